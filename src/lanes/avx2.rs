@@ -1,0 +1,167 @@
+//! Eight lanes with AVX2.
+
+use super::Lanes;
+use std::arch::x86_64::*;
+
+/// Eight lanes in a 256-bit register.
+#[derive(Clone, Copy)]
+pub struct Avx2(__m256i);
+
+// SAFETY (every block below): the trait demands that the machine has AVX2; loads and stores stay
+// inside their slices, whose length is asserted.
+impl Lanes for Avx2 {
+    const COUNT: usize = 8;
+    /// All ones or all zeros in each lane.
+    type Mask = __m256i;
+
+    #[inline(always)]
+    unsafe fn splat(x: u32) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm256_set1_epi32(x as i32) })
+    }
+
+    #[inline(always)]
+    unsafe fn load(from: &[u32]) -> Self {
+        assert!(from.len() >= Self::COUNT);
+        // SAFETY: see above.
+        Self(unsafe { _mm256_loadu_si256(from.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, to: &mut [u32]) {
+        assert!(to.len() >= Self::COUNT);
+        // SAFETY: see above.
+        unsafe { _mm256_storeu_si256(to.as_mut_ptr().cast(), self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn add(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm256_add_epi32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn sub(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm256_sub_epi32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn xor(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm256_xor_si256(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn min(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm256_min_epu32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn rotate_left<const BITS: i32>(self) -> Self {
+        // Whole bytes move with one shuffle; the shift amounts are run-time values because a
+        // const expression of BITS cannot be a const argument.
+        // SAFETY: see above.
+        Self(unsafe {
+            match BITS {
+                8 => _mm256_shuffle_epi8(
+                    self.0,
+                    _mm256_set_epi8(
+                        14, 13, 12, 15, 10, 9, 8, 11, 6, 5, 4, 7, 2, 1, 0, 3, 14, 13, 12, 15, 10,
+                        9, 8, 11, 6, 5, 4, 7, 2, 1, 0, 3,
+                    ),
+                ),
+                16 => _mm256_shuffle_epi8(
+                    self.0,
+                    _mm256_set_epi8(
+                        13, 12, 15, 14, 9, 8, 11, 10, 5, 4, 7, 6, 1, 0, 3, 2, 13, 12, 15, 14, 9, 8,
+                        11, 10, 5, 4, 7, 6, 1, 0, 3, 2,
+                    ),
+                ),
+                _ => _mm256_or_si256(
+                    _mm256_sll_epi32(self.0, _mm_cvtsi32_si128(BITS)),
+                    _mm256_srl_epi32(self.0, _mm_cvtsi32_si128(32 - BITS)),
+                ),
+            }
+        })
+    }
+
+    #[inline(always)]
+    unsafe fn normalized(self) -> Self {
+        // There is no count of leading zeros: the exponent of the lane as a float stands in for
+        // it. Clearing every bit whose left neighbour is set keeps the top bit and prevents the
+        // conversion from rounding up to the next power of two.
+        // SAFETY: see above.
+        Self(unsafe {
+            let sparse = _mm256_andnot_si256(_mm256_srli_epi32::<1>(self.0), self.0);
+            let float = _mm256_castps_si256(_mm256_cvtepi32_ps(sparse));
+            let exponent = _mm256_and_si256(_mm256_srli_epi32::<23>(float), _mm256_set1_epi32(255));
+            let shift = _mm256_sub_epi32(_mm256_set1_epi32(127 + 31), exponent);
+            _mm256_sllv_epi32(self.0, shift)
+        })
+    }
+
+    #[inline(always)]
+    unsafe fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
+        // The multiplication reads the even lanes only, so the odd ones are moved there.
+        // SAFETY: see above.
+        unsafe {
+            let by_odd = _mm256_srli_epi64::<32>(by.0);
+            let sum = |low, high, by| {
+                _mm256_add_epi64(
+                    _mm256_mul_epu32(high, by),
+                    _mm256_srli_epi64::<32>(_mm256_mul_epu32(low, by)),
+                )
+            };
+            let even = sum(low.0, high.0, by.0);
+            let odd = sum(
+                _mm256_srli_epi64::<32>(low.0),
+                _mm256_srli_epi64::<32>(high.0),
+                by_odd,
+            );
+            (
+                Self(_mm256_blend_epi32::<0xaa>(
+                    even,
+                    _mm256_slli_epi64::<32>(odd),
+                )),
+                Self(_mm256_blend_epi32::<0xaa>(
+                    _mm256_srli_epi64::<32>(even),
+                    odd,
+                )),
+            )
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn less(self, other: Self) -> Self::Mask {
+        // Comparisons are signed: flipping the top bits makes unsigned order signed order.
+        // SAFETY: see above.
+        unsafe {
+            let top = _mm256_set1_epi32(i32::MIN);
+            _mm256_cmpgt_epi32(
+                _mm256_xor_si256(other.0, top),
+                _mm256_xor_si256(self.0, top),
+            )
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
+        // SAFETY: see above.
+        unsafe { _mm256_and_si256(a, b) }
+    }
+
+    #[inline(always)]
+    unsafe fn incremented(self, mask: Self::Mask) -> Self {
+        // A true lane is -1.
+        // SAFETY: see above.
+        Self(unsafe { _mm256_sub_epi32(self.0, mask) })
+    }
+
+    #[inline(always)]
+    unsafe fn bits(mask: Self::Mask) -> u32 {
+        // SAFETY: see above.
+        unsafe { _mm256_movemask_ps(_mm256_castsi256_ps(mask)) as u32 }
+    }
+}

@@ -1,0 +1,118 @@
+//! Four lanes with NEON, which every AArch64 has.
+
+use super::Lanes;
+use std::arch::aarch64::*;
+
+/// Four lanes in a 128-bit register.
+#[derive(Clone, Copy)]
+pub struct Neon(uint32x4_t);
+
+// SAFETY (every block below): every AArch64 has NEON; loads and stores stay inside their slices,
+// whose length is asserted.
+impl Lanes for Neon {
+    const COUNT: usize = 4;
+    /// All ones or all zeros in each lane.
+    type Mask = uint32x4_t;
+
+    #[inline(always)]
+    unsafe fn splat(x: u32) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { vdupq_n_u32(x) })
+    }
+
+    #[inline(always)]
+    unsafe fn load(from: &[u32]) -> Self {
+        assert!(from.len() >= Self::COUNT);
+        // SAFETY: see above.
+        Self(unsafe { vld1q_u32(from.as_ptr()) })
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, to: &mut [u32]) {
+        assert!(to.len() >= Self::COUNT);
+        // SAFETY: see above.
+        unsafe { vst1q_u32(to.as_mut_ptr(), self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn add(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { vaddq_u32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn sub(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { vsubq_u32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn xor(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { veorq_u32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn min(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { vminq_u32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn rotate_left<const BITS: i32>(self) -> Self {
+        // A negative shift to the left is a shift to the right.
+        // SAFETY: see above.
+        Self(unsafe {
+            vorrq_u32(
+                vshlq_u32(self.0, vdupq_n_s32(BITS)),
+                vshlq_u32(self.0, vdupq_n_s32(BITS - 32)),
+            )
+        })
+    }
+
+    #[inline(always)]
+    unsafe fn normalized(self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { vshlq_u32(self.0, vreinterpretq_s32_u32(vclzq_u32(self.0))) })
+    }
+
+    #[inline(always)]
+    unsafe fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
+        // SAFETY: see above.
+        unsafe {
+            let front = vsraq_n_u64::<32>(
+                vmull_u32(vget_low_u32(high.0), vget_low_u32(by.0)),
+                vmull_u32(vget_low_u32(low.0), vget_low_u32(by.0)),
+            );
+            let back = vsraq_n_u64::<32>(vmull_high_u32(high.0, by.0), vmull_high_u32(low.0, by.0));
+            let (front, back) = (vreinterpretq_u32_u64(front), vreinterpretq_u32_u64(back));
+            (Self(vuzp1q_u32(front, back)), Self(vuzp2q_u32(front, back)))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn less(self, other: Self) -> Self::Mask {
+        // SAFETY: see above.
+        unsafe { vcltq_u32(self.0, other.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
+        // SAFETY: see above.
+        unsafe { vandq_u32(a, b) }
+    }
+
+    #[inline(always)]
+    unsafe fn incremented(self, mask: Self::Mask) -> Self {
+        // A true lane is -1.
+        // SAFETY: see above.
+        Self(unsafe { vsubq_u32(self.0, mask) })
+    }
+
+    #[inline(always)]
+    unsafe fn bits(mask: Self::Mask) -> u32 {
+        const LANE_BITS: [u32; 4] = [1, 2, 4, 8];
+        // SAFETY: see above; the array holds four lanes.
+        unsafe { vaddvq_u32(vandq_u32(mask, vld1q_u32(LANE_BITS.as_ptr()))) }
+    }
+}

@@ -1,0 +1,24 @@
+//! Routes N sources to up to k distinct targets of unequal capacity each.
+//!
+//! The kernels know nothing of JavaScript; with the feature `napi` (on by default) the crate is
+//! also a Node addon. The module tree is the import graph: leaves ([`error`], [`memory`],
+//! [`bits`], [`ring`], [`permutation`], [`lanes`], [`stream`]), above them the router
+//! [`sampled`], the [`baseline`]s and the [`metrics`], which do not know each other, and on top
+//! the binding.
+
+pub mod baseline;
+pub mod bits;
+pub mod cancel;
+pub mod capacity;
+pub mod error;
+pub mod lanes;
+pub mod memory;
+pub mod metrics;
+pub mod permutation;
+pub mod profile;
+pub mod ring;
+pub mod sampled;
+pub mod stream;
+
+#[cfg(feature = "napi")]
+mod binding;
