@@ -1,0 +1,14 @@
+//! The Node addon: conversion, tasks, errors. The only place that names napi.
+//!
+//! What crosses here is internal to the package: the TypeScript layer checks the types of options
+//! and gives the public shape. Values are checked by the kernels, on copies, so that nothing that
+//! JavaScript does meanwhile can matter.
+
+mod baseline;
+mod environment;
+mod error;
+mod jobs;
+mod metrics;
+mod pool;
+mod sampled;
+mod task;

@@ -1,0 +1,101 @@
+//! The two ways to run a kernel: now, or as a promise.
+
+use super::error::{OrThrow, into_js};
+use super::jobs::{self, Job};
+use super::pool;
+use crate::cancel::Cancel;
+use crate::error::Error;
+use napi::Env;
+use napi::bindgen_prelude::{Int32Array, Object};
+use napi_derive::napi;
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What an asynchronous call belongs to, and what stops it.
+#[napi]
+pub struct Task {
+    environment: u32,
+    cancel: Cancel,
+}
+
+#[napi]
+impl Task {
+    /// For one call from the JavaScript thread that `initialize` gave this number.
+    #[napi(constructor)]
+    pub fn new(environment: u32) -> Self {
+        Self {
+            environment,
+            cancel: Cancel::default(),
+        }
+    }
+
+    /// Stops the call: it rejects with code ABORT_ERR, at once if it has not started, otherwise
+    /// within some milliseconds. Does nothing once it is settled.
+    #[napi]
+    pub fn cancel(&self) {
+        self.cancel.cancel();
+        jobs::sweep();
+    }
+}
+
+/// Runs `work` on the pool and waits; a panic in it is an error.
+pub fn now<T: Send>(
+    env: &Env,
+    work: impl FnOnce(&Cancel) -> Result<T, Error> + Send,
+) -> napi::Result<T> {
+    guarded(|| pool::install(|| work(&Cancel::default()))?).or_throw(env)
+}
+
+/// Queues `work` and returns the promise of its routes; a panic in it is a rejection.
+///
+/// `work` owns all that it needs: it runs while JavaScript goes on.
+pub fn promise<'env>(
+    env: &'env Env,
+    task: &Task,
+    work: impl FnOnce(&Cancel) -> Result<Vec<i32>, Error> + Send + 'static,
+) -> napi::Result<Object<'env>> {
+    // Before there is a promise: one that nothing settles would keep the process alive.
+    pool::start().or_throw(env)?;
+    let (deferred, promise) = env.create_deferred()?;
+    let cancel = task.cancel.clone();
+    let flag = cancel.clone();
+    let run = move || {
+        let result = guarded(|| {
+            flag.check()?;
+            work(&flag)
+        });
+        deferred.resolve(move |env| match result {
+            Ok(routes) => Ok(Int32Array::new(routes)),
+            Err(error) => Err(into_js(env, error)),
+        });
+    };
+    jobs::submit(Job {
+        environment: task.environment,
+        cancel,
+        run: Box::new(run),
+    });
+    Ok(promise)
+}
+
+/// The result of `work`, or its panic as an error.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    // What a panicking kernel leaves behind is dropped with it: nothing broken can be seen.
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(Error::Panicked(message(&*panic))))
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+        .to_owned()
+}
+
+/// Panics on the pool, in a kernel's place: for the tests of what a defect would do.
+#[napi(ts_return_type = "Promise<Int32Array>")]
+pub fn panic_for_test<'env>(env: &'env Env, task: &Task) -> napi::Result<Object<'env>> {
+    promise(env, task, |_| {
+        rayon::join(|| panic!("a panic for the test"), || ());
+        unreachable!("the panic has left this function")
+    })
+}
