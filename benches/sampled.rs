@@ -11,8 +11,15 @@ fn main() {
     divan::main();
 }
 
-const SIZES: [usize; 4] = [64, 256, 1024, 4096];
-const FAN_OUT: u32 = 2;
+/// (n, k)
+const SIZES: [(usize, u32); 6] = [
+    (64, 2),
+    (256, 2),
+    (1024, 2),
+    (4096, 1),
+    (4096, 2),
+    (4096, 16),
+];
 
 fn input(n: usize) -> (Vec<u32>, Vec<u32>, Vec<u32>, Vec<u32>) {
     let capacities = Profile::Strong.capacities(n, 42).unwrap();
@@ -23,32 +30,32 @@ fn input(n: usize) -> (Vec<u32>, Vec<u32>, Vec<u32>, Vec<u32>) {
 }
 
 #[divan::bench(args = SIZES)]
-fn textbook(bencher: Bencher, n: usize) {
+fn textbook(bencher: Bencher, (n, k): (usize, u32)) {
     let (s, t, targets, sources) = input(n);
     let given = Permutations {
         targets: &targets,
         sources: &sources,
     };
-    bencher.bench(|| naive::route(black_box(&s), &t, given, FAN_OUT as usize, 42));
+    bencher.bench(|| naive::route(black_box(&s), &t, given, k as usize, 42));
 }
 
 #[divan::bench(args = SIZES)]
-fn kernel(bencher: Bencher, n: usize) {
-    with(bencher, n, Isa::detect());
+fn kernel(bencher: Bencher, size: (usize, u32)) {
+    with(bencher, size, Isa::detect());
 }
 
 #[divan::bench(args = SIZES)]
-fn kernel_scalar(bencher: Bencher, n: usize) {
-    with(bencher, n, Isa::Scalar);
+fn kernel_scalar(bencher: Bencher, size: (usize, u32)) {
+    with(bencher, size, Isa::Scalar);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[divan::bench(args = SIZES)]
-fn kernel_avx2(bencher: Bencher, n: usize) {
-    with(bencher, n, Isa::Avx2);
+fn kernel_avx2(bencher: Bencher, size: (usize, u32)) {
+    with(bencher, size, Isa::Avx2);
 }
 
-fn with(bencher: Bencher, n: usize, isa: Isa) {
+fn with(bencher: Bencher, (n, k): (usize, u32), isa: Isa) {
     if !Isa::available().contains(&isa) {
         return;
     }
@@ -57,9 +64,9 @@ fn with(bencher: Bencher, n: usize, isa: Isa) {
         targets: &targets,
         sources: &sources,
     };
-    let expected = naive::route(&s, &t, given, FAN_OUT as usize, 42);
+    let expected = naive::route(&s, &t, given, k as usize, 42);
     let run = || {
-        let plan = Plan::new(black_box(&s).clone(), &t, given, FAN_OUT, 42).unwrap();
+        let plan = Plan::new(black_box(&s).clone(), &t, given, k, 42).unwrap();
         route::route(&plan, isa, &Cancel::default()).unwrap()
     };
     assert_eq!(run(), expected);

@@ -40,29 +40,31 @@ pub unsafe fn draw<V: Lanes>(group: &Group, k: u32, ranks: &mut [u32]) {
         let keys: [V; 8] = std::array::from_fn(|w| V::load(&group.keys[w]));
         let slots = V::splat(k);
         let mut range = V::splat(k + 1);
-        let mut ranges = [[0; MAX_LANES]; DRAWS];
-        let mut drawn = [[0; MAX_LANES]; DRAWS];
+        // Lane l of draw d is at d * COUNT + l, and so is its bit among the wins.
+        let mut ranges = [0; DRAWS * MAX_LANES];
+        let mut drawn = [0; DRAWS * MAX_LANES];
         for counter in 0.. {
             let words = stream::block(&keys, counter);
-            let mut wins = [0; DRAWS];
+            let mut wins = [0u64; DRAWS * MAX_LANES / 64];
             for d in 0..DRAWS {
                 let (middle, top) = V::scaled(words[2 * d], words[2 * d + 1], range);
                 let accepted = middle.less(range.normalized());
-                wins[d] = V::bits(V::both(accepted, top.less(slots)));
-                range.store(&mut ranges[d]);
-                top.store(&mut drawn[d]);
+                let first = d * V::COUNT;
+                let won = V::bits(V::both(accepted, top.less(slots)));
+                wins[first / 64] |= u64::from(won) << (first % 64);
+                range.store(&mut ranges[first..]);
+                top.store(&mut drawn[first..]);
                 range = range.incremented(accepted);
             }
             // Wins are rare (about k in c): they are noted here, after the branchless part. A lane
             // that has no match left goes on drawing with the others, and its wins do not count.
-            for d in 0..DRAWS {
-                let mut lanes = wins[d];
-                while lanes != 0 {
-                    let l = lanes.trailing_zeros() as usize;
-                    lanes &= lanes - 1;
-                    let rank = ranges[d][l] - 1;
+            for (w, mut wins) in wins.into_iter().enumerate() {
+                while wins != 0 {
+                    let at = w * 64 + wins.trailing_zeros() as usize;
+                    wins &= wins - 1;
+                    let (l, rank) = (at % V::COUNT, ranges[at] - 1);
                     if rank < group.matches[l] {
-                        ranks[l * k as usize + drawn[d][l] as usize] = rank;
+                        ranks[l * k as usize + drawn[at] as usize] = rank;
                     }
                 }
             }
