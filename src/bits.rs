@@ -1,8 +1,10 @@
 //! Row popcounts of a bit matrix.
 
 use crate::error::Error;
-use crate::memory;
-use rayon::prelude::*;
+use crate::{memory, parallel};
+
+/// Bytes of a parallel job.
+const CHUNK_BYTES: usize = 1 << 16;
 
 /// Bytes in one row of an n-column matrix: whole 64-bit words.
 pub fn row_bytes(n: usize) -> usize {
@@ -31,13 +33,27 @@ pub fn degrees(name: &str, bytes: &[u8], n: usize) -> Result<Vec<u32>, Error> {
     }
     let mut degrees = memory::filled(n, 0u32)?;
     if n > 0 {
-        degrees
-            .par_iter_mut()
-            .with_min_len(65536_usize.div_ceil(row))
-            .zip(bytes.par_chunks_exact(row))
-            .for_each(|(degree, row)| *degree = count_row(row, n));
+        let rows = CHUNK_BYTES.div_ceil(row);
+        parallel::try_for_each_chunk(
+            is_small(bytes),
+            &mut degrees,
+            rows,
+            || (),
+            |(), chunk, degrees| {
+                let bytes = bytes[chunk * rows * row..].chunks_exact(row);
+                for (degree, row) in degrees.iter_mut().zip(bytes) {
+                    *degree = count_row(row, n);
+                }
+                Ok(())
+            },
+        )?;
     }
     Ok(degrees)
+}
+
+/// Whether a matrix is better counted by the calling thread alone.
+pub fn is_small(bytes: &[u8]) -> bool {
+    bytes.len() <= 1 << 18
 }
 
 /// The set bits of one row at columns below n.

@@ -14,6 +14,7 @@ pub mod error;
 pub mod lanes;
 pub mod memory;
 pub mod metrics;
+pub mod parallel;
 pub mod permutation;
 pub mod profile;
 pub mod ring;

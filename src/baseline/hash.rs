@@ -6,11 +6,10 @@
 use super::siphash::hash3;
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::memory;
-use rayon::prelude::*;
+use crate::{memory, parallel};
 
-/// Sources between two looks at the cancel flag, and in one parallel job.
-const CHUNK: usize = 4096;
+/// Sources between two looks at the cancel flag.
+const CHUNK: usize = 1024;
 
 /// Routes `sources` sources to `fan_out` of `targets` targets each, row-major. O(N * k).
 ///
@@ -36,10 +35,12 @@ pub fn route(
             targets,
         ));
     }
-    routes
-        .par_chunks_mut(CHUNK * fan_out)
-        .enumerate()
-        .try_for_each(|(chunk, rows)| {
+    parallel::try_for_each_chunk(
+        is_small(sources, fan_out),
+        &mut routes,
+        CHUNK * fan_out,
+        || (),
+        |(), chunk, rows| {
             cancel.check()?;
             for (i, row) in rows.chunks_exact_mut(fan_out).enumerate() {
                 let source = (chunk * CHUNK + i) as u64;
@@ -48,6 +49,12 @@ pub fn route(
                 }
             }
             Ok(())
-        })?;
+        },
+    )?;
     Ok(routes)
+}
+
+/// Whether so many slots are better filled by the calling thread alone.
+pub fn is_small(sources: usize, fan_out: usize) -> bool {
+    sources.saturating_mul(fan_out) <= 4096
 }

@@ -19,7 +19,8 @@ pub fn hash_sync(
 ) -> napi::Result<Int32Array> {
     let targets = targets(env, capacities)?;
     let seed = seed.get_u64().1;
-    task::now(env, |cancel| {
+    let small = hash::is_small(sources as usize, fan_out as usize);
+    task::now(env, small, |cancel| {
         hash::route(sources as usize, fan_out as usize, targets, seed, cancel)
     })
     .map(Int32Array::new)

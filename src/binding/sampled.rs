@@ -77,7 +77,8 @@ pub fn degrees_from_bits(
     bits: &[u8],
     n: u32,
 ) -> napi::Result<Uint32Array> {
-    task::now(env, |_| bits::degrees(&name, bits, n as usize)).map(Uint32Array::new)
+    let small = bits::is_small(bits);
+    task::now(env, small, |_| bits::degrees(&name, bits, n as usize)).map(Uint32Array::new)
 }
 
 /// A left-aligned n-column bit matrix with the given row degrees.
@@ -140,7 +141,8 @@ pub fn sampled_sync(
     seed: BigInt,
 ) -> napi::Result<Int32Array> {
     let arcs = Arcs::copy(s_degrees, t_degrees, col_perm_s, col_perm_t, k, seed).or_throw(env)?;
-    task::now(env, |cancel| arcs.route(cancel)).map(Int32Array::new)
+    let small = route::is_small(&arcs.source_degrees);
+    task::now(env, small, |cancel| arcs.route(cancel)).map(Int32Array::new)
 }
 
 /// The routes, off the event loop.
@@ -176,7 +178,7 @@ pub fn sampled_textbook_sync(
         sources: col_perm_t,
     };
     let seed = seed.get_u64().1;
-    task::now(env, |_| {
+    task::now(env, false, |_| {
         Ok(naive::route(
             s_degrees,
             t_degrees,

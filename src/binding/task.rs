@@ -38,12 +38,15 @@ impl Task {
     }
 }
 
-/// Runs `work` on the pool and waits; a panic in it is an error.
+/// Runs `work` and waits; a panic in it is an error. It runs on the pool, unless it is `small`:
+/// a single chunk, which uses no other thread.
 pub fn now<T: Send>(
     env: &Env,
+    small: bool,
     work: impl FnOnce(&Cancel) -> Result<T, Error> + Send,
 ) -> napi::Result<T> {
-    guarded(|| pool::install(|| work(&Cancel::default()))?).or_throw(env)
+    let work = || work(&Cancel::default());
+    guarded(|| if small { work() } else { pool::install(work)? }).or_throw(env)
 }
 
 /// Queues `work` and returns the promise of its routes; a panic in it is a rejection.

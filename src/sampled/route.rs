@@ -6,8 +6,7 @@ use super::scan;
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::lanes::{Isa, Lanes, MAX_LANES, dispatch};
-use crate::{memory, stream};
-use rayon::prelude::*;
+use crate::{memory, parallel, stream};
 
 /// Sources that are scanned before the draws are made, so that sources with about as many matches
 /// share a group.
@@ -24,15 +23,24 @@ const BATCH: usize = 64;
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn route(plan: &Plan, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
     let mut routes = memory::filled(memory::product(plan.sources(), plan.fan_out())?, -1)?;
-    routes
-        .par_chunks_mut(BATCH * plan.fan_out())
-        .enumerate()
-        .try_for_each_init(Scratch::default, |scratch, (batch, rows)| {
+    parallel::try_for_each_chunk(
+        is_small(&plan.source_degrees),
+        &mut routes,
+        BATCH * plan.fan_out(),
+        Scratch::default,
+        |scratch, batch, rows| {
             cancel.check()?;
             let first = batch * BATCH;
             dispatch!(isa, route_batch(plan: &Plan, first: usize, rows: &mut [i32], scratch: &mut Scratch, cancel: &Cancel) -> Result<(), Error>)
-        })?;
+        },
+    )?;
     Ok(routes)
+}
+
+/// Whether sources of these degrees are better routed by the calling thread alone.
+pub fn is_small(source_degrees: &[u32]) -> bool {
+    let visits: u64 = source_degrees.iter().map(|&degree| u64::from(degree)).sum();
+    visits <= 1 << 16
 }
 
 /// What a thread needs for a batch, kept from one to the next.

@@ -1,0 +1,3 @@
+import { survive } from './inputs.mjs'
+
+await survive((array) => new Uint8Array(array.buffer).fill(255))

@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import ava from 'ava'
+import { run, start, temporaryFolder } from './run.mjs'
+
+// One child process at a time: some tests here look at the clock.
+const test = ava.serial
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+
+test('--version and --help', async (t) => {
+  t.deepEqual(await run(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' })
+  const help = await run(['--help'])
+  t.is(help.code, 0)
+  t.regex(help.stdout, /demo.*moe/s)
+  t.regex((await run(['demo', '--help'])).stdout, /--headroom <h>.*default: 1\.2/s)
+})
+
+const mistakes: readonly (readonly [args: string[], message: RegExp])[] = [
+  [['demo', '--targets', '0'], /--targets <n>.*'0' is invalid\. Expected a whole number from 1/],
+  [['demo', '--targets', '1.5'], /--targets.*'1\.5' is invalid/],
+  [['demo', '--targets', '1e3'], /--targets.*'1e3' is invalid/],
+  [['demo', '--fan-out', '-1'], /--fan-out.*'-1' is invalid/],
+  [['demo', '--headroom', 'much'], /--headroom.*'much' is invalid\. Expected a number above 0/],
+  [['demo', '--headroom', '0'], /--headroom.*'0' is invalid/],
+  [['demo', '--seed', '18446744073709551616'], /--seed.*is invalid\. Expected a whole number from 0/],
+  [['demo', '--profile', 'steep'], /--profile.*'steep' is invalid\. Allowed choices are uniform, mild/],
+  [['demo', '--headroom', '1e300'], /limit of target 0/],
+  [['demo', 'twice'], /too many arguments/],
+  [['demo', '--colour'], /unknown option '--colour'/],
+  [['moe', '--csv', '--json'], /'--csv' cannot be used with option '--json'/],
+  [['route'], /unknown command 'route'/],
+]
+
+for (const [args, message] of mistakes) {
+  test(`usage error: ${args.join(' ')}`, async (t) => {
+    const { code, stdout, stderr } = await run(args)
+    t.is(code, 2)
+    t.is(stdout, '')
+    t.regex(stderr, message)
+    t.is(stderr.trimEnd().split('\n').length, 1)
+  })
+}
+
+test('a folder that cannot be made is an error of one line', async (t) => {
+  const file = new URL('../../package.json', import.meta.url).pathname
+  const { code, stderr } = await run(['demo', '--out', file])
+  t.is(code, 1)
+  t.regex(stderr, /^phase-router: EEXIST.*\n$/)
+})
+
+test('a reader that goes away is no error, and files are still written', async (t) => {
+  const out = temporaryFolder(t)
+  const child = start(['demo', '--out', out])
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text
+  })
+  const [code] = await once(child, 'close')
+  t.is(code, 0)
+  t.regex(stderr, /^Wrote 5 files.*\n$/)
+  t.true(existsSync(join(out, 'index.html')))
+})
+
+const onPosix = process.platform === 'win32' ? ava.skip : test
+
+onPosix('Ctrl-C ends the work at once, with exit code 130 and nothing written', async (t) => {
+  const out = join(temporaryFolder(t), 'report')
+  const args = ['demo', '--targets', '100000', '--fan-out', '100', '--out', out]
+  let ended = await interrupted(args, 1000)
+  // Without a code the signal came before the program could listen: a slow machine.
+  for (let delay = 2000; ended.code === null && delay <= 8000; delay *= 2) {
+    ended = await interrupted(args, delay)
+  }
+  t.is(ended.code, 130)
+  t.is(ended.printed, '')
+  t.true(ended.milliseconds < 2000)
+  t.false(existsSync(out))
+})
+
+test('without the PNG package: a sentence, and everything else', async (t) => {
+  const out = temporaryFolder(t)
+  const hook = `export const resolve = (name, context, next) => {
+    if (name === '@resvg/resvg-js') throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
+    return next(name, context)
+  }`
+  const url = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`
+  const register = `import { register } from 'node:module'; register(${JSON.stringify(url(hook))})`
+  const { code, stderr } = await run(['demo', '--out', out], {}, ['--import', url(register)])
+  t.is(code, 0)
+  t.regex(stderr, /optional package @resvg\/resvg-js.*npm install @resvg\/resvg-js/)
+  t.deepEqual(readdirSync(out).sort(), ['capacity-load.svg', 'capacity-ratio.svg', 'index.html'])
+})
+
+test('notices name what is bundled', (t) => {
+  const notices = readFileSync(new URL('../../dist/cli/THIRD-PARTY-NOTICES.txt', import.meta.url), 'utf8')
+  for (const name of ['commander', 'vega-lite', 'picocolors', 'cli-progress', '@expo-google-fonts/arimo']) {
+    t.regex(notices, new RegExp(`^${name} [\\d.]+ \\(`, 'm'))
+  }
+  t.regex(notices, /SIL OPEN FONT LICENSE/)
+})
+
+async function interrupted(args: readonly string[], delay: number) {
+  const child = start(args)
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      printed += text
+    })
+  }
+  const closed = once(child, 'close')
+  await setTimeout(delay)
+  const begun = performance.now()
+  child.kill('SIGINT')
+  const [code] = await closed
+  return { code, printed, milliseconds: performance.now() - begun }
+}

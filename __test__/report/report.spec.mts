@@ -1,0 +1,120 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import test from 'ava'
+import { toCsv } from '../../lib/report/csv.js'
+import { writeFiles } from '../../lib/report/files.js'
+import { decimal, percent } from '../../lib/report/number.js'
+import { htmlPage } from '../../lib/report/page.js'
+import { loadPng } from '../../lib/report/png.js'
+import { textTable } from '../../lib/report/table.js'
+import { wrap } from '../../lib/report/wrap.js'
+import { decodePng } from './decode-png.mjs'
+
+const plain = { head: (text: string) => text, series: (_: number, text: string) => text }
+
+test('a text table is aligned, with bars to scale and no blanks at line ends', (t) => {
+  const table = {
+    columns: [
+      { head: 'name', align: 'left' },
+      { head: 'n', align: 'right' },
+      { head: 'load', align: 'left' },
+    ],
+    rows: [
+      ['a', '1', { value: 16, of: 16, series: 0 }],
+      ['longer', '100', { value: 1, of: 16, series: 0 }],
+      ['', '–', { value: 0, of: 16, series: 0 }],
+    ],
+  } as const
+  t.deepEqual(textTable(table, plain).split('\n'), [
+    'name      n  load',
+    'a         1  16 ██████████████████',
+    'longer  100   1 █▏',
+    '          –   0',
+  ])
+})
+
+test('colours do not move columns', (t) => {
+  const table = {
+    columns: [
+      { head: 'x', align: 'right' },
+      { head: 'bar', align: 'left' },
+      { head: 'y', align: 'right' },
+    ],
+    rows: [['1', { value: 2, of: 4, series: 1 }, '3']],
+  } as const
+  const painted = textTable(table, {
+    head: (text) => `\u001b[2m${text}\u001b[22m`,
+    series: (_, text) => `\u001b[33m${text}\u001b[39m`,
+  })
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the colours
+  t.is(painted.replaceAll(/\u001b\[\d+m/g, ''), textTable(table, plain))
+})
+
+test('CSV quotes what needs it', (t) => {
+  t.is(
+    toCsv([
+      { a: 'x,y', b: 1.5 },
+      { a: 'say "hi"\n', b: -2 },
+    ]),
+    'a,b\n"x,y",1.5\n"say ""hi""\n",-2\n',
+  )
+  t.is(toCsv([]), '\n')
+})
+
+test('statistics without a value are a dash', (t) => {
+  t.is(decimal(null, 2), '–')
+  t.is(percent(null), '–')
+  t.is(decimal(1.005, 1), '1.0')
+  t.is(percent(0.87939453125), '87.94 %')
+})
+
+test('text wraps between words', (t) => {
+  const text = 'word '.repeat(40).trim()
+  t.true(
+    wrap(text)
+      .split('\n')
+      .every((line) => line.length <= 78 && !line.endsWith(' ')),
+  )
+  t.is(wrap(text).replaceAll('\n', ' '), text)
+})
+
+test('a page escapes what it is given', (t) => {
+  const html = htmlPage({
+    title: '<b> & "c"',
+    lead: '',
+    sections: [{ heading: '<i>', text: '', tables: [{ columns: [{ head: '<u>', align: 'left' }], rows: [['<s>']] }] }],
+  })
+  t.true(html.includes('&lt;b&gt; &amp; &quot;c&quot;'))
+  t.notRegex(html, /<[bius]>/)
+})
+
+test('files replace older ones and leave nothing beside them', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'phase-router-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const inner = join(folder, 'a', 'b')
+  await writeFiles(inner, [{ name: 'x.txt', content: 'old' }])
+  await writeFiles(inner, [{ name: 'x.txt', content: 'new' }])
+  t.is(readFileSync(join(inner, 'x.txt'), 'utf8'), 'new')
+  await writeFiles(folder, [{ name: 'a', content: 'over a folder' }]).then(
+    () => t.fail(),
+    () => t.pass(),
+  )
+  t.deepEqual([readdirSync(folder), readdirSync(inner)], [['a'], ['x.txt']])
+})
+
+test('PNG text is drawn with the font file alone', async (t) => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="20">
+    <text x="2" y="15" font-family="Arimo, sans-serif" font-size="14">survival</text></svg>`
+  const font = fileURLToPath(new URL('../../dist/cli/Arimo-Regular.ttf', import.meta.url))
+  const draw = async (file: string) => {
+    const png = await loadPng(file)
+    if (typeof png === 'string') throw new Error(png)
+    return decodePng(Buffer.from(await png(svg)))
+  }
+  const drawn = await draw(font)
+  t.deepEqual([drawn.width, drawn.height], [160, 40])
+  t.true(drawn.colours > 10)
+  t.is((await draw(`${font}.missing`)).colours, 1)
+})

@@ -1,0 +1,30 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { availableParallelism, cpus, totalmem } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+// Not part of the library: how the addon runs is known to its raw binding alone.
+const binding = createRequire(import.meta.url)('../index.js')
+
+/** The machine and the versions that figures belong to. */
+export function machine() {
+  const { threads, simd } = binding.initialize()
+  return {
+    cpu: cpus()[0]?.model.trim() ?? process.arch,
+    cores: availableParallelism(),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    threads,
+    simd,
+  }
+}
+
+/** Writes `benchmark/record/<date>-<name>.json`: figures with their machine, date and command. */
+export function record(name: string, command: string, figures: unknown): string {
+  const date = new Date().toISOString().slice(0, 10)
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  const file = fileURLToPath(new URL(`record/${date}-${name}.json`, import.meta.url))
+  mkdirSync(fileURLToPath(new URL('record', import.meta.url)), { recursive: true })
+  writeFileSync(file, `${JSON.stringify({ date, version, command, machine: machine(), figures }, null, 2)}\n`)
+  return file
+}

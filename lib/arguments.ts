@@ -1,0 +1,108 @@
+import { types } from 'node:util'
+import { invalidType, invalidValue, outOfRange } from './errors.js'
+
+/** The largest number of sources, targets, slots a source, and slots in one result: 2^31 - 1. */
+export const MOST = 2 ** 31 - 1
+
+/** A seed: a whole number from 0 to 2^53 - 1, or a bigint from 0 to 2^64 - 1. */
+export type Seed = number | bigint
+
+/** Numbers in any of the forms that options take. */
+export type Numbers = readonly number[] | Float64Array | Uint32Array
+
+/**
+ * A plain copy of the options: every property is read once, so that a getter or a proxy cannot
+ * give one value to the check and another to the use.
+ *
+ * Throws ERR_INVALID_ARG_TYPE for what is no object, ERR_INVALID_ARG_VALUE for a name that is not
+ * among `allowed`.
+ */
+export function readOptions<T extends object>(value: T, allowed: readonly (keyof T & string)[], where: string): T {
+  if (typeof value !== 'object' || value === null) throw invalidType('options', 'an object', value)
+  const copy: Record<string, unknown> = Object.create(null)
+  for (const name of Object.keys(value)) {
+    const given = (value as Record<string, unknown>)[name]
+    if (given === undefined) continue
+    if (!(allowed as readonly string[]).includes(name)) {
+      throw invalidValue(name, `is not an option of ${where}; it takes ${allowed.join(', ')}`)
+    }
+    copy[name] = given
+  }
+  return copy as T
+}
+
+/** The whole number `value`, between `min` and `max` (2^31 - 1 unless said otherwise). */
+export function integer(name: string, value: unknown, min = 0, max = MOST): number {
+  if (typeof value !== 'number') throw invalidType(name, 'a number', value)
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw outOfRange(name, `a whole number from ${min} to ${max}`, value)
+  }
+  return value
+}
+
+/** The finite number `value`. */
+export function finite(name: string, value: unknown): number {
+  if (typeof value !== 'number') throw invalidType(name, 'a number', value)
+  if (!Number.isFinite(value)) throw outOfRange(name, 'finite', value)
+  return value
+}
+
+/** The seed as a bigint; 0 when it is absent. */
+export function readSeed(value: Seed | undefined): bigint {
+  if (value === undefined) return 0n
+  if (typeof value === 'bigint') {
+    if (value < 0n || value >= 1n << 64n) throw outOfRange('seed', 'from 0 to 2^64 - 1', value)
+    return value
+  }
+  return BigInt(integer('seed', value, 0, Number.MAX_SAFE_INTEGER))
+}
+
+/** Checks that N * k routes fit one result. */
+export function checkSlots(sources: number, fanOut: number, names = 'sources * fanOut'): void {
+  if (sources * fanOut > MOST) {
+    throw outOfRange(names, `at most ${MOST} for one result`, sources * fanOut)
+  }
+}
+
+/** The numbers as a Float64Array of their own, whatever they came in. */
+export function float64(name: string, value: unknown): Float64Array {
+  if (types.isFloat64Array(value) || types.isUint32Array(value)) return new Float64Array(value)
+  if (!Array.isArray(value)) throw invalidType(name, 'an array of numbers, a Float64Array or a Uint32Array', value)
+  const numbers = new Float64Array(integer(`${name}.length`, value.length))
+  for (let i = 0; i < numbers.length; i++) {
+    const number: unknown = value[i]
+    if (typeof number !== 'number') throw invalidType(`${name}[${i}]`, 'a number', number)
+    numbers[i] = number
+  }
+  return numbers
+}
+
+/** The Uint32Array `value`; a copy where other threads could write to it. */
+export function uint32(name: string, value: unknown): Uint32Array {
+  if (!types.isUint32Array(value)) throw invalidType(name, 'a Uint32Array', value)
+  return types.isSharedArrayBuffer(value.buffer) ? new Uint32Array(value) : value
+}
+
+/** The Int32Array `value`; a copy where other threads could write to it. */
+export function int32(name: string, value: unknown): Int32Array {
+  if (!types.isInt32Array(value)) throw invalidType(name, 'an Int32Array', value)
+  return types.isSharedArrayBuffer(value.buffer) ? new Int32Array(value) : value
+}
+
+/** The bytes of a bit matrix, in place; a copy where other threads could write to them. */
+export function bitBytes(name: string, value: unknown): Uint8Array {
+  if (!types.isBigUint64Array(value) && !types.isUint8Array(value)) {
+    throw invalidType(name, 'a BigUint64Array, a Buffer or a Uint8Array', value)
+  }
+  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  return types.isSharedArrayBuffer(value.buffer) ? new Uint8Array(bytes) : bytes
+}
+
+/** The signal, or nothing. */
+export function readSignal(value: unknown): AbortSignal | undefined {
+  if (value === undefined) return undefined
+  if (typeof value !== 'object' || value === null || !('aborted' in value) || !('addEventListener' in value)) {
+    throw invalidType('signal', 'an AbortSignal', value)
+  }
+  return value as AbortSignal
+}

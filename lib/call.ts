@@ -1,0 +1,66 @@
+import { Task } from '#binding'
+import { readSignal } from './arguments.js'
+import { runtime } from './binding.js'
+import { abortError, type CodedError } from './errors.js'
+
+/** A checked call that can be made in either way, once; both give the same routes. */
+export interface Call {
+  /** Computes now, on all threads, and blocks until it is done. */
+  now(): Int32Array
+  /** Takes what it needs and computes off the event loop. */
+  start(task: Task): Promise<Int32Array>
+}
+
+/**
+ * The routes of a call that is computed off the event loop.
+ *
+ * When `signal` aborts, the call ends within some milliseconds and the promise rejects with an
+ * AbortError (code ABORT_ERR, cause = the signal's reason).
+ */
+export async function runAsync(call: Call, signalOption: unknown): Promise<Int32Array> {
+  const signal = readSignal(signalOption)
+  const task = new Task(runtime.environment)
+  if (signal === undefined) return call.start(task)
+  if (signal.aborted) throw abortError(signal.reason)
+  const stopListening = listen(signal, task)
+  try {
+    return await call.start(task)
+  } catch (error) {
+    throw (error as CodedError).code === 'ABORT_ERR' ? abortError(signal.reason) : error
+  } finally {
+    stopListening()
+  }
+}
+
+/** The calls under way for a signal. */
+interface Listener {
+  tasks: Set<Task>
+  cancel: () => void
+}
+
+// One listener a signal, however many calls share it: Node warns of a leak at the eleventh.
+const listeners = new WeakMap<AbortSignal, Listener>()
+
+/** Cancels the task when the signal aborts; the result ends that. */
+function listen(signal: AbortSignal, task: Task): () => void {
+  let listener = listeners.get(signal)
+  if (listener === undefined) {
+    const tasks = new Set<Task>()
+    listener = {
+      tasks,
+      cancel: () => {
+        for (const each of tasks) each.cancel()
+      },
+    }
+    signal.addEventListener('abort', listener.cancel, { once: true })
+    listeners.set(signal, listener)
+  }
+  const { tasks, cancel } = listener
+  tasks.add(task)
+  return () => {
+    tasks.delete(task)
+    if (tasks.size > 0) return
+    signal.removeEventListener('abort', cancel)
+    listeners.delete(signal)
+  }
+}

@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module'
+import { Command, Option } from 'commander'
+import { countUpTo, parseRatio, parseSeed } from './options.js'
+import { profiles } from './profiles.js'
+
+// The work of the demo grows with the square of the targets, its memory with the product.
+const maxTargets = 100_000
+const maxFanOut = 1000
+
+/**
+ * The command line. Every command loads its code when it runs: `--help` must not wait for a chart
+ * library.
+ */
+export function createProgram(signal: AbortSignal): Command {
+  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+  const program = new Command('phase-router')
+    .description('Routes work to targets of unequal capacity: what it does, in numbers and charts.')
+    .version(version)
+    .exitOverride()
+
+  program
+    .command('demo')
+    .description('route to unequal targets and show how load follows capacity, beside plain hashing')
+    .option('--targets <n>', 'number of targets, and of sources', countUpTo(maxTargets), 512)
+    .addOption(new Option('--profile <name>', 'capacities').choices(profiles).default('strong'))
+    .option('--fan-out <k>', 'targets per source', countUpTo(maxFanOut), 4)
+    .option('--headroom <h>', 'total limit over total demand', parseRatio, 1.2)
+    .option('--seed <s>', 'seed, 0 to 2^64-1', parseSeed, 42)
+    .option('--out <dir>', 'folder for charts and page', 'demo-report')
+    .option('--json', 'print data only; writes files only where --out is given')
+    .action(async (options, command: Command) => {
+      const { demo } = await import('./demo/demo.js')
+      await demo(options, isGiven(command, 'out'), signal)
+    })
+
+  program
+    .command('moe')
+    .description('run the published experiments and print the survival of every setting')
+    .option('--out <dir>', 'folder for table, charts and page', 'moe-report')
+    .addOption(new Option('--csv', 'print CSV only; writes files only where --out is given').conflicts('json'))
+    .option('--json', 'print JSON only; writes files only where --out is given')
+    .action(async (options, command: Command) => {
+      const { moe } = await import('./moe/moe.js')
+      await moe(options, isGiven(command, 'out'), signal)
+    })
+
+  return program
+}
+
+function isGiven(command: Command, option: string): boolean {
+  return command.getOptionValueSource(option) === 'cli'
+}

@@ -1,0 +1,69 @@
+import { setImmediate } from 'node:timers/promises'
+import { SingleBar } from 'cli-progress'
+
+const patience = 1000
+
+/**
+ * A progress bar on stderr for work of `total` steps. It shows up only on a terminal, and only
+ * after a second.
+ */
+export class Progress {
+  readonly #bar = new SingleBar({
+    stream: process.stderr,
+    format: '{bar} {value}/{total} {step}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    clearOnComplete: true,
+    // Its own handler would swallow the first SIGTERM; with none, no terminal mode may change.
+    gracefulExit: false,
+    hideCursor: false,
+    linewrap: true,
+  })
+  readonly #total: number
+  readonly #signal: AbortSignal
+  readonly #timer: NodeJS.Timeout
+  #patient = true
+  #done = 0
+  #step = ''
+
+  constructor(total: number, signal: AbortSignal) {
+    this.#total = total
+    this.#signal = signal
+    this.#timer = setTimeout(() => {
+      this.#patient = false
+      this.#show()
+    }, patience)
+  }
+
+  /** Does one step, unless the user has interrupted. */
+  async step<Result>(name: string, work: () => Result | Promise<Result>): Promise<Result> {
+    this.#step = name
+    // Timers and signals get their turn between steps.
+    await setImmediate()
+    this.#signal.throwIfAborted()
+    this.#show()
+    const result = await work()
+    this.#done += 1
+    return result
+  }
+
+  /** Makes room for a report on the same terminal; the next step shows the bar again. */
+  hide(): void {
+    this.#bar.stop()
+  }
+
+  /** Gives the terminal back as it was; needed on every way out. */
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#bar.stop()
+  }
+
+  #show(): void {
+    if (this.#bar.isActive) {
+      this.#bar.update(this.#done, { step: this.#step })
+    } else if (!this.#patient) {
+      this.#bar.start(this.#total, this.#done, { step: this.#step })
+    }
+  }
+}

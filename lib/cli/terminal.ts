@@ -1,0 +1,36 @@
+import pc from 'picocolors'
+
+/**
+ * Whether text for people is coloured. NO_COLOR wins over FORCE_COLOR, and both over what the
+ * terminal is; each counts as unset when empty.
+ */
+export function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  if (env.NO_COLOR) {
+    return false
+  }
+  if (env.FORCE_COLOR) {
+    return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
+  }
+  return isTerminal && env.TERM !== 'dumb'
+}
+
+// Told explicitly: by itself picocolors colours pipes too where CI is set.
+const colours = pc.createColors(wantsColor(process.env, process.stdout.isTTY === true))
+
+/** How the parts of a report look on a terminal. */
+export const paint = {
+  title: (text: string) => colours.bold(text),
+  head: (text: string) => colours.dim(text),
+  note: (text: string) => colours.dim(text),
+  series: (index: number, text: string) => ([colours.cyan, colours.yellow, colours.green][index] ?? String)(text),
+}
+
+/** Prints data or a report. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+/** Says something about the work itself, out of the way of data. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`)
+}

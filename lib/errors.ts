@@ -1,0 +1,37 @@
+import { inspect } from 'node:util'
+
+/** An error with a stable code, in the manner of Node's own. */
+export interface CodedError extends Error {
+  code: string
+}
+
+function coded<E extends Error>(error: E, code: string): E & CodedError {
+  return Object.assign(error, { code })
+}
+
+/** Getters, traps and custom formatters of a hostile value must not run while it is printed. */
+function show(value: unknown): string {
+  return inspect(value, { depth: 0, customInspect: false, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY })
+}
+
+/** A TypeError ERR_INVALID_ARG_TYPE that names the option, what it takes, and what it got. */
+export function invalidType(name: string, expected: string, value: unknown): CodedError {
+  return coded(new TypeError(`${name} must be ${expected}; received ${show(value)}`), 'ERR_INVALID_ARG_TYPE')
+}
+
+/** A RangeError ERR_OUT_OF_RANGE that names the option, what it takes, and what it got. */
+export function outOfRange(name: string, expected: string, value: unknown): CodedError {
+  return coded(new RangeError(`${name} must be ${expected}; received ${show(value)}`), 'ERR_OUT_OF_RANGE')
+}
+
+/** A TypeError ERR_INVALID_ARG_VALUE: the right type, but no sense in it. */
+export function invalidValue(name: string, reason: string): CodedError {
+  return coded(new TypeError(`${name} ${reason}`), 'ERR_INVALID_ARG_VALUE')
+}
+
+/** What an aborted call rejects with: code ABORT_ERR, and the signal's reason as its cause. */
+export function abortError(reason: unknown): CodedError {
+  const error = new Error('The operation was aborted', { cause: reason })
+  error.name = 'AbortError'
+  return coded(error, 'ABORT_ERR')
+}

@@ -1,0 +1,73 @@
+import { finite, float64, type Numbers } from './arguments.js'
+import { invalidValue, outOfRange } from './errors.js'
+
+/**
+ * How limits become whole numbers: `ceil` rounds each up, `floor` down; `exact` keeps their sum at
+ * round(demand * headroom), giving the units that rounding down leaves to the largest remainders
+ * (the lower index among equals).
+ */
+export type Rounding = 'ceil' | 'floor' | 'exact'
+
+/**
+ * Limits in proportion to capacity: ((c / sum) * demand) * headroom, rounded.
+ *
+ * `demand` is the number of slots (N * k). With `ceil`, the default and the published way, a live
+ * target gets 1 at least and the real headroom (sum of limits / demand) is above the nominal one.
+ * A target of capacity 0 gets 0. O(M log M).
+ *
+ * Throws ERR_OUT_OF_RANGE for capacities that are negative, not finite or all 0, for a demand or
+ * headroom that is negative or not finite, and for a limit above 2^32 - 1.
+ */
+export function makeLimits(
+  capacities: Numbers,
+  demand: number,
+  headroom: number,
+  rounding: Rounding = 'ceil',
+): Uint32Array {
+  const shares = float64('capacities', capacities)
+  let sum = 0
+  shares.forEach((c, j) => {
+    if (!(c >= 0 && c < Number.POSITIVE_INFINITY)) throw outOfRange(`capacities[${j}]`, 'finite and >= 0', c)
+    sum += c
+  })
+  if (!(sum > 0 && sum < Number.POSITIVE_INFINITY)) {
+    throw outOfRange('the sum of capacities', 'finite and > 0', sum)
+  }
+  if (finite('demand', demand) < 0) throw outOfRange('demand', '>= 0', demand)
+  if (finite('headroom', headroom) < 0) throw outOfRange('headroom', '>= 0', headroom)
+  const exact = shares.map((c) => (c / sum) * demand * headroom)
+  const limits = rounded(exact, shares, demand * headroom, rounding)
+  return Uint32Array.from(limits, (limit, j) => {
+    if (limit > 2 ** 32 - 1) throw outOfRange(`the limit of target ${j}`, 'at most 2^32 - 1', limit)
+    return limit
+  })
+}
+
+function rounded(exact: Float64Array, capacities: Float64Array, total: number, rounding: Rounding): Float64Array {
+  switch (rounding) {
+    case 'ceil':
+      return exact.map((x, j) => (capacities[j] === 0 ? 0 : Math.max(1, Math.ceil(x))))
+    case 'floor':
+      return exact.map(Math.floor)
+    case 'exact':
+      return largestRemainders(exact, capacities, Math.round(total))
+    default:
+      throw invalidValue('rounding', `must be 'ceil', 'floor' or 'exact'; received ${String(rounding)}`)
+  }
+}
+
+function largestRemainders(exact: Float64Array, capacities: Float64Array, total: number): Float64Array {
+  const limits = exact.map(Math.floor)
+  const live = [...capacities.keys()].filter((j) => (capacities[j] as number) > 0)
+  const remainder = (j: number) => (exact[j] as number) - (limits[j] as number)
+  live.sort((a, b) => remainder(b) - remainder(a) || a - b)
+  const missing = total - limits.reduce((a, b) => a + b, 0)
+  // Floating point can leave the floors a unit too high in sum: then the last ones give back.
+  const step = Math.sign(missing)
+  if (step < 0) live.reverse()
+  for (let i = 0; i < Math.abs(missing); i++) {
+    const j = live[i % live.length] as number
+    limits[j] = (limits[j] as number) + step
+  }
+  return limits
+}

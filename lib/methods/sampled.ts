@@ -1,0 +1,40 @@
+import { degreesFromWeights } from '#binding'
+import { checkSlots, finite, float64, integer, type Numbers, readSeed } from '../arguments.js'
+import { invalidValue } from '../errors.js'
+import { sampledCall } from '../phase-router.js'
+import { COMMON_OPTIONS, type CommonOptions, type Method, readCapacities } from './method.js'
+
+/** What `sampled` takes. */
+export interface SampledOptions extends CommonOptions {
+  /** The share of the ring that an arc of mean weight covers: above 0, at most 1; 0.3 by default. */
+  density?: number
+  /** How far each source looks around, relative to the others: N numbers >= 0; equal by default. */
+  sourceWeights?: Numbers
+}
+
+/** `sampled`: the published phase router, on any number of sources and targets. */
+export const sampled: Method<SampledOptions> = {
+  options: [...COMMON_OPTIONS, 'density', 'sourceWeights'],
+  prepare(options) {
+    const sources = integer('sources', options.sources)
+    const fanOut = integer('fanOut', options.fanOut, 1)
+    checkSlots(sources, fanOut)
+    const capacities = readCapacities(options)
+    const seed = readSeed(options.seed)
+    const density = options.density === undefined ? undefined : finite('density', options.density)
+    const weights =
+      options.sourceWeights === undefined
+        ? new Float64Array(sources).fill(1)
+        : float64('sourceWeights', options.sourceWeights)
+    if (weights.length !== sources) {
+      throw invalidValue('sourceWeights', `must have length ${sources}; received ${weights.length}`)
+    }
+    const sDegrees = degreesFromWeights('sourceWeights', weights, density, capacities.length)
+    // Without a source the ring of sources has no position, so no arc can lie on it.
+    const tDegrees =
+      sources === 0
+        ? new Uint32Array(capacities.length)
+        : degreesFromWeights('capacities', capacities, density, sources)
+    return sampledCall(sDegrees, tDegrees, undefined, undefined, fanOut, seed)
+  },
+}

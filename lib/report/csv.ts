@@ -1,0 +1,11 @@
+/** A CSV document (RFC 4180, but with line feeds) with the keys of the first record as its head. */
+export function toCsv(records: readonly Readonly<Record<string, string | number>>[]): string {
+  const head = Object.keys(records[0] ?? {})
+  const lines = records.map((record) => head.map((key) => record[key] as string | number))
+  return [head, ...lines].map((line) => `${line.map(field).join(',')}\n`).join('')
+}
+
+function field(value: string | number): string {
+  const text = String(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

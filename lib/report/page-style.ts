@@ -1,0 +1,39 @@
+import { fontFamily, grid, ink, muted, seriesTones, surface, tones } from './theme.js'
+
+// A style rule beats the colour attributes in the drawings, so one drawing serves both modes.
+const darkDrawings = tones
+  .map(
+    ({ light, dark }) => `  svg [fill="${light}"] { fill: ${dark} }\n  svg [stroke="${light}"] { stroke: ${dark} }\n`,
+  )
+  .join('')
+
+/** The style sheet of a report page: light or dark as the reader's system is, and down to a phone's width. */
+export const pageStyle = `:root {
+  --surface: ${surface.light}; --ink: ${ink.light}; --muted: ${muted.light}; --grid: ${grid.light};
+${seriesTones.map(({ light }, index) => `  --series-${index}: ${light};\n`).join('')}}
+* { box-sizing: border-box }
+body { margin: 0; background: var(--surface); color: var(--ink); font: 16px/1.5 ${fontFamily} }
+main { max-width: 1080px; margin: 0 auto; padding: 24px 16px 48px }
+h1 { margin: 0 0 8px; font-size: 28px; line-height: 1.2 }
+h2 { margin: 40px 0 4px; font-size: 20px }
+p { margin: 0 0 12px; max-width: 46em }
+.lead { color: var(--muted) }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px }
+figure { margin: 0 }
+svg { display: block; max-width: 100%; height: auto }
+.scroll { overflow-x: auto; margin-bottom: 16px }
+table { border-collapse: collapse; font-size: clamp(12.5px, 3.4vw, 14px); font-variant-numeric: tabular-nums }
+caption { text-align: left; padding: 4px 0; color: var(--muted) }
+th, td { padding: 4px clamp(8px, 2vw, 20px) 4px 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--grid) }
+th { color: var(--muted); font-weight: normal }
+.number { text-align: right }
+.bar { display: flex; align-items: center; gap: 8px }
+.value { min-width: 2em; text-align: right }
+.track { width: clamp(40px, 12vw, 200px) }
+.fill { display: block; height: 12px; border-radius: 2px }
+${seriesTones.map((_, index) => `.series-${index} { background: var(--series-${index}) }\n`).join('')}@media (prefers-color-scheme: dark) {
+  :root {
+    --surface: ${surface.dark}; --ink: ${ink.dark}; --muted: ${muted.dark}; --grid: ${grid.dark};
+${seriesTones.map(({ dark }, index) => `    --series-${index}: ${dark};\n`).join('')}  }
+${darkDrawings}}
+`

@@ -1,0 +1,51 @@
+import { readOptions } from './arguments.js'
+import { type Call, runAsync } from './call.js'
+import { invalidType, invalidValue } from './errors.js'
+import { hash } from './methods/hash.js'
+import type { CommonOptions, Method } from './methods/method.js'
+import { type SampledOptions, sampled } from './methods/sampled.js'
+import type { AsyncOptions } from './phase-router.js'
+
+const METHODS = { sampled, hash }
+
+/** The name of a way of routing. */
+export type MethodName = keyof typeof METHODS
+
+/** Options of {@link route} and {@link routeSync}, by method. */
+export type RouteOptions = (SampledOptions & { method: 'sampled' }) | (CommonOptions & { method: 'hash' })
+
+/**
+ * Routes N sources to up to k targets each by the named method.
+ *
+ * Resolves to N * k targets, row-major: row i holds the targets of source i, -1 in unfilled slots.
+ * The options are read before the call returns; what they hold may change while the promise is
+ * pending.
+ *
+ * Rejects with ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE (an option that the
+ * method does not have, too), naming the option; with an AbortError when `signal` aborts.
+ */
+export async function route(options: RouteOptions & AsyncOptions): Promise<Int32Array> {
+  const { signal, call } = prepare(options, ['signal'])
+  return runAsync(call, signal)
+}
+
+/** As {@link route}, blocking: throws what the other rejects with. */
+export function routeSync(options: RouteOptions): Int32Array {
+  return prepare(options, []).call.now()
+}
+
+function prepare(options: RouteOptions & AsyncOptions, more: readonly 'signal'[]): { signal: unknown; call: Call } {
+  if (typeof options !== 'object' || options === null) throw invalidType('options', 'an object', options)
+  const method = methodNamed(options.method)
+  const allowed = [...method.options, 'method', ...more] as (keyof (RouteOptions & AsyncOptions) & string)[]
+  const { method: name, signal, ...rest } = readOptions(options, allowed, `method '${String(options.method)}'`)
+  return { signal, call: method.prepare(rest) }
+}
+
+function methodNamed(name: unknown): Method<CommonOptions> {
+  if (typeof name !== 'string') throw invalidType('method', 'a string', name)
+  if (!Object.hasOwn(METHODS, name)) {
+    throw invalidValue('method', `must be one of ${Object.keys(METHODS).join(', ')}; received '${name}'`)
+  }
+  return METHODS[name as MethodName]
+}

@@ -1,0 +1,29 @@
+import * as binding from '#binding'
+import { integer, readSeed, type Seed, uint32 } from './arguments.js'
+
+/**
+ * A bit matrix with the given row degrees: n rows of ceil(n / 64) words, the first `degrees[i]`
+ * bits of row i set. O(n^2 / 64).
+ *
+ * Throws ERR_OUT_OF_RANGE for a degree above n, ERR_INVALID_ARG_VALUE when there are not n.
+ */
+export function packBits(degrees: Uint32Array, n: number): BigUint64Array {
+  return binding.packBits(uint32('degrees', degrees), integer('n', n))
+}
+
+/** Ring positions for `phaseRouter`. */
+export interface ColumnPermutations {
+  /** Ring position of every target. */
+  colPermS: Uint32Array
+  /** Ring position of every source. */
+  colPermT: Uint32Array
+}
+
+/**
+ * The permutations that `phaseRouterAuto` derives from a seed, in the form that `phaseRouter`
+ * takes: one ChaCha8 generator shuffles 0..n twice. O(n).
+ */
+export function shuffledPermutations(n: number, seed?: Seed): ColumnPermutations {
+  const size = integer('n', n)
+  return binding.shuffledPermutations(size, size, readSeed(seed))
+}

@@ -1,0 +1,34 @@
+//! Chunks of a result, in parallel.
+
+use crate::error::Error;
+use rayon::prelude::*;
+
+/// Calls `work(scratch, index, chunk)` for every chunk of `length` elements of `slice` (the last
+/// one may be shorter), in parallel on the current rayon pool; each thread makes its own scratch.
+///
+/// When the whole is `small`, the calling thread does it alone and need not belong to a pool:
+/// waking a thread would take longer.
+///
+/// # Errors
+///
+/// The first error of `work`; other chunks may or may not have been done then.
+pub fn try_for_each_chunk<T: Send, S>(
+    small: bool,
+    slice: &mut [T],
+    length: usize,
+    scratch: impl Fn() -> S + Send + Sync,
+    work: impl Fn(&mut S, usize, &mut [T]) -> Result<(), Error> + Send + Sync,
+) -> Result<(), Error> {
+    if small {
+        let mut scratch = scratch();
+        let mut chunks = slice.chunks_mut(length).enumerate();
+        chunks.try_for_each(|(index, chunk)| work(&mut scratch, index, chunk))
+    } else {
+        slice
+            .par_chunks_mut(length)
+            .enumerate()
+            .try_for_each_init(scratch, |scratch, (index, chunk)| {
+                work(scratch, index, chunk)
+            })
+    }
+}
