@@ -2,8 +2,8 @@
 //!
 //! The kernels know nothing of JavaScript; with the feature `napi` (on by default) the crate is
 //! also a Node addon. The module tree is the import graph: leaves ([`error`], [`memory`],
-//! [`bits`], [`ring`], [`permutation`], [`lanes`], [`stream`]), above them the router
-//! [`sampled`], the [`baseline`]s and the [`metrics`], which do not know each other, and on top
+//! [`bits`], [`ring`], [`permutation`], [`lanes`], [`stream`], [`seeded`]), above them the routers
+//! [`exact`] and [`sampled`], the [`baseline`]s and the [`metrics`], which do not know each other, and on top
 //! the binding.
 
 pub mod baseline;
@@ -11,6 +11,7 @@ pub mod bits;
 pub mod cancel;
 pub mod capacity;
 pub mod error;
+pub mod exact;
 pub mod lanes;
 pub mod memory;
 pub mod metrics;
@@ -19,6 +20,8 @@ pub mod permutation;
 pub mod profile;
 pub mod ring;
 pub mod sampled;
+pub mod seeded;
+pub mod siphash;
 pub mod stream;
 
 #[cfg(feature = "napi")]

@@ -3,10 +3,9 @@
 //! The opponent of the published comparison. A target may appear twice in a row; nothing is ever
 //! left unfilled.
 
-use super::siphash::hash3;
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::{memory, parallel};
+use crate::{memory, parallel, siphash};
 
 /// Sources between two looks at the cancel flag.
 const CHUNK: usize = 1024;
@@ -45,7 +44,8 @@ pub fn route(
             for (i, row) in rows.chunks_exact_mut(fan_out).enumerate() {
                 let source = (chunk * CHUNK + i) as u64;
                 for (slot, target) in row.iter_mut().enumerate() {
-                    *target = (hash3([source, seed, slot as u64]) % u64::from(targets)) as i32;
+                    *target =
+                        (siphash::hash([source, seed, slot as u64]) % u64::from(targets)) as i32;
                 }
             }
             Ok(())

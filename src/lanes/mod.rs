@@ -96,10 +96,16 @@ impl Isa {
             let mut all = vec![Isa::Scalar];
             #[cfg(target_arch = "x86_64")]
             {
-                if is_x86_feature_detected!("avx2") {
+                let avx2 = is_x86_feature_detected!("avx2")
+                    && is_x86_feature_detected!("popcnt")
+                    && is_x86_feature_detected!("bmi1")
+                    && is_x86_feature_detected!("bmi2")
+                    && is_x86_feature_detected!("lzcnt");
+                if avx2 {
                     all.push(Isa::Avx2);
                 }
-                if is_x86_feature_detected!("avx512f")
+                if avx2
+                    && is_x86_feature_detected!("avx512f")
                     && is_x86_feature_detected!("avx512cd")
                     && is_x86_feature_detected!("avx512vl")
                 {
@@ -171,3 +177,36 @@ macro_rules! dispatch {
     }};
 }
 pub(crate) use dispatch;
+
+/// Calls the function `$kernel(args)` inside a function that enables the instructions of `$isa`, so
+/// that the compiler may use them for its plain loops.
+///
+/// `$kernel` must be `#[inline(always)]`; `$isa` must be one of [`Isa::available`].
+macro_rules! compiled_for {
+    ($isa:expr, $kernel:ident($($arg:ident: $type:ty),* $(,)?)) => {{
+        use $crate::lanes::Isa;
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx2,popcnt,bmi1,bmi2,lzcnt")]
+        fn avx2($($arg: $type),*) {
+            $kernel($($arg),*)
+        }
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx512f,avx512cd,avx512vl,avx2,popcnt,bmi1,bmi2,lzcnt")]
+        fn avx512($($arg: $type),*) {
+            $kernel($($arg),*)
+        }
+        let isa: Isa = $isa;
+        debug_assert!(Isa::available().contains(&isa));
+        match isa {
+            // SAFETY: an Isa is taken from Isa::available, where this one was detected.
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx2 => unsafe { avx2($($arg),*) },
+            // SAFETY: an Isa is taken from Isa::available, where this one was detected.
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx512 => unsafe { avx512($($arg),*) },
+            // Plain Rust, and NEON, which the compiler may use anywhere.
+            _ => $kernel($($arg),*),
+        }
+    }};
+}
+pub(crate) use compiled_for;

@@ -1,0 +1,52 @@
+//! Quotas: shares rounded to whole routes, in the order in which they lie on the line.
+//!
+//! Systematic rounding (Madow 1949): the shares are put end to end behind a random start in 0..1,
+//! and every whole number that is passed is a route of the target that passes it. So a quota is the
+//! floor or the ceiling of its share, the expected quota is the share, and since the targets of a
+//! domain are adjacent, the same holds for the domain. Whole numbers throughout: no sum drifts.
+
+use super::line::Piece;
+use super::problem::Problem;
+use super::share::{ONE, Shares};
+use crate::error::Error;
+use crate::memory;
+use crate::seeded::Key;
+
+/// The targets that get anything, in line order: domains shuffled, and the targets of a domain.
+/// O(M), or O(M log M) where there are domains.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn apportion(problem: &Problem, shares: &Shares, key: Key) -> Result<Vec<Piece>, Error> {
+    let order = order(problem, key)?;
+    let mut pieces = memory::with_capacity(order.len())?;
+    let mut passed = u128::from(key.hash(0) >> 32);
+    for j in order {
+        let before = passed / u128::from(ONE);
+        passed += u128::from(shares.fixed[j as usize]);
+        let quota = (passed / u128::from(ONE) - before) as u32;
+        if quota > 0 {
+            pieces.push(Piece {
+                target: j,
+                quota,
+                domain: problem.domain(j as usize) as u32,
+            });
+        }
+    }
+    Ok(pieces)
+}
+
+/// The live targets in line order.
+fn order(problem: &Problem, key: Key) -> Result<Vec<u32>, Error> {
+    let mut order: Vec<u32> = memory::with_capacity(problem.targets())?;
+    order.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
+    key.child(0).shuffle(&mut order);
+    if let Some(domains) = &problem.domains {
+        let mut places: Vec<u32> = memory::with_capacity(domains.count as usize)?;
+        places.extend(0..domains.count);
+        key.child(1).shuffle(&mut places);
+        order.sort_by_key(|&j| places[domains.of[j as usize] as usize]);
+    }
+    Ok(order)
+}

@@ -1,0 +1,30 @@
+//! One number that tells whether two machines compute the same routes.
+
+use super::problem::Problem;
+use crate::siphash::SipHasher;
+
+/// The version of the mapping: another one gives other routes for the same input.
+pub const MAPPING_VERSION: u64 = 1;
+
+/// SipHash-1-3 over the version and every input, domains in order of first appearance, limits as
+/// far as they can bind. O(M).
+pub fn fingerprint(problem: &Problem) -> u64 {
+    let mut hasher = SipHasher::new();
+    let targets = problem.targets();
+    for word in [
+        MAPPING_VERSION,
+        u64::from(problem.sources),
+        u64::from(problem.fan_out),
+        targets as u64,
+        problem.seed,
+    ] {
+        hasher.write(word);
+    }
+    for j in 0..targets {
+        // -0 is 0.
+        hasher.write((problem.capacities[j] + 0.0).to_bits());
+        hasher.write(u64::from(problem.caps[j]));
+        hasher.write(problem.domain(j) as u64);
+    }
+    hasher.finish()
+}

@@ -1,0 +1,98 @@
+//! One uniform instance: N sources that get a slot in every turn of a line.
+
+use super::line::{self, Line, Piece};
+use super::mixer::Mixer;
+use crate::error::Error;
+use crate::seeded::Key;
+
+/// N sources and a line of pieces: the whole mapping. O(pieces + turns) memory.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    n: u32,
+    line: Line,
+    /// Absent where nothing is routed.
+    mixer: Option<Mixer>,
+}
+
+impl Layout {
+    /// The layout of `pieces` over N sources; a domain's pieces are adjacent and hold at most N
+    /// units. O(pieces + turns).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn new(n: u32, pieces: &[Piece], key: Key) -> Result<Self, Error> {
+        let line = Line::new(n.max(1), pieces)?;
+        let mixer = (line.turns() > 0).then(|| Mixer::new(key, n, line::cuts(n, pieces)));
+        Ok(Self { n, line, mixer })
+    }
+
+    /// N.
+    pub fn sources(&self) -> u32 {
+        self.n
+    }
+
+    /// The line.
+    pub fn line(&self) -> &Line {
+        &self.line
+    }
+
+    /// Where sources stand; `None` where nothing is routed.
+    pub fn mixer(&self) -> Option<&Mixer> {
+        self.mixer.as_ref()
+    }
+
+    /// Writes the targets of a source to `row`, which has at least W slots: filled slots first, -1
+    /// after them. O(W) expected, O(W log M) at worst.
+    pub fn targets_of(&self, source: u32, row: &mut [i32]) {
+        row.fill(-1);
+        let Some(mixer) = &self.mixer else {
+            return;
+        };
+        let (class, mut rank) = mixer.class_and_rank(mixer.first().forward(source));
+        for turn in 0..mixer.turns() {
+            let owner = self.line.owner(turn, mixer.position(class, rank));
+            row[mixer.slot(class, turn) as usize] = owner;
+            if turn + 1 < mixer.turns() {
+                rank = mixer.step(turn, class).forward(rank);
+            }
+        }
+        self.close_gap(class, row);
+    }
+
+    /// Moves the slot that the last turn left unfilled behind the filled ones.
+    #[inline(always)]
+    pub fn close_gap(&self, class: u32, row: &mut [i32]) {
+        let Some(mixer) = self.mixer.as_ref().filter(|_| self.line.is_partial()) else {
+            return;
+        };
+        let turns = mixer.turns() as usize;
+        let gap = mixer.slot(class, mixer.turns() - 1) as usize;
+        if row[gap] == -1 {
+            row[gap..turns].rotate_left(1);
+        }
+    }
+
+    /// Calls `found` with every source that has one of the `quota` units from unit `start` on.
+    /// O(quota * W) expected.
+    pub fn sources_of(&self, start: u64, quota: u32, mut found: impl FnMut(u32)) {
+        let Some(mixer) = &self.mixer else {
+            return;
+        };
+        for (turn, from, to) in line::stretches(self.n, start, quota) {
+            for class in 0..mixer.turns() {
+                // The steps of a class, once for all its positions in the stretch.
+                let steps: Vec<_> = (0..turn).map(|before| mixer.step(before, class)).collect();
+                let first = from + (class + mixer.turns() - from % mixer.turns()) % mixer.turns();
+                for position in (first..to).step_by(mixer.turns() as usize) {
+                    let (_, rank) = mixer.class_and_rank(position);
+                    let rank = steps
+                        .iter()
+                        .rev()
+                        .fold(rank, |rank, step| step.backward(rank));
+                    found(mixer.first().backward(mixer.position(class, rank)));
+                }
+            }
+        }
+    }
+}

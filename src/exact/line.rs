@@ -1,0 +1,202 @@
+//! The line of all units, cut into turns of N positions, and who owns which position.
+
+use super::mixer::Cut;
+use crate::error::Error;
+use crate::memory;
+
+/// A target on the line.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece {
+    /// The target.
+    pub target: u32,
+    /// Its units, at most N.
+    pub quota: u32,
+    /// Its domain; pieces of one domain are adjacent and hold at most N units together.
+    pub domain: u32,
+}
+
+/// Who owns every position of every turn. O(pieces + turns) memory.
+#[derive(Clone, Debug)]
+pub struct Line {
+    n: u32,
+    turns: u32,
+    /// First position after every segment, in its turn. A segment is the part of a piece that lies
+    /// in one turn; the last turn ends with one of nobody's, where it is not full.
+    ends: Vec<u32>,
+    /// Whose the segment is; -1 for nobody's.
+    owners: Vec<i32>,
+    /// For every turn, the segment that holds the first position of each cell of 2^shift
+    /// positions, and then the turn's last segment: `stride` entries a turn.
+    guide: Vec<u32>,
+    stride: usize,
+    shift: u32,
+}
+
+/// Cells of the guide for every segment: more make the search shorter and the table longer.
+const CELLS_PER_SEGMENT: usize = 8;
+/// A guide of so many cells is always affordable.
+const CELLS_AT_LEAST: usize = 4096;
+
+impl Line {
+    /// The line of `pieces` for N >= 1 sources. O(pieces + turns).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn new(n: u32, pieces: &[Piece]) -> Result<Self, Error> {
+        let units: u64 = pieces.iter().map(|piece| u64::from(piece.quota)).sum();
+        let turns = units.div_ceil(u64::from(n)) as u32;
+        let most = pieces.len() + turns as usize + 1;
+        let mut line = Self {
+            n,
+            turns,
+            ends: memory::with_capacity(most)?,
+            owners: memory::with_capacity(most)?,
+            guide: Vec::new(),
+            stride: 0,
+            shift: 0,
+        };
+        let mut at = 0;
+        for &Piece {
+            target, mut quota, ..
+        } in pieces
+        {
+            while quota > 0 {
+                let part = quota.min(n - at);
+                at += part;
+                quota -= part;
+                line.ends.push(at);
+                line.owners.push(target as i32);
+                if at == n {
+                    at = 0;
+                }
+            }
+        }
+        if at > 0 {
+            line.ends.push(n);
+            line.owners.push(-1);
+        }
+        line.index()?;
+        Ok(line)
+    }
+
+    /// Fills the guide.
+    fn index(&mut self) -> Result<(), Error> {
+        let affordable = CELLS_AT_LEAST.max(CELLS_PER_SEGMENT * self.ends.len());
+        let cells = |shift: u32| ((self.n - 1) >> shift) as usize + 1;
+        while self.turns as usize * cells(self.shift) > affordable && cells(self.shift) > 1 {
+            self.shift += 1;
+        }
+        self.stride = cells(self.shift) + 1;
+        let width = 1u64 << self.shift;
+        self.guide = memory::with_capacity(self.turns as usize * self.stride)?;
+        // The first position of the next cell.
+        let mut cell = 0u64;
+        for (segment, &end) in self.ends.iter().enumerate() {
+            while cell < u64::from(end) {
+                self.guide.push(segment as u32);
+                cell += width;
+            }
+            if end == self.n {
+                self.guide.push(segment as u32);
+                cell = 0;
+            }
+        }
+        Ok(())
+    }
+
+    /// Units / N, rounded up.
+    pub fn turns(&self) -> u32 {
+        self.turns
+    }
+
+    /// Whether some sources get nothing in the last turn.
+    pub fn is_partial(&self) -> bool {
+        self.owners.last() == Some(&-1)
+    }
+
+    /// Whose a position of a turn is; -1 for nobody's. O(1) expected, O(log segments) at worst.
+    #[inline(always)]
+    pub fn owner(&self, turn: u32, position: u32) -> i32 {
+        self.view(turn).owner(position)
+    }
+
+    /// One turn, for many questions.
+    #[inline(always)]
+    pub fn view(&self, turn: u32) -> View<'_> {
+        let first = turn as usize * self.stride;
+        View {
+            guide: &self.guide[first..first + self.stride],
+            ends: &self.ends,
+            owners: &self.owners,
+            shift: self.shift,
+        }
+    }
+}
+
+/// The owners of one turn.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    guide: &'a [u32],
+    ends: &'a [u32],
+    owners: &'a [i32],
+    shift: u32,
+}
+
+impl View<'_> {
+    /// Whose a position is.
+    #[inline(always)]
+    pub fn owner(self, position: u32) -> i32 {
+        let cell = (position >> self.shift) as usize;
+        let mut segment = self.guide[cell] as usize;
+        segment += usize::from(self.ends[segment] <= position);
+        if self.ends[segment] <= position {
+            segment = self.search(cell, segment, position);
+        }
+        self.owners[segment]
+    }
+
+    /// The segment of a position, in a cell where there are many.
+    #[cold]
+    fn search(self, cell: usize, from: usize, position: u32) -> usize {
+        let last = self.guide[cell + 1] as usize;
+        from + self.ends[from..last].partition_point(|&end| end <= position)
+    }
+}
+
+/// The cuts between the turns of a line of `pieces`. O(pieces + turns).
+pub fn cuts(n: u32, pieces: &[Piece]) -> Vec<Cut> {
+    let n64 = u64::from(n);
+    let units: u64 = pieces.iter().map(|piece| u64::from(piece.quota)).sum();
+    let turns = units.div_ceil(n64);
+    let mut cuts = vec![Cut { a: n, b: 0 }; turns.saturating_sub(1) as usize];
+    let mut begin = 0;
+    for domain in pieces.chunk_by(|a, b| a.domain == b.domain) {
+        let end = begin
+            + domain
+                .iter()
+                .map(|piece| u64::from(piece.quota))
+                .sum::<u64>();
+        let turn = begin / n64;
+        let cut = (turn + 1) * n64;
+        if begin < cut && cut < end {
+            cuts[turn as usize] = Cut {
+                a: (begin - turn * n64) as u32,
+                b: (end - cut) as u32,
+            };
+        }
+        begin = end;
+    }
+    cuts
+}
+
+/// Where `quota` units from unit `start` on lie: (turn, first position, position after the last).
+pub fn stretches(n: u32, start: u64, quota: u32) -> impl Iterator<Item = (u32, u32, u32)> {
+    let n = u64::from(n);
+    let end = start + u64::from(quota);
+    (start / n..end.div_ceil(n)).map(move |turn| {
+        let first = turn * n;
+        let (from, to) = (start.max(first) - first, end.min(first + n) - first);
+        (turn as u32, from as u32, to as u32)
+    })
+}

@@ -1,0 +1,33 @@
+//! `exact`: loads that equal capacity shares, limits never exceeded, nothing dropped that could be
+//! placed, O(k) a source, any row or column alone.
+//!
+//! The stages: [`problem`] checks the input, [`share`] finds what every target should get
+//! ([`wide`] does its arithmetic), [`apportion`] rounds that to quotas and puts them in line order,
+//! [`line`] cuts the line of all units into turns of N positions, and [`mixer`] says where every
+//! source stands in every turn ([`feistel`] in the first, [`affine`] from one to the next). A
+//! source gets the owners of its positions. [`layout`] ties line and mixer together and answers for
+//! single rows and columns, [`route`] fills many rows at once, and [`plan`] is the whole.
+//! [`naive`] does the same without any of the shortcuts.
+//!
+//! `docs/exact.md` explains the construction and proves the guarantees.
+
+pub mod affine;
+pub mod apportion;
+pub mod feistel;
+mod fingerprint;
+pub mod layout;
+pub mod line;
+pub mod mixer;
+pub mod naive;
+pub mod plan;
+pub mod problem;
+mod route;
+pub mod share;
+pub mod wide;
+
+#[cfg(test)]
+mod tests;
+
+pub use plan::{Bottleneck, Plan};
+pub use problem::Problem;
+pub use route::is_small;

@@ -1,0 +1,200 @@
+//! Sums and ratios of capacities from 1e-300 to 1e300 in one call, to about a hundred bits.
+//!
+//! A double-double (the unevaluated sum of two f64; Dekker 1971) with an exponent of its own. Only
+//! additions, multiplications and fused multiply-adds of IEEE 754 are used: the bits are the same
+//! on every platform.
+
+/// A non-negative number (hi + lo) * 2^exponent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wide {
+    hi: f64,
+    lo: f64,
+    exponent: i32,
+}
+
+impl Wide {
+    /// Zero.
+    pub const ZERO: Self = Self {
+        hi: 0.0,
+        lo: 0.0,
+        exponent: i32::MIN / 2,
+    };
+
+    /// A finite number >= 0, its leading bit brought to 2^0.
+    pub fn new(x: f64) -> Self {
+        if x == 0.0 {
+            return Self::ZERO;
+        }
+        // A subnormal number is made normal first.
+        let (x, shift) = if x < f64::MIN_POSITIVE {
+            (x * power_of_two(64), -64)
+        } else {
+            (x, 0)
+        };
+        let exponent = ((x.to_bits() >> 52) & 0x7ff) as i32 - 1023;
+        let mantissa = (x.to_bits() & !(0x7ff << 52)) | (1023 << 52);
+        Self {
+            hi: f64::from_bits(mantissa),
+            lo: 0.0,
+            exponent: exponent + shift,
+        }
+    }
+
+    /// A whole number.
+    pub fn whole(x: u64) -> Self {
+        let high = Self::new(((x >> 32) as f64) * power_of_two(32));
+        high.plus(Self::new((x & 0xffff_ffff) as f64))
+    }
+
+    /// The sum.
+    pub fn plus(self, other: Self) -> Self {
+        let (big, small) = if self.exponent >= other.exponent {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        let by = small.exponent.saturating_sub(big.exponent);
+        let (hi, error) = two_sum(big.hi, scaled(small.hi, by));
+        let (hi, lo) = two_sum(hi, error + (big.lo + scaled(small.lo, by)));
+        Self {
+            hi,
+            lo,
+            exponent: big.exponent,
+        }
+    }
+
+    /// The product.
+    pub fn times(self, other: Self) -> Self {
+        let hi = self.hi * other.hi;
+        let error = self.hi.mul_add(other.hi, -hi);
+        let (hi, lo) = two_sum(hi, error + (self.hi * other.lo + self.lo * other.hi));
+        Self {
+            hi,
+            lo,
+            exponent: self.exponent.saturating_add(other.exponent),
+        }
+    }
+
+    /// The quotient by a number above 0.
+    pub fn over(self, divisor: Self) -> Self {
+        let q = self.hi / divisor.hi;
+        // The remainder of the first quotient gives the second half.
+        let product = q * divisor.hi;
+        let error = q.mul_add(divisor.hi, -product);
+        let rest = ((self.hi - product) - error) + (self.lo - q * divisor.lo);
+        let (hi, lo) = two_sum(q, rest / divisor.hi);
+        Self {
+            hi,
+            lo,
+            exponent: self.exponent.saturating_sub(divisor.exponent),
+        }
+    }
+
+    /// The number as an f64; 0 or infinity where it is out of range.
+    pub fn to_f64(self) -> f64 {
+        // In two steps: half of the exponent at a time stays in the range of a power.
+        let half = self.exponent.clamp(-4000, 4000) / 2;
+        let rest = self.exponent.clamp(-4000, 4000) - half;
+        scaled(scaled(self.hi + self.lo, half), rest)
+    }
+
+    /// The nearest whole number; the number must be below 2^63.
+    pub fn round(self) -> u64 {
+        let (hi, lo) = (
+            scaled(self.hi, self.exponent),
+            scaled(self.lo, self.exponent),
+        );
+        let whole = hi.floor();
+        // What is left of hi and lo is below 2, so that the half is decided with all their bits.
+        let rest = (hi - whole) + lo;
+        (whole as u64).saturating_add_signed((rest + 0.5).floor() as i64)
+    }
+
+    /// Whether this is at most the other.
+    pub fn at_most(self, other: Self) -> bool {
+        self.order() <= other.order()
+    }
+
+    /// A key in the order of the numbers.
+    pub fn order(self) -> Order {
+        if self.hi == 0.0 {
+            return Order(i32::MIN, 0.0, 0.0);
+        }
+        let normal = Self::new(self.hi);
+        let down = normal.exponent;
+        Order(
+            self.exponent.saturating_add(down),
+            normal.hi,
+            scaled(self.lo, -down),
+        )
+    }
+}
+
+/// How numbers compare: exponent first.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Order(i32, f64, f64);
+
+impl Order {
+    /// The total order; there is no NaN among capacities.
+    pub fn compare(&self, other: &Self) -> std::cmp::Ordering {
+        self.partial_cmp(other).expect("no NaN")
+    }
+}
+
+/// a + b as the rounded sum and its error (Knuth).
+fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let part = sum - a;
+    (sum, (a - (sum - part)) + (b - part))
+}
+
+/// 2^e for -1022 <= e <= 1023.
+fn power_of_two(e: i32) -> f64 {
+    f64::from_bits(((e + 1023) as u64) << 52)
+}
+
+/// x * 2^e; 0 far below the range, infinite above it.
+fn scaled(x: f64, e: i32) -> f64 {
+    match e {
+        ..-1022 => 0.0,
+        -1022..=1023 => x * power_of_two(e),
+        1024.. => x * power_of_two(1023) * 2.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wide;
+    use proptest::prelude::*;
+
+    #[test]
+    fn thirds_round_exactly() {
+        let third = Wide::whole(1 << 62).over(Wide::whole(3));
+        assert_eq!(third.round(), (1u64 << 62) / 3);
+        let sum = third.plus(third).plus(third);
+        assert_eq!(sum.round(), 1 << 62);
+    }
+
+    #[test]
+    fn extremes_do_not_overflow() {
+        let big = Wide::new(f64::MAX);
+        assert_eq!(big.plus(big).over(big).to_f64(), 2.0);
+        let small = Wide::new(5e-324);
+        assert_eq!(small.plus(small).plus(small).over(small).round(), 3);
+        assert!(small.at_most(big) && !big.at_most(small));
+        assert_eq!(small.over(big).to_f64(), 0.0);
+        assert!(Wide::ZERO.at_most(small));
+    }
+
+    proptest! {
+        #[test]
+        fn whole_numbers_are_exact(a in 0u64..1 << 62, b in 1u64..1 << 31) {
+            prop_assert_eq!(Wide::whole(a).round(), a);
+            prop_assert_eq!(Wide::whole(a).plus(Wide::whole(b)).round(), a + b);
+            let product = Wide::whole(a / b).times(Wide::whole(b));
+            prop_assert_eq!(product.round(), a / b * b);
+            prop_assert_eq!(product.over(Wide::whole(b)).round(), a / b);
+            prop_assert_eq!(Wide::whole(a).at_most(Wide::whole(b)), a <= b);
+        }
+    }
+}
