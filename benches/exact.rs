@@ -12,8 +12,9 @@ fn main() {
 }
 
 /// (N, k, M)
-const SIZES: [(u32, u32, usize); 4] = [
+const SIZES: [(u32, u32, usize); 5] = [
     (4096, 2, 4096),
+    (50_000, 4, 1000),
     (1_000_000, 4, 1000),
     (1_000_000, 16, 1000),
     (1_000_000, 2, 100_000),
@@ -24,13 +25,13 @@ fn problem((n, k, m): (u32, u32, usize)) -> Problem {
     Problem::new(n, k, capacities, None, None, 7).unwrap()
 }
 
-#[divan::bench(args = SIZES, sample_count = 20)]
+#[divan::bench(args = SIZES)]
 fn plan(bencher: Bencher, size: (u32, u32, usize)) {
     let problem = problem(size);
     bencher.bench(|| Plan::new(black_box(&problem).clone()).unwrap());
 }
 
-#[divan::bench(args = SIZES, sample_count = 20)]
+#[divan::bench(args = SIZES)]
 fn route(bencher: Bencher, size: (u32, u32, usize)) {
     let plan = Plan::new(problem(size)).unwrap();
     let mut rows = vec![0; (size.0 * size.1) as usize];
@@ -44,7 +45,7 @@ fn route(bencher: Bencher, size: (u32, u32, usize)) {
     });
 }
 
-#[divan::bench(args = SIZES, sample_count = 20)]
+#[divan::bench(args = SIZES)]
 fn hash_baseline(bencher: Bencher, (n, k, m): (u32, u32, usize)) {
     let route = || hash::route(n as usize, k as usize, m as u32, 7, &Cancel::default());
     bencher.bench(|| route().unwrap());

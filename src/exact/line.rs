@@ -2,6 +2,7 @@
 
 use super::mixer::Cut;
 use crate::error::Error;
+use crate::lanes::Lanes;
 use crate::memory;
 
 /// A target on the line.
@@ -23,24 +24,20 @@ pub struct Line {
     /// First position after every segment, in its turn. A segment is the part of a piece that lies
     /// in one turn; the last turn ends with one of nobody's, where it is not full.
     ends: Vec<u32>,
-    /// Whose the segment is; -1 for nobody's.
-    owners: Vec<i32>,
+    /// Whose the segment is; [`NOBODY`]'s at the end of a last turn that is not full.
+    owners: Vec<u32>,
     /// For every turn, an entry for each cell of 2^shift positions and one for the turn's last
-    /// segment: `stride` entries a turn.
-    guide: Vec<Entry>,
+    /// segment: `stride` entries a turn. An entry is the segment that holds the cell's first
+    /// position, with [`MANY`] set where more than two segments meet the cell, ...
+    guide: Vec<u32>,
+    /// ... and the first position after that segment.
+    guide_ends: Vec<u32>,
     stride: usize,
     shift: u32,
 }
 
-/// What the guide knows of a cell.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    /// The segment that holds the cell's first position; [`MANY`] is set where more than two
-    /// segments meet the cell.
-    segment: u32,
-    /// The first position after that segment.
-    end: u32,
-}
+/// -1 among targets.
+const NOBODY: u32 = u32::MAX;
 
 /// Marks a cell in which the segment has to be looked for.
 const MANY: u32 = 1 << 31;
@@ -66,6 +63,7 @@ impl Line {
             ends: memory::with_capacity(most)?,
             owners: memory::with_capacity(most)?,
             guide: Vec::new(),
+            guide_ends: Vec::new(),
             stride: 0,
             shift: 0,
         };
@@ -79,7 +77,7 @@ impl Line {
                 at += part;
                 quota -= part;
                 line.ends.push(at);
-                line.owners.push(target as i32);
+                line.owners.push(target);
                 if at == n {
                     at = 0;
                 }
@@ -87,7 +85,7 @@ impl Line {
         }
         if at > 0 {
             line.ends.push(n);
-            line.owners.push(-1);
+            line.owners.push(NOBODY);
         }
         line.index()?;
         Ok(line)
@@ -102,27 +100,25 @@ impl Line {
         }
         self.stride = cells(self.shift) + 1;
         let width = 1u64 << self.shift;
-        self.guide = memory::with_capacity(self.turns as usize * self.stride)?;
+        let entries = memory::product(self.turns as usize, self.stride)?;
+        self.guide = memory::with_capacity(entries)?;
+        self.guide_ends = memory::with_capacity(entries)?;
         // The first position of the next cell.
         let mut cell = 0u64;
         for (segment, &end) in self.ends.iter().enumerate() {
-            let entry = Entry {
-                segment: segment as u32,
-                end,
-            };
+            let next = self.ends.get(segment + 1).copied().unwrap_or(end);
             while cell < u64::from(end) {
-                // The next segment ends in the same cell: there are at least three. A turn's last
-                // segment has none after it, and reaches the end of its last cell.
-                let next = self.ends.get(segment + 1).copied().unwrap_or(end);
+                // The next segment ends inside the cell, and is not the last of its turn, which
+                // reaches the end of the last cell: there are at least three.
                 let many = end < self.n && u64::from(next) < cell + width && next < self.n;
-                self.guide.push(Entry {
-                    segment: entry.segment | if many { MANY } else { 0 },
-                    ..entry
-                });
+                self.guide
+                    .push(segment as u32 | if many { MANY } else { 0 });
+                self.guide_ends.push(end);
                 cell += width;
             }
             if end == self.n {
-                self.guide.push(entry);
+                self.guide.push(segment as u32);
+                self.guide_ends.push(end);
                 cell = 0;
             }
         }
@@ -136,7 +132,7 @@ impl Line {
 
     /// Whether some sources get nothing in the last turn.
     pub fn is_partial(&self) -> bool {
-        self.owners.last() == Some(&-1)
+        self.owners.last() == Some(&NOBODY)
     }
 
     /// Whose a position of a turn is; -1 for nobody's. O(1) expected, O(log segments) at worst.
@@ -151,6 +147,7 @@ impl Line {
         let first = turn as usize * self.stride;
         View {
             guide: &self.guide[first..first + self.stride],
+            guide_ends: &self.guide_ends[first..first + self.stride],
             ends: &self.ends,
             owners: &self.owners,
             shift: self.shift,
@@ -161,9 +158,10 @@ impl Line {
 /// The owners of one turn.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
-    guide: &'a [Entry],
+    guide: &'a [u32],
+    guide_ends: &'a [u32],
     ends: &'a [u32],
-    owners: &'a [i32],
+    owners: &'a [u32],
     shift: u32,
 }
 
@@ -172,21 +170,60 @@ impl View<'_> {
     #[inline(always)]
     pub fn owner(self, position: u32) -> i32 {
         let cell = (position >> self.shift) as usize;
-        let entry = self.guide[cell];
-        let segment = entry.segment + u32::from(entry.end <= position);
+        let segment = self.guide[cell] + u32::from(self.guide_ends[cell] <= position);
         if segment >= MANY {
             return self.search(cell, position);
         }
-        self.owners[segment as usize]
+        self.owners[segment as usize] as i32
+    }
+
+    /// Whose the positions `first` + rank * `stride` are, for many ranks.
+    ///
+    /// # Safety
+    ///
+    /// The machine must have the instructions of `V`.
+    #[inline(always)]
+    pub unsafe fn owners<V: Lanes>(
+        self,
+        first: u32,
+        stride: u32,
+        ranks: &[u32],
+        owners: &mut [u32],
+    ) {
+        let (many_ranks, rest) = ranks.split_at(ranks.len() - ranks.len() % V::COUNT);
+        let (many_owners, rest_owners) = owners[..ranks.len()].split_at_mut(many_ranks.len());
+        for (ranks, owners) in many_ranks
+            .chunks_exact(V::COUNT)
+            .zip(many_owners.chunks_exact_mut(V::COUNT))
+        {
+            // SAFETY: the caller vouches for the instructions of V.
+            unsafe {
+                let position = V::load(ranks).mul(V::splat(stride)).add(V::splat(first));
+                let cell = position.shift_right(self.shift);
+                let end = V::gather(self.guide_ends, cell);
+                let behind = end.less(position.add(V::splat(1)));
+                let segment = V::gather(self.guide, cell).incremented(behind);
+                V::gather(self.owners, segment).store(owners);
+                let mut many = V::bits(V::splat(MANY - 1).less(segment));
+                while many != 0 {
+                    let l = many.trailing_zeros() as usize;
+                    many &= many - 1;
+                    owners[l] = self.owner(first + ranks[l] * stride) as u32;
+                }
+            }
+        }
+        for (&rank, owner) in rest.iter().zip(rest_owners) {
+            *owner = self.owner(first + rank * stride) as u32;
+        }
     }
 
     /// Whose a position is, in a cell where there are many.
     #[cold]
     fn search(self, cell: usize, position: u32) -> i32 {
-        let first = (self.guide[cell].segment & !MANY) as usize;
-        let last = (self.guide[cell + 1].segment & !MANY) as usize;
+        let first = (self.guide[cell] & !MANY) as usize;
+        let last = (self.guide[cell + 1] & !MANY) as usize;
         let segment = first + self.ends[first..last].partition_point(|&end| end <= position);
-        self.owners[segment]
+        self.owners[segment] as i32
     }
 }
 

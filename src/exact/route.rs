@@ -5,11 +5,11 @@ use super::layout::Layout;
 use super::mixer::Mixer;
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::lanes::{Isa, compiled_for};
+use crate::lanes::{Isa, Lanes, dispatch};
 use crate::{memory, parallel};
 
 /// Sources of one class in a batch, on average.
-const PER_CLASS: usize = 1024;
+const PER_CLASS: usize = 256;
 /// Sources in a batch at most: its rows should stay in the cache.
 const BATCH_AT_MOST: usize = 1 << 15;
 
@@ -41,9 +41,11 @@ pub fn route(
             cancel.check()?;
             let first = from + (index * batch) as u32;
             if scratch.ranks.is_empty() {
-                scratch.ranks = memory::filled(batch.div_ceil(mixer.turns() as usize), 0)?;
+                let most = batch.div_ceil(mixer.turns() as usize);
+                scratch.ranks = memory::filled(most, 0)?;
+                scratch.owners = memory::filled(most, 0)?;
             }
-            compiled_for!(isa, route_batch(layout: &Layout, mixer: &Mixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
+            dispatch!(isa, route_batch(layout: &Layout, mixer: &Mixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
             Ok(())
         },
     )
@@ -59,11 +61,17 @@ pub fn is_small(slots: usize) -> bool {
 struct Scratch {
     /// The ranks of a class.
     ranks: Vec<u32>,
+    /// Who owns their positions.
+    owners: Vec<u32>,
 }
 
 /// Routes the sources from `first` on whose rows are `rows`.
+///
+/// # Safety
+///
+/// The machine must have the instructions of `V`.
 #[inline(always)]
-fn route_batch(
+unsafe fn route_batch<V: Lanes>(
     layout: &Layout,
     mixer: &Mixer,
     fan_out: usize,
@@ -74,46 +82,50 @@ fn route_batch(
     if fan_out > mixer.turns() as usize {
         rows.fill(-1);
     }
-    // Within a run the sources of a class have consecutive numbers.
+    // On either side of the fold the sources of a class have consecutive numbers.
     let count = (rows.len() / fan_out) as u32;
     let fold = mixer.fold().clamp(first, first + count) - first;
     let (before, after) = rows.split_at_mut(fold as usize * fan_out);
     for (first, rows) in [(first, before), (first + fold, after)] {
         let classes = mixer.turns().min((rows.len() / fan_out) as u32);
         for offset in 0..classes {
-            route_class(
-                layout,
-                mixer,
-                fan_out,
-                first + offset,
-                &mut rows[offset as usize * fan_out..],
-                &mut scratch.ranks,
-            );
+            let rows = &mut rows[offset as usize * fan_out..];
+            // SAFETY: the caller vouches for the instructions of V.
+            unsafe { route_class::<V>(layout, mixer, fan_out, first + offset, rows, scratch) };
         }
     }
 }
 
 /// Routes source `first` and every W-th one after it, whose rows begin `rows`.
+///
+/// # Safety
+///
+/// The machine must have the instructions of `V`.
 #[inline(always)]
-fn route_class(
+unsafe fn route_class<V: Lanes>(
     layout: &Layout,
     mixer: &Mixer,
     fan_out: usize,
     first: u32,
     rows: &mut [i32],
-    ranks: &mut [u32],
+    scratch: &mut Scratch,
 ) {
     let turns = mixer.turns();
     let stride = turns as usize * fan_out;
-    let ranks = &mut ranks[..rows.len().div_ceil(stride)];
+    let members = rows.len().div_ceil(stride);
+    let ranks = &mut scratch.ranks[..members];
+    let owners = &mut scratch.owners[..members];
     let (class, number) = mixer.deal(first);
     mixer.first(class).forward_all(number, ranks);
     for turn in 0..turns {
         let view = layout.line().view(turn);
-        let slot = mixer.slot(class, turn) as usize;
-        for (&rank, row) in ranks.iter().zip(rows.chunks_mut(stride)) {
-            row[slot] = view.owner(mixer.position(class, rank));
-        }
+        // SAFETY: the caller vouches for the instructions of V.
+        unsafe { view.owners::<V>(class, turns, ranks, owners) };
+        write_slot(
+            &mut rows[mixer.slot(class, turn) as usize..],
+            stride,
+            owners,
+        );
         if turn + 1 < turns {
             mixer.step(turn, class).forward_all(ranks);
         }
@@ -122,5 +134,14 @@ fn route_class(
         for row in rows.chunks_mut(stride) {
             layout.close_gap(class, &mut row[..fan_out]);
         }
+    }
+}
+
+/// Writes every owner to the first of `stride` slots.
+fn write_slot(slots: &mut [i32], stride: usize, owners: &[u32]) {
+    let mut at = 0;
+    for &owner in owners {
+        slots[at] = owner as i32;
+        at += stride;
     }
 }

@@ -47,6 +47,29 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
+    unsafe fn mul(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm256_mullo_epi32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn shift_right(self, bits: u32) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm256_srl_epi32(self.0, _mm_cvtsi32_si128(bits as i32)) })
+    }
+
+    #[inline(always)]
+    unsafe fn gather(table: &[u32], index: Self) -> Self {
+        assert!(!table.is_empty());
+        // SAFETY: see above; the index is brought inside the table, and below 2^31, since the
+        // instruction takes it as signed.
+        unsafe {
+            let index = index.min(Self::splat((table.len() - 1) as u32));
+            Self(_mm256_i32gather_epi32::<4>(table.as_ptr().cast(), index.0))
+        }
+    }
+
+    #[inline(always)]
     unsafe fn xor(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm256_xor_si256(self.0, other.0) })

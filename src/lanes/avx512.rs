@@ -49,6 +49,29 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
+    unsafe fn mul(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm512_mullo_epi32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn shift_right(self, bits: u32) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm512_srl_epi32(self.0, _mm_cvtsi32_si128(bits as i32)) })
+    }
+
+    #[inline(always)]
+    unsafe fn gather(table: &[u32], index: Self) -> Self {
+        assert!(!table.is_empty());
+        // SAFETY: see above; the index is brought inside the table, and below 2^31, since the
+        // instruction takes it as signed.
+        unsafe {
+            let index = index.min(Self::splat((table.len() - 1) as u32));
+            Self(_mm512_i32gather_epi32::<4>(index.0, table.as_ptr().cast()))
+        }
+    }
+
+    #[inline(always)]
     unsafe fn xor(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_xor_si512(self.0, other.0) })

@@ -50,6 +50,13 @@ pub trait Lanes: Copy {
     unsafe fn add(self, other: Self) -> Self;
     /// Lane by lane difference.
     unsafe fn sub(self, other: Self) -> Self;
+    /// Lane by lane product.
+    unsafe fn mul(self, other: Self) -> Self;
+    /// Every lane shifted right by `bits` < 32.
+    unsafe fn shift_right(self, bits: u32) -> Self;
+    /// `table[index]` for every lane; an index beyond the table, which is not empty and has at most
+    /// 2^31 entries, reads its last entry.
+    unsafe fn gather(table: &[u32], index: Self) -> Self;
     /// Lane by lane exclusive or.
     unsafe fn xor(self, other: Self) -> Self;
     /// Lane by lane minimum.
@@ -177,36 +184,3 @@ macro_rules! dispatch {
     }};
 }
 pub(crate) use dispatch;
-
-/// Calls the function `$kernel(args)` inside a function that enables the instructions of `$isa`, so
-/// that the compiler may use them for its plain loops.
-///
-/// `$kernel` must be `#[inline(always)]`; `$isa` must be one of [`Isa::available`].
-macro_rules! compiled_for {
-    ($isa:expr, $kernel:ident($($arg:ident: $type:ty),* $(,)?)) => {{
-        use $crate::lanes::Isa;
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2,popcnt,bmi1,bmi2,lzcnt")]
-        fn avx2($($arg: $type),*) {
-            $kernel($($arg),*)
-        }
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx512f,avx512cd,avx512vl,avx2,popcnt,bmi1,bmi2,lzcnt")]
-        fn avx512($($arg: $type),*) {
-            $kernel($($arg),*)
-        }
-        let isa: Isa = $isa;
-        debug_assert!(Isa::available().contains(&isa));
-        match isa {
-            // SAFETY: an Isa is taken from Isa::available, where this one was detected.
-            #[cfg(target_arch = "x86_64")]
-            Isa::Avx2 => unsafe { avx2($($arg),*) },
-            // SAFETY: an Isa is taken from Isa::available, where this one was detected.
-            #[cfg(target_arch = "x86_64")]
-            Isa::Avx512 => unsafe { avx512($($arg),*) },
-            // Plain Rust, and NEON, which the compiler may use anywhere.
-            _ => $kernel($($arg),*),
-        }
-    }};
-}
-pub(crate) use compiled_for;

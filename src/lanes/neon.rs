@@ -47,6 +47,30 @@ impl Lanes for Neon {
     }
 
     #[inline(always)]
+    unsafe fn mul(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { vmulq_u32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    unsafe fn shift_right(self, bits: u32) -> Self {
+        // A negative shift to the left is a shift to the right.
+        // SAFETY: see above.
+        Self(unsafe { vshlq_u32(self.0, vdupq_n_s32(-(bits as i32))) })
+    }
+
+    #[inline(always)]
+    unsafe fn gather(table: &[u32], index: Self) -> Self {
+        let last = table.len() - 1;
+        let mut lanes = [0; 4];
+        // SAFETY: see above.
+        unsafe {
+            index.store(&mut lanes);
+            Self::load(&lanes.map(|i| table[(i as usize).min(last)]))
+        }
+    }
+
+    #[inline(always)]
     unsafe fn xor(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { veorq_u32(self.0, other.0) })

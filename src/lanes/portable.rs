@@ -44,6 +44,22 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
+    unsafe fn mul(self, other: Self) -> Self {
+        self.zip(other, u32::wrapping_mul)
+    }
+
+    #[inline(always)]
+    unsafe fn shift_right(self, bits: u32) -> Self {
+        Self(self.0.map(|x| x >> bits))
+    }
+
+    #[inline(always)]
+    unsafe fn gather(table: &[u32], index: Self) -> Self {
+        let last = table.len() - 1;
+        Self(index.0.map(|i| table[(i as usize).min(last)]))
+    }
+
+    #[inline(always)]
     unsafe fn xor(self, other: Self) -> Self {
         self.zip(other, |a, b| a ^ b)
     }
