@@ -43,10 +43,13 @@ impl Key {
         scale((self.hash(word) >> 32) as u32, bound)
     }
 
-    /// Shuffles in place (Fisher and Yates, from the back).
+    /// Shuffles in place (Fisher and Yates, from the back), with one draw of a SplitMix64 stream a
+    /// swap.
     pub fn shuffle<T>(self, items: &mut [T]) {
+        let mut state = self.0;
         for i in (1..items.len()).rev() {
-            items.swap(i, self.below(i as u64, i as u32 + 1) as usize);
+            state = state.wrapping_add(GOLDEN);
+            items.swap(i, scale((mix(state) >> 32) as u32, i as u32 + 1) as usize);
         }
     }
 }

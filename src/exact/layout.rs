@@ -75,23 +75,24 @@ impl Layout {
     }
 
     /// Calls `found` with every source that has one of the `quota` units from unit `start` on.
-    /// O(quota * W) expected.
+    /// O((quota + min(quota, W) * log N) * W) expected.
     pub fn sources_of(&self, start: u64, quota: u32, mut found: impl FnMut(u32)) {
         let Some(mixer) = &self.mixer else {
             return;
         };
+        let turns = mixer.turns();
         for (turn, from, to) in line::stretches(self.n, start, quota) {
-            for class in 0..mixer.turns() {
-                // The steps of a class, once for all its positions in the stretch.
-                let steps: Vec<_> = (0..turn).map(|before| mixer.step(before, class)).collect();
+            // One position of every class, or as many as there are.
+            for position in from..to.min(from.saturating_add(turns)) {
+                let (class, _) = mixer.class_and_rank(position);
                 let first = mixer.first(class);
-                let begin = from + (class + mixer.turns() - from % mixer.turns()) % mixer.turns();
-                for position in (begin..to).step_by(mixer.turns() as usize) {
+                let steps: Vec<_> = (0..turn)
+                    .rev()
+                    .map(|turn| mixer.step(turn, class).undone())
+                    .collect();
+                for position in (position..to).step_by(turns as usize) {
                     let (_, rank) = mixer.class_and_rank(position);
-                    let rank = steps
-                        .iter()
-                        .rev()
-                        .fold(rank, |rank, step| step.backward(rank));
+                    let rank = steps.iter().fold(rank, |rank, step| step.backward(rank));
                     found(mixer.gather(class, first.backward(rank)));
                 }
             }

@@ -171,22 +171,43 @@ impl Step {
         }
     }
 
-    /// The rank in the turn before.
-    pub fn backward(&self, rank: u32) -> u32 {
-        let rank = if rank < self.below_b {
-            rank
-        } else {
-            self.outer.backward(rank - self.below_b) + self.below_b
-        };
-        if self.below_b > 0 && rank < self.below_a {
-            self.inner.backward(rank)
-        } else {
-            rank
-        }
+    /// The way back. O(log N).
+    pub fn undone(&self) -> StepBack {
+        StepBack(Step {
+            inner: self.inner.inverted(),
+            outer: self.outer.inverted(),
+            ..*self
+        })
     }
 
     /// The two permutations and their ranges, for the twin.
     pub fn parts(&self) -> (u32, u32, Affine, Affine) {
         (self.below_a, self.below_b, self.inner, self.outer)
+    }
+}
+
+/// How one class moves from a turn to the one before.
+#[derive(Clone, Copy, Debug)]
+pub struct StepBack(Step);
+
+impl StepBack {
+    /// The rank in the turn before.
+    pub fn backward(&self, rank: u32) -> u32 {
+        let Step {
+            below_a,
+            below_b,
+            inner,
+            outer,
+        } = self.0;
+        let rank = if rank < below_b {
+            rank
+        } else {
+            outer.forward(rank - below_b) + below_b
+        };
+        if below_b > 0 && rank < below_a {
+            inner.forward(rank)
+        } else {
+            rank
+        }
     }
 }

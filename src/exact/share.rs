@@ -10,9 +10,10 @@
 //! in whole numbers.
 
 use super::problem::Problem;
-use super::wide::{Order, Wide};
+use super::wide::Wide;
 use crate::error::Error;
 use crate::memory;
+use std::ops::Range;
 
 /// Fixed point: units in one route.
 pub const ONE: u64 = 1 << 32;
@@ -34,8 +35,10 @@ struct Item {
     amount: u64,
     /// Capacity.
     weight: Wide,
+    /// Capacity again, for a first look.
+    rough: f64,
     /// Targets of the item, a range of the list of targets that it was made from.
-    members: std::ops::Range<usize>,
+    members: Range<usize>,
 }
 
 /// The result of [`fill`]: items from `first` on follow the level left / weight.
@@ -71,26 +74,34 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
     while first < targets.len() {
         let domain = problem.domain(targets[first] as usize);
         let same = |&j: &u32| problem.domain(j as usize) == domain;
-        let count = targets[first..].iter().take_while(|j| same(j)).count();
-        let members = first..first + count;
-        let total: u64 = cap_sum(problem, &targets[members.clone()]);
+        let members = first..first + targets[first..].iter().take_while(|j| same(j)).count();
+        first = members.end;
+        let total = cap_sum(problem, &targets[members.clone()]);
         shares.filled += total.min(n);
-        push_domain(problem, &mut targets, members, total, &mut items);
-        first += count;
+        if total <= n {
+            items.extend(members.map(|at| Item::single(problem, &targets, at)));
+        } else {
+            push_domain(problem, &mut targets, members, &mut items);
+        }
     }
     shares.filled = shares.filled.min(problem.demand());
 
     let level = fill(&mut items, shares.filled);
-    for (i, item) in items.iter().enumerate() {
+    // Units that a capacity of 1 gets where `total` is shared in proportion to `weight` in all.
+    let units = |total: u64, weight: Wide| Wide::whole(total).times(Wide::whole(ONE)).over(weight);
+    for item in &items[..level.first] {
         let members = &targets[item.members.clone()];
-        if i >= level.first {
-            shares.follow(problem, members, level.left, level.weight);
-        } else if members.len() == 1 {
+        if members.len() == 1 {
             shares.set(members[0], item.amount);
         } else {
-            shares.follow(problem, members, item.amount, item.weight);
+            shares.follow(problem, members, units(item.amount, item.weight), 0.0);
             shares.settle(problem, members, item.amount);
         }
+    }
+    let mut left_over = 0.0;
+    for item in &items[level.first..] {
+        let members = &targets[item.members.clone()];
+        left_over = shares.follow(problem, members, units(level.left, level.weight), left_over);
     }
     // What follows the level: one by one within its own bound, then together.
     let mut rest = memory::with_capacity(targets.len())?;
@@ -109,45 +120,48 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
     Ok(shares)
 }
 
-/// The items of one domain, whose members are a range of `targets`: each of them, or, where
-/// together they could take more than N, those that are full before the domain is, and the others
-/// as one. Orders the range so that the others are together.
+impl Item {
+    /// One target, the one at a place of the list.
+    fn single(problem: &Problem, targets: &[u32], at: usize) -> Self {
+        let j = targets[at] as usize;
+        Self {
+            amount: u64::from(problem.caps[j]),
+            weight: Wide::new(problem.capacities[j]),
+            rough: problem.capacities[j],
+            members: at..at + 1,
+        }
+    }
+
+    /// Whether the item has room for its part of `left`, shared in proportion to a `weight` in all.
+    fn fits(&self, left: u64, weight: Wide) -> bool {
+        let share = Wide::whole(left).times(self.weight);
+        share.at_most(Wide::whole(self.amount).times(weight))
+    }
+}
+
+/// The items of a domain, a range of `targets`, whose members could take more than N: those that
+/// are full before the domain is, one by one, and the others as one. Orders the range so that the
+/// others are together.
 fn push_domain(
     problem: &Problem,
     targets: &mut [u32],
-    members: std::ops::Range<usize>,
-    total: u64,
+    members: Range<usize>,
     items: &mut Vec<Item>,
 ) {
-    let n = u64::from(problem.sources);
+    let Range { start, end } = members;
     let mut own: Vec<Item> = members
-        .map(|at| {
-            let j = targets[at] as usize;
-            Item {
-                amount: u64::from(problem.caps[j]),
-                weight: Wide::new(problem.capacities[j]),
-                members: at..at + 1,
-            }
-        })
+        .map(|at| Item::single(problem, targets, at))
         .collect();
-    if total <= n {
-        items.append(&mut own);
-        return;
-    }
-    let start = own[0].members.start;
-    let level = fill(&mut own, n);
+    let level = fill(&mut own, u64::from(problem.sources));
     let order: Vec<u32> = own.iter().map(|item| targets[item.members.start]).collect();
-    targets[start..start + order.len()].copy_from_slice(&order);
-    let end = start + own.len();
-    own.truncate(level.first);
-    for (at, item) in (start..).zip(&mut own) {
-        item.members = at..at + 1;
-    }
-    items.append(&mut own);
+    targets[start..end].copy_from_slice(&order);
+    let full = start + level.first;
+    items.extend((start..full).map(|at| Item::single(problem, targets, at)));
     items.push(Item {
         amount: level.left,
         weight: level.weight,
-        members: start + level.first..end,
+        rough: level.weight.to_f64(),
+        members: full..end,
     });
 }
 
@@ -161,25 +175,27 @@ fn cap_sum(problem: &Problem, members: &[u32]) -> u64 {
 /// The level at which the items take `total`, which is at most the sum of their amounts. Sorts
 /// them by the level at which they are full, unless none is.
 fn fill(items: &mut [Item], total: u64) -> Level {
-    let sum = |items: &[Item]| {
-        items
-            .iter()
-            .fold(Wide::ZERO, |sum, item| sum.plus(item.weight))
+    let weight = Wide::sum(items.iter().map(|item| item.weight));
+    // Most items are far from full: a look at rounded numbers tells. Where these overflow or
+    // vanish it tells nothing, and the exact comparison does.
+    let rough = Wide::whole(total).over(weight).to_f64();
+    let surely = |item: &Item| {
+        rough * item.rough <= item.amount as f64 * (1.0 - 1e-9)
+            && rough > 1e-200
+            && item.rough > 1e-200
     };
-    let fits = |item: &Item, left: u64, weight: Wide| {
-        let share = Wide::whole(left).times(item.weight);
-        share.at_most(Wide::whole(item.amount).times(weight))
-    };
-    let weight = sum(items);
-    if items.iter().all(|item| fits(item, total, weight)) {
+    if items
+        .iter()
+        .all(|item| surely(item) || item.fits(total, weight))
+    {
         return Level {
             first: 0,
             left: total,
             weight,
         };
     }
-    let full_at = |item: &Item| -> Order { Wide::whole(item.amount).over(item.weight).order() };
-    items.sort_by(|a, b| full_at(a).compare(&full_at(b)));
+    let full_at = |item: &Item| Wide::whole(item.amount).over(item.weight).order();
+    items.sort_by_cached_key(full_at);
     // Sums of the weights from each item on.
     let mut weights = vec![Wide::ZERO; items.len() + 1];
     for (i, item) in items.iter().enumerate().rev() {
@@ -187,7 +203,7 @@ fn fill(items: &mut [Item], total: u64) -> Level {
     }
     let mut left = total;
     for (i, item) in items.iter().enumerate() {
-        if fits(item, left, weights[i]) {
+        if item.fits(left, weights[i]) {
             return Level {
                 first: i,
                 left,
@@ -211,16 +227,32 @@ impl Shares {
 
     /// Gives `members` their parts of `total`, in proportion to capacity; `weight` is the capacity
     /// of all that share it. No more than their caps.
-    fn follow(&mut self, problem: &Problem, members: &[u32], total: u64, weight: Wide) {
-        let level = Wide::whole(total).over(weight);
-        let unit = Wide::whole(ONE);
+    ///
+    /// A part is rounded together with what rounding has left of those before it, so that nothing
+    /// piles up, however many parts there are; but a part that is whole stays so. Returns what is
+    /// left at the end, and takes what other members of the same level have left.
+    fn follow(&mut self, problem: &Problem, members: &[u32], level: Wide, mut rest: f64) -> f64 {
+        /// A part this near to a whole number of routes, in units, is meant to be whole.
+        const WHOLE: f64 = 1e-6;
         for &j in members {
             let j = j as usize;
-            let cap = u64::from(problem.caps[j]);
+            let cap = u64::from(problem.caps[j]) * ONE;
             let share = level.times(Wide::new(problem.capacities[j]));
-            self.float[j] = share.to_f64().min(cap as f64);
-            self.fixed[j] = share.times(unit).round().min(cap * ONE);
+            self.float[j] = (share.to_f64() / ONE as f64).min(f64::from(problem.caps[j]));
+            let (units, fraction) = share.split();
+            let near = units + u64::from(fraction > 0.5);
+            let off = fraction - f64::from(u8::from(fraction > 0.5));
+            self.fixed[j] = if near % ONE == 0 && off.abs() < WHOLE {
+                near
+            } else {
+                let sum = fraction + rest + 0.5;
+                let carry = (sum >= 1.0) as u64;
+                rest = sum - 0.5 - carry as f64;
+                units + carry
+            }
+            .min(cap);
         }
+        rest
     }
 
     /// Puts the last units right: `members` sum to `total` whole routes, none above its cap.

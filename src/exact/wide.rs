@@ -1,8 +1,9 @@
 //! Sums and ratios of capacities from 1e-300 to 1e300 in one call, to about a hundred bits.
 //!
 //! A double-double (the unevaluated sum of two f64; Dekker 1971) with an exponent of its own. Only
-//! additions, multiplications and fused multiply-adds of IEEE 754 are used: the bits are the same
-//! on every platform.
+//! the basic operations of IEEE 754 are used: the bits are the same on every platform.
+
+use std::cmp::Ordering;
 
 /// A non-negative number (hi + lo) * 2^exponent.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,8 +66,7 @@ impl Wide {
 
     /// The product.
     pub fn times(self, other: Self) -> Self {
-        let hi = self.hi * other.hi;
-        let error = self.hi.mul_add(other.hi, -hi);
+        let (hi, error) = two_product(self.hi, other.hi);
         let (hi, lo) = two_sum(hi, error + (self.hi * other.lo + self.lo * other.hi));
         Self {
             hi,
@@ -79,8 +79,7 @@ impl Wide {
     pub fn over(self, divisor: Self) -> Self {
         let q = self.hi / divisor.hi;
         // The remainder of the first quotient gives the second half.
-        let product = q * divisor.hi;
-        let error = q.mul_add(divisor.hi, -product);
+        let (product, error) = two_product(q, divisor.hi);
         let rest = ((self.hi - product) - error) + (self.lo - q * divisor.lo);
         let (hi, lo) = two_sum(q, rest / divisor.hi);
         Self {
@@ -98,16 +97,41 @@ impl Wide {
         scaled(scaled(self.hi + self.lo, half), rest)
     }
 
-    /// The nearest whole number; the number must be below 2^63.
-    pub fn round(self) -> u64 {
+    /// The whole part and the fraction; the number must be below 2^63.
+    pub fn split(self) -> (u64, f64) {
         let (hi, lo) = (
             scaled(self.hi, self.exponent),
             scaled(self.lo, self.exponent),
         );
-        let whole = hi.floor();
-        // What is left of hi and lo is below 2, so that the half is decided with all their bits.
-        let rest = (hi - whole) + lo;
-        (whole as u64).saturating_add_signed((rest + 0.5).floor() as i64)
+        let whole = hi as u64;
+        // What hi leaves is exact. A large hi has no fraction, and a lo of more than one.
+        let rest = (hi - whole as f64) + lo;
+        if (0.0..1.0).contains(&rest) {
+            return (whole, rest);
+        }
+        let more = rest.floor();
+        (whole.saturating_add_signed(more as i64), rest - more)
+    }
+
+    /// The nearest whole number; the number must be below 2^63.
+    pub fn round(self) -> u64 {
+        let (whole, fraction) = self.split();
+        whole + u64::from(fraction >= 0.5)
+    }
+
+    /// The sum of some numbers, in their order.
+    pub fn sum(numbers: impl Iterator<Item = Self> + Clone) -> Self {
+        let exponent = numbers.clone().map(|x| x.exponent).max();
+        let exponent = exponent.unwrap_or(Self::ZERO.exponent);
+        let (mut hi, mut lo) = (0.0, 0.0);
+        for x in numbers {
+            let by = x.exponent.saturating_sub(exponent);
+            let (sum, error) = two_sum(hi, scaled(x.hi, by));
+            hi = sum;
+            lo += error + scaled(x.lo, by);
+        }
+        let (hi, lo) = two_sum(hi, lo);
+        Self { hi, lo, exponent }
     }
 
     /// Whether this is at most the other.
@@ -134,9 +158,12 @@ impl Wide {
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Order(i32, f64, f64);
 
-impl Order {
-    /// The total order; there is no NaN among capacities.
-    pub fn compare(&self, other: &Self) -> std::cmp::Ordering {
+impl Eq for Order {}
+
+// There is no NaN among capacities.
+#[allow(clippy::derive_ord_xor_partial_ord)]
+impl Ord for Order {
+    fn cmp(&self, other: &Self) -> Ordering {
         self.partial_cmp(other).expect("no NaN")
     }
 }
@@ -146,6 +173,19 @@ fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     let part = sum - a;
     (sum, (a - (sum - part)) + (b - part))
+}
+
+/// a * b as the rounded product and its error (Dekker, with Veltkamp's splitting): a fused
+/// multiply-add would do, but is a slow call where the processor may lack it.
+fn two_product(a: f64, b: f64) -> (f64, f64) {
+    let halves = |x: f64| {
+        let big = x * 134_217_729.0;
+        let high = big - (big - x);
+        (high, x - high)
+    };
+    let product = a * b;
+    let ((a1, a2), (b1, b2)) = (halves(a), halves(b));
+    (product, ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2)
 }
 
 /// 2^e for -1022 <= e <= 1023.
