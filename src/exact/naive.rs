@@ -33,7 +33,7 @@ pub fn route(problem: &Problem) -> Result<Vec<i32>, Error> {
         let class = position % turns;
         for turn in 0..turns {
             let owner = line.get(turn * n + position).copied().unwrap_or(-1);
-            row[(turn + class) % turns] = owner;
+            row[(turn + class + mixer.first_slot() as usize) % turns] = owner;
             if turn + 1 < turns {
                 position = next(&mixer, turn, position, turns);
             }
