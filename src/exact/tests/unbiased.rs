@@ -225,3 +225,35 @@ fn pairs_of_sources_are_nearly_independent() {
         }
     }
 }
+
+/// Where a source stands in turn 1 says no more about turn 0 than its class.
+#[test]
+fn turns_are_independent_within_a_class() {
+    let mut family = Family::default();
+    for n in [4u32, 5, 7, 10] {
+        let size = n as usize;
+        for (stream, seed) in STREAMS {
+            let mut counts = vec![0u64; size * size];
+            for i in 0..SEEDS {
+                let mixer = Mixer::new(Key::new(seed(i), 1), n, vec![Cut { a: n, b: 0 }]);
+                let first = mixer.first().forward(n / 2);
+                let (class, rank) = mixer.class_and_rank(first);
+                let second = mixer.position(class, mixer.step(0, class).forward(rank));
+                counts[first as usize * size + second as usize] += 1;
+            }
+            for (at, &count) in counts.iter().enumerate() {
+                let (first, second) = (at / size, at % size);
+                // The class has every second position.
+                let class_size = (size - first % 2).div_ceil(2) as f64;
+                let p = if first % 2 == second % 2 {
+                    1.0 / f64::from(n) / class_size
+                } else {
+                    0.0
+                };
+                let what = format!("N = {n}, {stream}, {first} then {second}");
+                family.claim(what, SEEDS, count, p);
+            }
+        }
+    }
+    family.verify();
+}
