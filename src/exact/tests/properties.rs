@@ -1,6 +1,6 @@
 //! The guarantees 1, 2, 3, 4 and 6 on random instances, against definitions, and the twin.
 
-use super::super::{Plan, Problem, naive};
+use super::super::{Plan, Problem, naive, share};
 use super::{Input, route};
 use crate::cancel::Cancel;
 use crate::lanes::Isa;
@@ -144,6 +144,22 @@ proptest! {
                 }
             }
         }
+    }
+
+    /// Shares in fixed point sum to a whole number to the last unit, which loads would show in one
+    /// case of millions only; none is above its bound.
+    #[test]
+    fn fixed_shares_are_whole_together(input in input()) {
+        let problem = input.problem();
+        let shares = share::shares(&problem).unwrap();
+        let one = u128::from(share::ONE);
+        let mut totals = vec![0u128; problem.domain_count()];
+        for (j, &fixed) in shares.fixed.iter().enumerate() {
+            prop_assert!(u128::from(fixed) <= u128::from(problem.caps[j]) * one);
+            totals[problem.domain(j)] += u128::from(fixed);
+        }
+        prop_assert!(totals.iter().all(|&total| total <= u128::from(problem.sources) * one));
+        prop_assert_eq!(totals.iter().sum::<u128>(), u128::from(shares.filled) * one);
     }
 
     /// The fast kernel, single rows and single columns against the twin; ranges; instruction sets.
