@@ -32,6 +32,8 @@ pub struct Mixer {
     rotation: u32,
     first: Feistel,
     steps: Key,
+    /// The slot of class 0 in turn 0.
+    first_slot: u32,
     cuts: Vec<Cut>,
 }
 
@@ -59,6 +61,7 @@ impl Mixer {
             rotation: key.below(0, n),
             first: Feistel::new(key.child(0), n.div_ceil(turns)),
             steps: key.child(1),
+            first_slot: key.child(2).below(0, turns),
             cuts,
         }
     }
@@ -119,11 +122,19 @@ impl Mixer {
         class + rank * self.turns
     }
 
-    /// The slot that a class fills in a turn.
+    /// The slot that a class fills in a turn: (class + turn + first slot) modulo W. Classes are not
+    /// all of one size and arcs begin in some class, so without a seeded first slot a target would
+    /// be in some slots more often than in others over seeds.
     #[inline(always)]
     pub fn slot(&self, class: u32, turn: u32) -> u32 {
-        let slot = class + turn;
+        let sum = class + self.first_slot;
+        let slot = sum.min(sum.wrapping_sub(self.turns)) + turn;
         slot.min(slot.wrapping_sub(self.turns))
+    }
+
+    /// The slot of class 0 in turn 0, for the twin.
+    pub fn first_slot(&self) -> u32 {
+        self.first_slot
     }
 
     /// How `class` moves from `turn` to the next one. O(1).

@@ -28,6 +28,7 @@ pub mod wide;
 #[cfg(test)]
 mod tests;
 
+pub use fingerprint::MAPPING_VERSION;
 pub use plan::{Bottleneck, Plan};
 pub use problem::Problem;
 pub use route::is_small;

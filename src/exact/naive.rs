@@ -35,7 +35,7 @@ pub fn route(problem: &Problem) -> Result<Vec<i32>, Error> {
         let mut position = class + turns * rank;
         for turn in 0..turns {
             let owner = line.get(turn * n + position).copied().unwrap_or(-1);
-            row[(turn + class) % turns] = owner;
+            row[(turn + class + mixer.first_slot() as usize) % turns] = owner;
             if turn + 1 < turns {
                 position = next(&mixer, turn, position, turns);
             }

@@ -1,35 +1,13 @@
-//! The guarantees of `exact`, on random instances, against definitions.
+//! The guarantees 1, 2, 3, 4 and 6 on random instances, against definitions, and the twin.
 
-use super::{Plan, Problem, naive};
+use super::super::{Plan, Problem, naive, share};
+use super::{Input, route};
 use crate::cancel::Cancel;
 use crate::lanes::Isa;
 use proptest::prelude::*;
 
-#[derive(Clone, Debug)]
-struct Input {
-    sources: u32,
-    fan_out: u32,
-    capacities: Vec<f64>,
-    limits: Option<Vec<f64>>,
-    domains: Option<Vec<u32>>,
-    seed: u64,
-}
-
-impl Input {
-    fn problem(&self) -> Problem {
-        Problem::new(
-            self.sources,
-            self.fan_out,
-            self.capacities.clone(),
-            self.limits.as_deref(),
-            self.domains.as_deref(),
-            self.seed,
-        )
-        .unwrap()
-    }
-}
-
-fn capacity() -> impl Strategy<Value = f64> {
+/// A capacity: small and whole, spread over nine decades, nothing, or extreme.
+pub fn capacity() -> impl Strategy<Value = f64> {
     prop_oneof![
         3 => (0u32..10).prop_map(f64::from),
         2 => (-4.5f64..4.5).prop_map(|x| 10f64.powf(x)),
@@ -39,7 +17,8 @@ fn capacity() -> impl Strategy<Value = f64> {
     ]
 }
 
-fn input() -> impl Strategy<Value = Input> {
+/// Any small problem.
+pub fn input() -> impl Strategy<Value = Input> {
     (prop_oneof![0u32..12, 0u32..300], prop_oneof![1u32..6, 1u32..40], prop_oneof![1usize..8, 1usize..60])
         .prop_flat_map(|(n, k, m)| {
             let demand = n * k;
@@ -79,13 +58,8 @@ fn input() -> impl Strategy<Value = Input> {
         })
 }
 
-fn route(plan: &Plan) -> Vec<i32> {
-    plan.route(0..plan.problem().sources, Isa::detect(), &Cancel::default())
-        .unwrap()
-}
-
 /// min(N*k, sum over domains of min(N, sum of caps)).
-fn most(problem: &Problem) -> u64 {
+pub fn most(problem: &Problem) -> u64 {
     let mut rooms = vec![0u64; problem.domain_count()];
     for j in 0..problem.targets() {
         rooms[problem.domain(j)] += u64::from(problem.caps[j]);
@@ -170,6 +144,22 @@ proptest! {
                 }
             }
         }
+    }
+
+    /// Shares in fixed point sum to a whole number to the last unit, which loads would show in one
+    /// case of millions only; none is above its bound.
+    #[test]
+    fn fixed_shares_are_whole_together(input in input()) {
+        let problem = input.problem();
+        let shares = share::shares(&problem).unwrap();
+        let one = u128::from(share::ONE);
+        let mut totals = vec![0u128; problem.domain_count()];
+        for (j, &fixed) in shares.fixed.iter().enumerate() {
+            prop_assert!(u128::from(fixed) <= u128::from(problem.caps[j]) * one);
+            totals[problem.domain(j)] += u128::from(fixed);
+        }
+        prop_assert!(totals.iter().all(|&total| total <= u128::from(problem.sources) * one));
+        prop_assert_eq!(totals.iter().sum::<u128>(), u128::from(shares.filled) * one);
     }
 
     /// The fast kernel, single rows and single columns against the twin; ranges; instruction sets.

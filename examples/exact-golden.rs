@@ -1,0 +1,259 @@
+//! Writes the golden vectors of `exact`, `__test__/fixtures/exact.json`:
+//!
+//! ```sh
+//! cargo run --no-default-features --example exact-golden              # compares with the file
+//! cargo run --no-default-features --example exact-golden -- --replace
+//! ```
+//!
+//! Other routes for the same input are a breaking release: MAPPING_VERSION and CHANGELOG say so.
+
+use phase_router::cancel::Cancel;
+use phase_router::exact::{MAPPING_VERSION, Plan, Problem};
+use phase_router::lanes::Isa;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::process::ExitCode;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/__test__/fixtures/exact.json");
+
+const NOTE: &str = "Routes of exact for ever. limits: null, in the list or instead of it, is no limit. domains: \
+    null gives each target its own. seed: decimal, up to 2^64 - 1. routes: row-major, fanOut slots a source, -1 \
+    unfilled. large: the lists of capacities, limits and domains are repeated from their beginning until there are as \
+    many entries as targets; sha256 is of the routes as little-endian 32-bit integers.";
+
+/// A problem; lists shorter than the number of targets repeat.
+struct Case {
+    name: &'static str,
+    sources: u32,
+    fan_out: u32,
+    targets: usize,
+    capacities: Vec<f64>,
+    limits: Option<Vec<f64>>,
+    domains: Option<Vec<u32>>,
+    seed: u64,
+}
+
+fn case(name: &'static str, sources: u32, fan_out: u32, capacities: &[f64], seed: u64) -> Case {
+    Case {
+        name,
+        sources,
+        fan_out,
+        targets: capacities.len(),
+        capacities: capacities.to_vec(),
+        limits: None,
+        domains: None,
+        seed,
+    }
+}
+
+impl Case {
+    fn limits(mut self, limits: &[f64]) -> Self {
+        self.limits = Some(limits.to_vec());
+        self
+    }
+
+    fn domains(mut self, domains: &[u32]) -> Self {
+        self.domains = Some(domains.to_vec());
+        self
+    }
+
+    fn targets(mut self, targets: usize) -> Self {
+        self.targets = targets;
+        self
+    }
+
+    fn plan(&self) -> Plan {
+        fn repeated<T: Copy>(list: &[T], count: usize) -> Vec<T> {
+            list.iter().copied().cycle().take(count).collect()
+        }
+        let limits = self
+            .limits
+            .as_ref()
+            .map(|list| repeated(list, self.targets));
+        let domains = self
+            .domains
+            .as_ref()
+            .map(|list| repeated(list, self.targets));
+        let problem = Problem::new(
+            self.sources,
+            self.fan_out,
+            repeated(&self.capacities, self.targets),
+            limits.as_deref(),
+            domains.as_deref(),
+            self.seed,
+        );
+        Plan::new(problem.expect("a valid problem")).expect("memory")
+    }
+
+    /// The input as JSON, and the plan's fingerprint.
+    fn json(&self, plan: &Plan) -> Value {
+        let limits = self.limits.as_ref().map(|list| {
+            let of = |&limit: &f64| limit.is_finite().then_some(limit);
+            list.iter().map(of).collect::<Vec<_>>()
+        });
+        json!({
+            "name": self.name,
+            "sources": self.sources,
+            "fanOut": self.fan_out,
+            "targets": self.targets,
+            "capacities": self.capacities,
+            "limits": limits,
+            "domains": self.domains,
+            "seed": self.seed.to_string(),
+            "fingerprint": format!("{:016x}", plan.fingerprint()),
+        })
+    }
+}
+
+const STRONG: [f64; 10] = [8.0, 2.0, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0];
+const ANY: f64 = f64::INFINITY;
+
+fn cases() -> Vec<Case> {
+    let most = u64::MAX;
+    vec![
+        case("no sources", 0, 2, &[1.0, 2.0], 1),
+        case("one source, one target", 1, 1, &[1.0], 0),
+        case("one source", 1, 2, &[1.0, 2.0, 3.0, 0.5], most),
+        case("one target, fan-out 3", 4, 3, &[2.5], 5),
+        case("two sources", 2, 1, &[1.0, 1.0, 1.0], 1 << 63),
+        case("three sources", 3, 2, &[0.1; 7], most - 1),
+        case("fan-out 1", 10, 1, &[1.0, 2.0, 3.0], 42),
+        case("equal", 60, 2, &[1.0; 6], 0),
+        case("strong", 60, 4, &STRONG, 1),
+        case("the next seed", 60, 4, &STRONG, 2),
+        case("the highest seed", 60, 4, &STRONG, most),
+        case("beyond 2^53", 37, 3, &STRONG, (1 << 53) + 1),
+        case("a part of the last turn", 17, 5, &[3.0, 1.0, 4.0, 1.0], 7),
+        case(
+            "fan-out is the number of targets",
+            11,
+            4,
+            &[1.0, 5.0, 2.0, 9.0],
+            8,
+        ),
+        case("drained targets", 20, 2, &[0.0, 1.0, 0.0, 3.0, 2.0, 0.0], 9),
+        case(
+            "saturated targets",
+            25,
+            3,
+            &[1000.0, 1.0, 50.0, 1.0, 1.0, 0.001],
+            10,
+        ),
+        case(
+            "extreme capacities",
+            13,
+            2,
+            &[1e300, 1e-300, 1.0, 5e-324, 0.1, 0.7],
+            11,
+        ),
+        case("the largest capacities", 23, 2, &[f64::MAX; 5], 12),
+        case("limits above the shares", 30, 2, &STRONG, 13).limits(&[40.0; 10]),
+        case("limits that bind", 30, 2, &STRONG, 14)
+            .limits(&[9.0, ANY, 4.0, 0.0, ANY, 2.0, ANY, ANY, 1.0, ANY]),
+        case(
+            "limits that sum to the demand",
+            16,
+            3,
+            &[1.0, 2.0, 3.0, 4.0, 5.0],
+            15,
+        )
+        .limits(&[10.0, 10.0, 10.0, 10.0, 8.0]),
+        case(
+            "a shortage of limits",
+            29,
+            3,
+            &[1.0, 2.0, 3.0, 4.0, 5.0],
+            16,
+        )
+        .limits(&[10.0, 3.0, 29.0, 7.0, 0.0]),
+        case("domains", 31, 3, &STRONG, 17).domains(&[5, 5, 9, 9, 9, 0, 0, 1, 2, 3]),
+        case(
+            "a shortage of domains",
+            19,
+            3,
+            &[1.0, 2.0, 3.0, 4.0, 0.5],
+            most - 12,
+        )
+        .domains(&[1, 1, 0, 0, 1]),
+        case("domains and limits", 27, 4, &STRONG, 19)
+            .domains(&[0, 0, 1, 1, 2, 2, 3, 3, 4, 4])
+            .limits(&[20.0, 9.0, ANY, 5.0, 30.0, ANY, 13.0, 0.0, 27.0, 3.0]),
+        case("many turns", 12, 40, &[0.3; 60], 20),
+    ]
+}
+
+fn large() -> Vec<Case> {
+    vec![
+        case("strong, large", 100_000, 4, &STRONG, 1).targets(1000),
+        case("equal, square", 4096, 2, &[1.0], u64::MAX).targets(4096),
+        case("domains and limits, large", 50_000, 3, &STRONG, 1 << 40)
+            .domains(&[0, 0, 1, 1, 1, 2, 3, 3, 4, 5, 5, 5, 6, 7, 7, 8, 9])
+            .limits(&[ANY, 900.0, 300.0, 7000.0])
+            .targets(500),
+        case("a shortage, large", 99_991, 8, &[0.1, 0.7, 3.0, 1e-3], 3)
+            .limits(&[1000.0, 3001.0, ANY])
+            .targets(24),
+    ]
+}
+
+fn routes(case: &Case, plan: &Plan) -> Vec<i32> {
+    plan.route(0..case.sources, Isa::detect(), &Cancel::default())
+        .expect("routes")
+}
+
+/// One case a line, so that a difference can be read.
+fn golden() -> String {
+    let lines = |list: Vec<Value>| -> String {
+        let list: Vec<String> = list.iter().map(|case| format!("    {case}")).collect();
+        list.join(",\n")
+    };
+    let small = cases().into_iter().map(|case| {
+        let plan = case.plan();
+        let mut json = case.json(&plan);
+        json["loads"] = json!(plan.loads());
+        json["routes"] = json!(routes(&case, &plan));
+        json
+    });
+    let large = large().into_iter().map(|case| {
+        let plan = case.plan();
+        let bytes: Vec<u8> = routes(&case, &plan)
+            .iter()
+            .flat_map(|j| j.to_le_bytes())
+            .collect();
+        let digest = Sha256::digest(&bytes);
+        let mut json = case.json(&plan);
+        json["sha256"] = json!(
+            digest
+                .iter()
+                .map(|b| format!("{b:02x}"))
+                .collect::<String>()
+        );
+        json
+    });
+    format!(
+        "{{\n  \"note\": {},\n  \"mappingVersion\": {MAPPING_VERSION},\n  \"cases\": [\n{}\n  ],\n  \"large\": [\n{}\n  ]\n}}\n",
+        json!(NOTE),
+        lines(small.collect()),
+        lines(large.collect())
+    )
+}
+
+fn main() -> ExitCode {
+    let replace = std::env::args().any(|argument| argument == "--replace");
+    let golden = golden();
+    match std::fs::read_to_string(FILE) {
+        Ok(old) if old == golden => println!("{FILE} is as it was"),
+        Ok(_) if !replace => {
+            eprintln!("{FILE} would change: a breaking release. --replace writes it.");
+            return ExitCode::FAILURE;
+        }
+        _ => {
+            if let Err(error) = std::fs::write(FILE, golden) {
+                eprintln!("{FILE}: {error}");
+                return ExitCode::FAILURE;
+            }
+            println!("{FILE} is written");
+        }
+    }
+    ExitCode::SUCCESS
+}

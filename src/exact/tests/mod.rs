@@ -1,0 +1,49 @@
+//! The guarantees of `exact`: what holds for every instance, what holds over seeds, what routes are
+//! for ever, and the largest inputs.
+
+mod extreme;
+mod family;
+mod golden;
+mod properties;
+mod scatter;
+mod slots;
+mod unbiased;
+
+use super::{Plan, Problem};
+use crate::cancel::Cancel;
+use crate::lanes::Isa;
+
+/// A problem before it is checked.
+#[derive(Clone, Debug, Default)]
+struct Input {
+    sources: u32,
+    fan_out: u32,
+    capacities: Vec<f64>,
+    limits: Option<Vec<f64>>,
+    domains: Option<Vec<u32>>,
+    seed: u64,
+}
+
+impl Input {
+    fn problem(&self) -> Problem {
+        Problem::new(
+            self.sources,
+            self.fan_out,
+            self.capacities.clone(),
+            self.limits.as_deref(),
+            self.domains.as_deref(),
+            self.seed,
+        )
+        .unwrap()
+    }
+
+    fn plan(&self) -> Plan {
+        Plan::new(self.problem()).unwrap()
+    }
+}
+
+/// All rows.
+fn route(plan: &Plan) -> Vec<i32> {
+    plan.route(0..plan.problem().sources, Isa::detect(), &Cancel::default())
+        .unwrap()
+}
