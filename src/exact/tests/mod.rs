@@ -47,3 +47,10 @@ fn route(plan: &Plan) -> Vec<i32> {
     plan.route(0..plan.problem().sources, Isa::detect(), &Cancel::default())
         .unwrap()
 }
+
+/// One row.
+fn targets_of(plan: &Plan, source: u32) -> Vec<i32> {
+    let mut row = vec![0; plan.problem().fan_out as usize];
+    plan.targets_of(source, &mut row).unwrap();
+    row
+}

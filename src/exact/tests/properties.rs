@@ -1,7 +1,7 @@
 //! The guarantees 1, 2, 3, 4 and 6 on random instances, against definitions, and the twin.
 
 use super::super::{Plan, Problem, naive, share};
-use super::{Input, route};
+use super::{Input, route, targets_of};
 use crate::cancel::Cancel;
 use crate::lanes::Isa;
 use proptest::prelude::*;
@@ -178,8 +178,7 @@ proptest! {
         prop_assert_eq!(&parts, &expected);
         let mut columns = vec![Vec::new(); problem.targets()];
         for (i, row) in (0..n).zip(expected.chunks(k)) {
-            let mut alone = vec![0; k];
-            plan.targets_of(i, &mut alone).unwrap();
+            let alone = targets_of(&plan, i);
             prop_assert_eq!(&alone[..], row);
             row.iter().filter(|&&j| j >= 0).for_each(|&j| columns[j as usize].push(i));
         }

@@ -170,7 +170,7 @@ fn positions_are_uniform_in_every_turn() {
             for i in 0..SEEDS {
                 let mixer = Mixer::new(Key::new(seed(i), 1), n, cuts.clone());
                 for source in 0..n {
-                    let (class, mut rank) = mixer.class_and_rank(mixer.first().forward(source));
+                    let (class, mut rank) = mixer.class_and_rank(start(&mixer, source));
                     let row = source as usize;
                     let first = mixer.position(class, rank) as usize;
                     if i % 2 == 0 {
@@ -213,7 +213,7 @@ fn pairs_of_sources_are_nearly_independent() {
             let mut counts = vec![0.0; n as usize];
             for seed in 0..20_000 {
                 let mixer = Mixer::new(Key::new(seed, 1), n, vec![]);
-                let (a, b) = (mixer.first().forward(0), mixer.first().forward(distance));
+                let (a, b) = (start(&mixer, 0), start(&mixer, distance));
                 counts[((b + n - a) % n) as usize] += f64::from(n - 1) / 20_000.0;
             }
             assert_eq!(counts[0], 0.0);
@@ -236,7 +236,7 @@ fn turns_are_independent_within_a_class() {
             let mut counts = vec![0u64; size * size];
             for i in 0..SEEDS {
                 let mixer = Mixer::new(Key::new(seed(i), 1), n, vec![Cut { a: n, b: 0 }]);
-                let first = mixer.first().forward(n / 2);
+                let first = start(&mixer, n / 2);
                 let (class, rank) = mixer.class_and_rank(first);
                 let second = mixer.position(class, mixer.step(0, class).forward(rank));
                 counts[first as usize * size + second as usize] += 1;
@@ -256,4 +256,10 @@ fn turns_are_independent_within_a_class() {
         }
     }
     family.verify();
+}
+
+/// Where a source stands in turn 0.
+fn start(mixer: &Mixer, source: u32) -> u32 {
+    let (class, number) = mixer.deal(source);
+    mixer.position(class, mixer.first(class).forward(number))
 }
