@@ -16,6 +16,19 @@ const PRIMES: [u32; 64] = [
     0xb026034b, 0xcf448a77, 0xf4a578e5, 0xbfdeaee3, 0xed794033, 0xd5f070e5, 0xbe00a37d, 0xe255b285,
 ];
 
+/// Multipliers that are tried for one that spreads; the last is taken as it is.
+const DRAWS: usize = 4;
+
+/// Whether neighbours are sent apart by a multiplier whose ratio to m is `quotient` / 2^32. Near a
+/// fraction with a small denominator q, numbers q apart stay neighbours, and their targets meet
+/// again in the next turn.
+fn spreads(quotient: u32) -> bool {
+    (1..=6).all(|q| {
+        let near = quotient.wrapping_mul(q);
+        near.min(near.wrapping_neg()) >= 1 << 25
+    })
+}
+
 /// A permutation of 0..m for m <= 2^30 + 1, with what makes it fast.
 #[derive(Clone, Copy, Debug)]
 pub struct Affine {
@@ -33,13 +46,23 @@ impl Affine {
     pub fn new(key: Key, word: u64, m: u32) -> Self {
         let m = m.max(1);
         let hash = key.hash(word);
-        let prime = |at: u32| u64::from(PRIMES[(hash >> at) as usize % PRIMES.len()]);
-        let a = (prime(0) * prime(6) % u64::from(m)) as u32;
+        let prime = |at: usize| u64::from(PRIMES[(hash >> (at * 6)) as usize % PRIMES.len()]);
+        let multiplier = |draw: usize| {
+            let a = (prime(draw) * prime(draw + 1) % u64::from(m)) as u32;
+            (a, ((u64::from(a) << 32) / u64::from(m)) as u32)
+        };
+        let (mut a, mut quotient) = multiplier(0);
+        for draw in 1..DRAWS {
+            if spreads(quotient) {
+                break;
+            }
+            (a, quotient) = multiplier(draw);
+        }
         Self {
             m,
             a,
             b: scale((hash >> 32) as u32, m),
-            quotient: ((u64::from(a) << 32) / u64::from(m)) as u32,
+            quotient,
         }
     }
 

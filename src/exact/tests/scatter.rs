@@ -162,8 +162,8 @@ fn failed_work_is_scattered() {
     }
 }
 
-/// The weakest point: one move, few ranks, equal arcs, so that an unlucky multiplier carries arcs
-/// over as wholes. It stays rare.
+/// The weakest point: one move, few ranks, equal arcs. A multiplier near a simple fraction would
+/// carry arcs over as wholes, as one in a hundred does that is not looked at.
 #[test]
 fn with_two_slots_narrow_seeds_are_rare() {
     let input = Input {
@@ -181,5 +181,5 @@ fn with_two_slots_narrow_seeds_are_rare() {
     });
     let narrow = narrow.count();
     println!("{narrow} of 2000 seeds");
-    assert!(narrow <= 40);
+    assert!(narrow <= 2);
 }
