@@ -29,21 +29,21 @@ pub struct Shares {
 }
 
 /// A thing that the level fills: a target, or what is left of a domain that is too large.
-struct Item {
+pub(super) struct Item {
     /// When it is full: whole routes.
-    amount: u64,
+    pub(super) amount: u64,
     /// Capacity.
-    weight: Wide,
+    pub(super) weight: Wide,
     /// Targets of the item, a range of the list of targets that it was made from.
-    members: std::ops::Range<usize>,
+    pub(super) members: std::ops::Range<usize>,
 }
 
 /// The result of [`fill`]: items from `first` on follow the level left / weight.
-struct Level {
+pub(super) struct Level {
     /// Items before it are full.
-    first: usize,
-    left: u64,
-    weight: Wide,
+    pub(super) first: usize,
+    pub(super) left: u64,
+    pub(super) weight: Wide,
 }
 
 /// The shares of a problem. O(M), or O(M log M) where limits or domains bind.
@@ -160,7 +160,7 @@ fn cap_sum(problem: &Problem, members: &[u32]) -> u64 {
 
 /// The level at which the items take `total`, which is at most the sum of their amounts. Sorts
 /// them by the level at which they are full, unless none is.
-fn fill(items: &mut [Item], total: u64) -> Level {
+pub(super) fn fill(items: &mut [Item], total: u64) -> Level {
     let sum = |items: &[Item]| {
         items
             .iter()
@@ -204,14 +204,14 @@ fn fill(items: &mut [Item], total: u64) -> Level {
 }
 
 impl Shares {
-    fn set(&mut self, j: u32, amount: u64) {
+    pub(super) fn set(&mut self, j: u32, amount: u64) {
         self.fixed[j as usize] = amount * ONE;
         self.float[j as usize] = amount as f64;
     }
 
     /// Gives `members` their parts of `total`, in proportion to capacity; `weight` is the capacity
     /// of all that share it. No more than their caps.
-    fn follow(&mut self, problem: &Problem, members: &[u32], total: u64, weight: Wide) {
+    pub(super) fn follow(&mut self, problem: &Problem, members: &[u32], total: u64, weight: Wide) {
         let level = Wide::whole(total).over(weight);
         let unit = Wide::whole(ONE);
         for &j in members {
@@ -224,7 +224,7 @@ impl Shares {
     }
 
     /// Puts the last units right: `members` sum to `total` whole routes, none above its cap.
-    fn settle(&mut self, problem: &Problem, members: &[u32], total: u64) {
+    pub(super) fn settle(&mut self, problem: &Problem, members: &[u32], total: u64) {
         let sum: i128 = members
             .iter()
             .map(|&j| i128::from(self.fixed[j as usize]))

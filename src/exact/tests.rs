@@ -6,17 +6,17 @@ use crate::lanes::Isa;
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
-struct Input {
-    sources: u32,
-    fan_out: u32,
+pub(super) struct Input {
+    pub(super) sources: u32,
+    pub(super) fan_out: u32,
     capacities: Vec<f64>,
     limits: Option<Vec<f64>>,
     domains: Option<Vec<u32>>,
-    seed: u64,
+    pub(super) seed: u64,
 }
 
 impl Input {
-    fn problem(&self) -> Problem {
+    pub(super) fn problem(&self) -> Problem {
         Problem::new(
             self.sources,
             self.fan_out,
@@ -39,8 +39,21 @@ fn capacity() -> impl Strategy<Value = f64> {
     ]
 }
 
-fn input() -> impl Strategy<Value = Input> {
-    (prop_oneof![0u32..12, 0u32..300], prop_oneof![1u32..6, 1u32..40], prop_oneof![1usize..8, 1usize..60])
+pub(super) fn input() -> impl Strategy<Value = Input> {
+    sized(
+        prop_oneof![0u32..12, 0u32..300],
+        prop_oneof![1u32..6, 1u32..40],
+        prop_oneof![1usize..8, 1usize..60],
+    )
+}
+
+/// Instances with so many sources, slots a source and targets.
+pub(super) fn sized(
+    n: impl Strategy<Value = u32>,
+    k: impl Strategy<Value = u32>,
+    m: impl Strategy<Value = usize>,
+) -> impl Strategy<Value = Input> {
+    (n, k, m)
         .prop_flat_map(|(n, k, m)| {
             let demand = n * k;
             let limits = prop_oneof![
