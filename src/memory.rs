@@ -27,6 +27,19 @@ pub fn with_capacity<T>(length: usize) -> Result<Vec<T>, Error> {
     Ok(vec)
 }
 
+/// Adds an element to a vector whose length nobody knows beforehand.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] when the vector is full and the allocator refuses.
+pub fn push<T>(vec: &mut Vec<T>, element: T) -> Result<(), Error> {
+    vec.try_reserve(1).map_err(|_| Error::OutOfMemory {
+        bytes: (vec.len() + 1).checked_mul(size_of::<T>()),
+    })?;
+    vec.push(element);
+    Ok(())
+}
+
 /// A copy of `slice`.
 ///
 /// # Errors

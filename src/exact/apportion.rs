@@ -19,10 +19,24 @@ use crate::seeded::Key;
 ///
 /// [`Error::OutOfMemory`].
 pub fn apportion(problem: &Problem, shares: &Shares, key: Key) -> Result<Vec<Piece>, Error> {
-    let order = order(problem, key)?;
+    round(problem, shares, &order(problem, key)?, key)
+}
+
+/// Rounds the shares of the targets in `order`, which are all that have any: systematically, in
+/// that order, so that every sum from its beginning is rounded to its floor or ceiling too. O(M).
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn round(
+    problem: &Problem,
+    shares: &Shares,
+    order: &[u32],
+    key: Key,
+) -> Result<Vec<Piece>, Error> {
     let mut pieces = memory::with_capacity(order.len())?;
     let mut passed = u128::from(key.hash(0) >> 32);
-    for j in order {
+    for &j in order {
         let before = passed / u128::from(ONE);
         passed += u128::from(shares.fixed[j as usize]);
         let quota = (passed / u128::from(ONE) - before) as u32;
@@ -37,8 +51,13 @@ pub fn apportion(problem: &Problem, shares: &Shares, key: Key) -> Result<Vec<Pie
     Ok(pieces)
 }
 
-/// The live targets in line order.
-fn order(problem: &Problem, key: Key) -> Result<Vec<u32>, Error> {
+/// The live targets in line order: domains shuffled, and the targets of a domain. O(M), or
+/// O(M log M) where there are domains.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn order(problem: &Problem, key: Key) -> Result<Vec<u32>, Error> {
     let mut order: Vec<u32> = memory::with_capacity(problem.targets())?;
     order.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
     key.child(0).shuffle(&mut order);

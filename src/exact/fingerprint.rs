@@ -9,6 +9,21 @@ pub const MAPPING_VERSION: u64 = 1;
 /// SipHash-1-3 over the version and every input, domains in order of first appearance, limits as
 /// far as they can bind. O(M).
 pub fn fingerprint(problem: &Problem) -> u64 {
+    hashed(problem).finish()
+}
+
+/// As [`fingerprint`], of a problem with a fan-out for every source. O(M + N).
+pub fn with_fan_outs(problem: &Problem, fan_outs: &[u32]) -> u64 {
+    let mut hasher = hashed(problem);
+    // Equal fan-outs are routed in another way than a single one, so that they count too.
+    for &fan_out in fan_outs {
+        hasher.write(u64::from(fan_out));
+    }
+    hasher.finish()
+}
+
+/// The hasher after the version and all of the problem.
+fn hashed(problem: &Problem) -> SipHasher {
     let mut hasher = SipHasher::new();
     let targets = problem.targets();
     for word in [
@@ -26,5 +41,5 @@ pub fn fingerprint(problem: &Problem) -> u64 {
         hasher.write(u64::from(problem.caps[j]));
         hasher.write(problem.domain(j) as u64);
     }
-    hasher.finish()
+    hasher
 }

@@ -7,12 +7,14 @@
 //! source stands in every turn ([`feistel`] in the first, [`affine`] from one to the next). A
 //! source gets the owners of its positions. [`layout`] ties line and mixer together and answers for
 //! single rows and columns, [`route`] fills many rows at once, and [`plan`] is the whole.
+//! [`fan_outs`] is for sources that each have a fan-out of their own: many such instances in one.
 //! [`naive`] does the same without any of the shortcuts.
 //!
 //! `docs/exact.md` explains the construction and proves the guarantees.
 
 pub mod affine;
 pub mod apportion;
+pub mod fan_outs;
 pub mod feistel;
 mod fingerprint;
 pub mod layout;
@@ -28,6 +30,7 @@ pub mod wide;
 #[cfg(test)]
 mod tests;
 
+pub use fan_outs::MixedPlan;
 pub use fingerprint::MAPPING_VERSION;
 pub use plan::{Bottleneck, Plan};
 pub use problem::Problem;

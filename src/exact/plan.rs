@@ -88,25 +88,12 @@ impl Plan {
 
     /// Why there are unfilled slots; `None` where there are none. O(M).
     pub fn bottleneck(&self) -> Option<Bottleneck> {
-        let Problem { fan_out, .. } = self.problem;
         if self.unfilled() == 0 {
             return None;
         }
-        let live = |&j: &usize| self.problem.capacities[j] > 0.0;
-        let targets = (0..self.problem.targets()).filter(live);
-        if targets.clone().count() < fan_out as usize {
-            return Some(Bottleneck::Targets);
-        }
-        let mut domains = vec![false; self.problem.domain_count()];
-        targets.for_each(|j| domains[self.problem.domain(j)] = true);
-        if domains.iter().filter(|&&live| live).count() < fan_out as usize {
-            return Some(Bottleneck::Domains);
-        }
         let room: u64 = self.problem.caps.iter().map(|&cap| u64::from(cap)).sum();
-        if room < self.problem.demand() {
-            return Some(Bottleneck::Limits);
-        }
-        Some(Bottleneck::Domains)
+        let limits = room < self.problem.demand();
+        Some(bottleneck(&self.problem, self.problem.fan_out, limits))
     }
 
     /// A hash of the version of the mapping and of all inputs. O(M).
@@ -159,7 +146,7 @@ impl Plan {
         isa: Isa,
         cancel: &Cancel,
     ) -> Result<(), Error> {
-        check_length("out", rows.len(), self.slots(&range)?)?;
+        check_length("out", rows.len(), slots(&self.problem, &range)?)?;
         let fan_out = self.problem.fan_out as usize;
         route::route(&self.layout, fan_out, range.start, rows, isa, cancel)
     }
@@ -170,35 +157,55 @@ impl Plan {
     ///
     /// As [`Plan::route_into`].
     pub fn route(&self, range: Range<u32>, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
-        let mut rows = memory::filled(self.slots(&range)?, -1)?;
+        let mut rows = memory::filled(slots(&self.problem, &range)?, -1)?;
         self.route_into(range, &mut rows, isa, cancel)?;
         Ok(rows)
     }
+}
 
-    /// How many slots a range of sources has.
-    fn slots(&self, range: &Range<u32>) -> Result<usize, Error> {
-        let Problem {
-            sources, fan_out, ..
-        } = self.problem;
-        if range.end > sources {
-            return Err(Error::out_of_range(
-                "to",
-                format!("<= {sources}"),
-                range.end,
-            ));
-        }
-        if range.start > range.end {
-            return Err(Error::out_of_range(
-                "from",
-                format!("<= {}", range.end),
-                range.start,
-            ));
-        }
-        memory::product(range.len(), fan_out as usize)
+/// What keeps sources from getting up to `fan_out` targets; `limits` tells whether the limits would
+/// without any domains. O(M).
+pub(super) fn bottleneck(problem: &Problem, fan_out: u32, limits: bool) -> Bottleneck {
+    let live = |&j: &usize| problem.capacities[j] > 0.0;
+    let targets = (0..problem.targets()).filter(live);
+    if targets.clone().count() < fan_out as usize {
+        return Bottleneck::Targets;
+    }
+    let mut domains = vec![false; problem.domain_count()];
+    targets.for_each(|j| domains[problem.domain(j)] = true);
+    if domains.iter().filter(|&&live| live).count() < fan_out as usize {
+        return Bottleneck::Domains;
+    }
+    if limits {
+        Bottleneck::Limits
+    } else {
+        Bottleneck::Domains
     }
 }
 
-fn check_index(name: &str, index: u32, count: usize) -> Result<(), Error> {
+/// How many slots a range of sources has.
+pub(super) fn slots(problem: &Problem, range: &Range<u32>) -> Result<usize, Error> {
+    let Problem {
+        sources, fan_out, ..
+    } = *problem;
+    if range.end > sources {
+        return Err(Error::out_of_range(
+            "to",
+            format!("<= {sources}"),
+            range.end,
+        ));
+    }
+    if range.start > range.end {
+        return Err(Error::out_of_range(
+            "from",
+            format!("<= {}", range.end),
+            range.start,
+        ));
+    }
+    memory::product(range.len(), fan_out as usize)
+}
+
+pub(super) fn check_index(name: &str, index: u32, count: usize) -> Result<(), Error> {
     if (index as usize) < count {
         Ok(())
     } else {
@@ -206,7 +213,8 @@ fn check_index(name: &str, index: u32, count: usize) -> Result<(), Error> {
     }
 }
 
-fn check_length(name: &str, length: usize, expected: usize) -> Result<(), Error> {
+/// Checks the length of a buffer.
+pub fn check_length(name: &str, length: usize, expected: usize) -> Result<(), Error> {
     if length == expected {
         return Ok(());
     }

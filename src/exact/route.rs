@@ -27,11 +27,7 @@ pub fn route(
     isa: Isa,
     cancel: &Cancel,
 ) -> Result<(), Error> {
-    let Some(mixer) = layout.mixer() else {
-        rows.fill(-1);
-        return Ok(());
-    };
-    let batch = (PER_CLASS * mixer.turns() as usize).min(BATCH_AT_MOST);
+    let batch = batch(layout);
     parallel::try_for_each_chunk(
         is_small(rows.len()),
         rows,
@@ -40,15 +36,40 @@ pub fn route(
         |scratch, index, rows| {
             cancel.check()?;
             let first = from + (index * batch) as u32;
-            if scratch.ranks.is_empty() {
-                let most = batch.div_ceil(mixer.turns() as usize);
-                scratch.ranks = memory::filled(most, 0)?;
-                scratch.owners = memory::filled(most, 0)?;
-            }
-            dispatch!(isa, route_batch(layout: &Layout, mixer: &Mixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
-            Ok(())
+            route_alone(layout, fan_out, first, rows, isa, scratch)
         },
     )
+}
+
+/// As [`route`], on the calling thread alone.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn route_alone(
+    layout: &Layout,
+    fan_out: usize,
+    from: u32,
+    rows: &mut [i32],
+    isa: Isa,
+    scratch: &mut Scratch,
+) -> Result<(), Error> {
+    let Some(mixer) = layout.mixer() else {
+        rows.fill(-1);
+        return Ok(());
+    };
+    let batch = batch(layout);
+    for (index, rows) in rows.chunks_mut(batch * fan_out).enumerate() {
+        let first = from + (index * batch) as u32;
+        scratch.grow(batch.div_ceil(mixer.turns() as usize))?;
+        dispatch!(isa, route_batch(layout: &Layout, mixer: &Mixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
+    }
+    Ok(())
+}
+
+/// Sources in a batch.
+fn batch(layout: &Layout) -> usize {
+    (PER_CLASS * layout.line().turns().max(1) as usize).min(BATCH_AT_MOST)
 }
 
 /// Whether so many slots are better filled by the calling thread alone.
@@ -58,11 +79,21 @@ pub fn is_small(slots: usize) -> bool {
 
 /// What a thread needs for a batch, kept from one to the next.
 #[derive(Default)]
-struct Scratch {
+pub struct Scratch {
     /// The ranks of a class.
     ranks: Vec<u32>,
     /// Who owns their positions.
     owners: Vec<u32>,
+}
+
+impl Scratch {
+    fn grow(&mut self, members: usize) -> Result<(), Error> {
+        if self.ranks.len() < members {
+            self.ranks = memory::filled(members, 0)?;
+            self.owners = memory::filled(members, 0)?;
+        }
+        Ok(())
+    }
 }
 
 /// Routes the sources from `first` on whose rows are `rows`.

@@ -30,22 +30,22 @@ pub struct Shares {
 }
 
 /// A thing that the level fills: a target, or what is left of a domain that is too large.
-struct Item {
+pub(super) struct Item {
     /// When it is full: whole routes.
-    amount: u64,
+    pub(super) amount: u64,
     /// Capacity.
     weight: Wide,
     /// Capacity again, for a first look.
     rough: f64,
     /// Targets of the item, a range of the list of targets that it was made from.
-    members: Range<usize>,
+    pub(super) members: Range<usize>,
 }
 
 /// The result of [`fill`]: items from `first` on follow the level left / weight.
-struct Level {
+pub(super) struct Level {
     /// Items before it are full.
-    first: usize,
-    left: u64,
+    pub(super) first: usize,
+    pub(super) left: u64,
     weight: Wide,
 }
 
@@ -87,8 +87,6 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
     shares.filled = shares.filled.min(problem.demand());
 
     let level = fill(&mut items, shares.filled);
-    // Units that a capacity of 1 gets where `total` is shared in proportion to `weight` in all.
-    let units = |total: u64, weight: Wide| Wide::whole(total).times(Wide::whole(ONE)).over(weight);
     for item in &items[..level.first] {
         let members = &targets[item.members.clone()];
         if members.len() == 1 {
@@ -101,7 +99,7 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
     let mut left_over = 0.0;
     for item in &items[level.first..] {
         let members = &targets[item.members.clone()];
-        left_over = shares.follow(problem, members, units(level.left, level.weight), left_over);
+        left_over = shares.follow(problem, members, level.units(), left_over);
     }
     // What follows the level: one by one within its own bound, then together.
     let mut rest = memory::with_capacity(targets.len())?;
@@ -120,9 +118,21 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
     Ok(shares)
 }
 
+/// The units that a capacity of 1 gets where `total` routes are shared by a `weight` in all.
+fn units(total: u64, weight: Wide) -> Wide {
+    Wide::whole(total).times(Wide::whole(ONE)).over(weight)
+}
+
+impl Level {
+    /// The units that a capacity of 1 gets.
+    pub(super) fn units(&self) -> Wide {
+        units(self.left, self.weight)
+    }
+}
+
 impl Item {
     /// One target, the one at a place of the list.
-    fn single(problem: &Problem, targets: &[u32], at: usize) -> Self {
+    pub(super) fn single(problem: &Problem, targets: &[u32], at: usize) -> Self {
         let j = targets[at] as usize;
         Self {
             amount: u64::from(problem.caps[j]),
@@ -174,7 +184,7 @@ fn cap_sum(problem: &Problem, members: &[u32]) -> u64 {
 
 /// The level at which the items take `total`, which is at most the sum of their amounts. Sorts
 /// them by the level at which they are full, unless none is.
-fn fill(items: &mut [Item], total: u64) -> Level {
+pub(super) fn fill(items: &mut [Item], total: u64) -> Level {
     let weight = Wide::sum(items.iter().map(|item| item.weight));
     // Most items are far from full: a look at rounded numbers tells. Where these overflow or
     // vanish it tells nothing, and the exact comparison does.
@@ -220,7 +230,7 @@ fn fill(items: &mut [Item], total: u64) -> Level {
 }
 
 impl Shares {
-    fn set(&mut self, j: u32, amount: u64) {
+    pub(super) fn set(&mut self, j: u32, amount: u64) {
         self.fixed[j as usize] = amount * ONE;
         self.float[j as usize] = amount as f64;
     }
@@ -231,7 +241,13 @@ impl Shares {
     /// A part is rounded together with what rounding has left of those before it, so that nothing
     /// piles up, however many parts there are; but a part that is whole stays so. Returns what is
     /// left at the end, and takes what other members of the same level have left.
-    fn follow(&mut self, problem: &Problem, members: &[u32], level: Wide, mut rest: f64) -> f64 {
+    pub(super) fn follow(
+        &mut self,
+        problem: &Problem,
+        members: &[u32],
+        level: Wide,
+        mut rest: f64,
+    ) -> f64 {
         /// A part this near to a whole number of routes, in units, is meant to be whole.
         const WHOLE: f64 = 1e-6;
         for &j in members {
@@ -256,7 +272,7 @@ impl Shares {
     }
 
     /// Puts the last units right: `members` sum to `total` whole routes, none above its cap.
-    fn settle(&mut self, problem: &Problem, members: &[u32], total: u64) {
+    pub(super) fn settle(&mut self, problem: &Problem, members: &[u32], total: u64) {
         let sum: i128 = members
             .iter()
             .map(|&j| i128::from(self.fixed[j as usize]))

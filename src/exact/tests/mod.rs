@@ -4,7 +4,7 @@
 mod extreme;
 mod family;
 mod golden;
-mod properties;
+pub mod properties;
 mod scatter;
 mod slots;
 mod unbiased;
@@ -15,17 +15,18 @@ use crate::lanes::Isa;
 
 /// A problem before it is checked.
 #[derive(Clone, Debug, Default)]
-struct Input {
-    sources: u32,
-    fan_out: u32,
-    capacities: Vec<f64>,
-    limits: Option<Vec<f64>>,
-    domains: Option<Vec<u32>>,
-    seed: u64,
+pub struct Input {
+    pub sources: u32,
+    pub fan_out: u32,
+    pub capacities: Vec<f64>,
+    pub limits: Option<Vec<f64>>,
+    pub domains: Option<Vec<u32>>,
+    pub seed: u64,
 }
 
 impl Input {
-    fn problem(&self) -> Problem {
+    /// The problem, checked.
+    pub fn problem(&self) -> Problem {
         Problem::new(
             self.sources,
             self.fan_out,

@@ -19,7 +19,20 @@ pub fn capacity() -> impl Strategy<Value = f64> {
 
 /// Any small problem.
 pub fn input() -> impl Strategy<Value = Input> {
-    (prop_oneof![0u32..12, 0u32..300], prop_oneof![1u32..6, 1u32..40], prop_oneof![1usize..8, 1usize..60])
+    sized(
+        prop_oneof![0u32..12, 0u32..300],
+        prop_oneof![1u32..6, 1u32..40],
+        prop_oneof![1usize..8, 1usize..60],
+    )
+}
+
+/// Problems with so many sources, slots a source and targets.
+pub fn sized(
+    n: impl Strategy<Value = u32>,
+    k: impl Strategy<Value = u32>,
+    m: impl Strategy<Value = usize>,
+) -> impl Strategy<Value = Input> {
+    (n, k, m)
         .prop_flat_map(|(n, k, m)| {
             let demand = n * k;
             let limits = prop_oneof![

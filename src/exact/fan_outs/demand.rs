@@ -1,0 +1,89 @@
+//! How much any number of domains can give to the sources together.
+//!
+//! A source takes at most one slot from a domain, so that t domains give it min(k_i, t) at most,
+//! and all sources F(t) = sum_i min(k_i, t). By Gale and Ryser nothing else stands in the way:
+//! totals of domains can be routed if and only if, for every t, the t largest sum to F(t) at most.
+
+use crate::error::Error;
+use crate::memory;
+use crate::seeded::Key;
+
+/// F. O(min(largest fan-out, targets)) memory.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// F(0), F(1), ...: strictly increasing; the last one holds for all that follow.
+    sums: Vec<u64>,
+}
+
+impl Demand {
+    /// F up to `most` domains. O(N + most).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn new(fan_outs: &[u32], most: usize) -> Result<Self, Error> {
+        let largest = fan_outs.iter().copied().max().unwrap_or(0) as usize;
+        let last = largest.min(most);
+        let mut sums = memory::filled(last + 1, 0u64)?;
+        for &fan_out in fan_outs {
+            sums[(fan_out as usize).min(last)] += 1;
+        }
+        // Sources that take from t domains or more: the steps of F.
+        let mut wanting = 0;
+        for count in sums.iter_mut().rev() {
+            wanting += *count;
+            *count = wanting;
+        }
+        sums[0] = 0;
+        for t in 1..=last {
+            sums[t] += sums[t - 1];
+        }
+        Ok(Self { sums })
+    }
+
+    /// F(t).
+    pub fn of(&self, domains: usize) -> u64 {
+        self.sums[domains.min(self.steps())]
+    }
+
+    /// From how many domains on F stays what it is.
+    pub fn steps(&self) -> usize {
+        self.sums.len() - 1
+    }
+
+    /// The most slots that can be filled from domains with `rooms`, which it sorts: the least cut,
+    /// F(t) + the sum of all but the t largest rooms. O(D log D).
+    pub fn filled(&self, rooms: &mut [u64]) -> u64 {
+        rooms.sort_unstable_by(|a, b| b.cmp(a));
+        let mut others: u64 = rooms.iter().sum();
+        let mut least = others;
+        for (t, room) in (1..).zip(rooms) {
+            others -= *room;
+            least = least.min(self.of(t) + others);
+        }
+        least
+    }
+
+    /// Cuts fan-outs down so that they sum to `filled`: to L slots or to L + 1, the sources with
+    /// one more being a random choice of those that want it. O(N).
+    pub fn cut(&self, fan_outs: &mut [u32], filled: u64, key: Key) {
+        let common = self.sums.partition_point(|&sum| sum <= filled) - 1;
+        let mut more = (filled - self.sums[common]) as u32;
+        let mut wanting = (self.of(common + 1) - self.sums[common]) as u32;
+        let common = common as u32;
+        for (i, fan_out) in (0..).zip(fan_outs) {
+            if *fan_out <= common {
+                continue;
+            }
+            *fan_out = common;
+            if more > 0 {
+                // Selection sampling (Fan, Muller and Rezucha 1962): every choice is equally likely.
+                if key.below(i, wanting) < more {
+                    *fan_out += 1;
+                    more -= 1;
+                }
+                wanting -= 1;
+            }
+        }
+    }
+}

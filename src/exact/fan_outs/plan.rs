@@ -1,0 +1,304 @@
+//! A checked problem with a fan-out for every source, apportioned, split and laid out.
+
+use super::columns::Columns;
+use super::demand::Demand;
+use super::members::Members;
+use super::{share, split};
+use crate::cancel::Cancel;
+use crate::error::Error;
+use crate::exact::layout::Layout;
+use crate::exact::line::Piece;
+use crate::exact::plan::{Bottleneck, bottleneck, check_index, check_length, slots};
+use crate::exact::problem::Problem;
+use crate::exact::route::{self, is_small};
+use crate::exact::share::{ONE, Shares};
+use crate::exact::{apportion, fingerprint};
+use crate::lanes::Isa;
+use crate::seeded::Key;
+use crate::{memory, parallel};
+use std::cmp::Reverse;
+use std::ops::Range;
+
+/// Slots at least of the rows that a thread fills before it looks for more work.
+const SLOTS_A_CHUNK: usize = 1 << 16;
+/// Sources of each class of each group in a chunk, on average, where there are enough: with fewer,
+/// preparing the steps of the classes takes longer than routing.
+const PER_CLASS: usize = 64;
+
+/// The plan of N sources with fan-outs of their own. O(N + M) memory: two words a source, and some
+/// for every target and group that have routes in common.
+#[derive(Clone, Debug)]
+pub struct MixedPlan {
+    problem: Problem,
+    shares: Vec<f64>,
+    filled: u64,
+    demand: u64,
+    bottleneck: Option<Bottleneck>,
+    fingerprint: u64,
+    loads: Vec<u32>,
+    members: Members,
+    /// One for every group.
+    layouts: Vec<Layout>,
+    columns: Columns,
+}
+
+impl MixedPlan {
+    /// Apportions, splits and lays out; source i gets up to `fan_outs[i]` targets, which is at most
+    /// the fan-out of the problem.
+    ///
+    /// O(N + M log M + D * G log G) for D domains and G different fan-outs, and O(M log M) more for
+    /// every number of domains whose shares the fan-outs hold down.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidValue`] for another number of fan-outs than sources, [`Error::OutOfRange`]
+    /// for one that is too large; [`Error::OutOfMemory`].
+    pub fn new(problem: Problem, mut fan_outs: Vec<u32>) -> Result<Self, Error> {
+        check(&problem, &fan_outs)?;
+        let fingerprint = fingerprint::with_fan_outs(&problem, &fan_outs);
+        let wanted = fan_outs.iter().map(|&fan_out| u64::from(fan_out)).sum();
+        let largest = fan_outs.iter().copied().max().unwrap_or(0);
+        let demand = Demand::new(&fan_outs, problem.targets())?;
+        let shares = share::shares(&problem, &demand)?;
+        let bottleneck = if shares.filled < wanted {
+            let mut rooms = memory::with_capacity(problem.targets())?;
+            rooms.extend(problem.caps.iter().map(|&cap| u64::from(cap)));
+            let limits = demand.filled(&mut rooms) < wanted;
+            Some(bottleneck(&problem, largest, limits))
+        } else {
+            None
+        };
+
+        let key = Key::new(problem.seed, 2);
+        let mut loads = memory::filled(problem.targets(), 0)?;
+        for piece in round(&problem, &shares, key.child(0))? {
+            loads[piece.target as usize] = piece.quota;
+        }
+        demand.cut(&mut fan_outs, shares.filled, key.child(1));
+        let members = Members::new(fan_outs)?;
+        let order = apportion::order(&problem, key.child(2))?;
+        let pieces = split::split(&problem, &order, &loads, members.groups())?;
+        let mut layouts = memory::with_capacity(pieces.len())?;
+        for (group, pieces) in members.groups().iter().zip(&pieces) {
+            let key = key.child(3).child(u64::from(group.fan_out));
+            layouts.push(Layout::new(group.sources(), pieces, key)?);
+        }
+        let columns = Columns::new(problem.targets(), &pieces)?;
+        Ok(Self {
+            filled: shares.filled,
+            shares: shares.float,
+            demand: wanted,
+            bottleneck,
+            fingerprint,
+            loads,
+            members,
+            layouts,
+            columns,
+            problem,
+        })
+    }
+
+    /// The problem.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    /// Routes to every target, known before routing.
+    pub fn loads(&self) -> &[u32] {
+        &self.loads
+    }
+
+    /// What every target should get.
+    pub fn shares(&self) -> &[f64] {
+        &self.shares
+    }
+
+    /// Filled slots.
+    pub fn filled(&self) -> u64 {
+        self.filled
+    }
+
+    /// Slots that sources want and do not get.
+    pub fn unfilled(&self) -> u64 {
+        self.demand - self.filled
+    }
+
+    /// Why there are unfilled slots; `None` where there are none.
+    pub fn bottleneck(&self) -> Option<Bottleneck> {
+        self.bottleneck
+    }
+
+    /// A hash of the version of the mapping and of all inputs.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// Writes the targets of a source to `row`, which has k slots: filled ones first, -1 in the
+    /// others. O(k + log N) expected.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`] when there is no such source; [`Error::InvalidValue`] for a row of
+    /// another length.
+    pub fn targets_of(&self, source: u32, row: &mut [i32]) -> Result<(), Error> {
+        check_index("source", source, self.problem.sources as usize)?;
+        check_length("row", row.len(), self.problem.fan_out as usize)?;
+        row.fill(-1);
+        if let Some((group, index)) = self.members.find(source) {
+            self.layouts[group].targets_of(index, row);
+        }
+        Ok(())
+    }
+
+    /// The sources of a target, ascending. O(load * k) expected, plus a sort.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`] when there is no such target; [`Error::OutOfMemory`].
+    pub fn sources_of(&self, target: u32) -> Result<Vec<u32>, Error> {
+        check_index("target", target, self.problem.targets())?;
+        let mut sources = memory::with_capacity(self.loads[target as usize] as usize)?;
+        for stretch in self.columns.of(target) {
+            let group = stretch.group as usize;
+            let members = self.members.of(group);
+            let found = |index: u32| sources.push(members[index as usize]);
+            self.layouts[group].sources_of(stretch.start, stretch.quota, found);
+        }
+        sources.sort_unstable();
+        Ok(sources)
+    }
+
+    /// Routes a range of sources into `rows`, which has k slots for each: row-major, -1 in unfilled
+    /// slots. O(rows), in parallel on the current rayon pool; the bytes depend on neither the range
+    /// nor the threads nor `isa`, which must be one of [`Isa::available`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`] for a range that is none or reaches beyond N;
+    /// [`Error::InvalidValue`] for rows of another length; [`Error::Cancelled`];
+    /// [`Error::OutOfMemory`].
+    pub fn route_into(
+        &self,
+        range: Range<u32>,
+        rows: &mut [i32],
+        isa: Isa,
+        cancel: &Cancel,
+    ) -> Result<(), Error> {
+        let slots = slots(&self.problem, &range)?;
+        check_length("out", rows.len(), slots)?;
+        let fan_out = self.problem.fan_out as usize;
+        let small = is_small(slots);
+        let sources = if small {
+            range.len().max(1)
+        } else {
+            self.sources_a_chunk(range.len())
+        };
+        parallel::try_for_each_chunk(
+            small,
+            rows,
+            sources * fan_out,
+            Scratch::default,
+            |scratch, index, rows| {
+                let first = range.start + (index * sources) as u32;
+                self.route_chunk(first, rows, isa, cancel, scratch)
+            },
+        )
+    }
+
+    /// As [`MixedPlan::route_into`], into a new vector.
+    ///
+    /// # Errors
+    ///
+    /// As [`MixedPlan::route_into`].
+    pub fn route(&self, range: Range<u32>, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
+        let mut rows = memory::filled(slots(&self.problem, &range)?, -1)?;
+        self.route_into(range, &mut rows, isa, cancel)?;
+        Ok(rows)
+    }
+
+    /// How many of so many sources a thread of the current pool routes at once.
+    fn sources_a_chunk(&self, count: usize) -> usize {
+        let groups = self.members.groups().iter();
+        let classes: usize = groups.map(|group| group.fan_out as usize).sum();
+        (PER_CLASS * classes)
+            .min(count.div_ceil(rayon::current_num_threads()))
+            .max(SLOTS_A_CHUNK / self.problem.fan_out as usize)
+            .max(1)
+    }
+
+    /// Routes the sources from `first` on whose rows are `rows`: the members of each group side by
+    /// side, and from there to their rows.
+    fn route_chunk(
+        &self,
+        first: u32,
+        rows: &mut [i32],
+        isa: Isa,
+        cancel: &Cancel,
+        scratch: &mut Scratch,
+    ) -> Result<(), Error> {
+        let width = self.problem.fan_out as usize;
+        let end = first + (rows.len() / width) as u32;
+        rows.fill(-1);
+        for (group, layout) in self.layouts.iter().enumerate() {
+            cancel.check()?;
+            let members = self.members.within(group, first..end);
+            let fan_out = self.members.groups()[group].fan_out as usize;
+            let block = scratch.block(members.len() * fan_out)?;
+            let from = members.start as u32;
+            route::route_alone(layout, fan_out, from, block.0, isa, block.1)?;
+            let sources = &self.members.of(group)[members];
+            for (&source, targets) in sources.iter().zip(block.0.chunks_exact(fan_out)) {
+                let row = (source - first) as usize * width;
+                rows[row..row + fan_out].copy_from_slice(targets);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a thread needs for a chunk, kept from one to the next.
+#[derive(Default)]
+struct Scratch {
+    block: Vec<i32>,
+    route: route::Scratch,
+}
+
+impl Scratch {
+    /// Room for the rows of a group, and what its router needs.
+    fn block(&mut self, slots: usize) -> Result<(&mut [i32], &mut route::Scratch), Error> {
+        if self.block.len() < slots {
+            self.block = memory::filled(slots, -1)?;
+        }
+        Ok((&mut self.block[..slots], &mut self.route))
+    }
+}
+
+fn check(problem: &Problem, fan_outs: &[u32]) -> Result<(), Error> {
+    let (sources, most) = (problem.sources as usize, problem.fan_out);
+    if fan_outs.len() != sources {
+        return Err(Error::invalid(
+            "fanOuts",
+            format!("must have length {sources}; received {}", fan_outs.len()),
+        ));
+    }
+    match fan_outs.iter().position(|&fan_out| fan_out > most) {
+        Some(i) => Err(Error::out_of_range(
+            format!("fanOuts[{i}]"),
+            format!("<= {most}"),
+            fan_outs[i],
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Rounds the shares. With domains in descending order of whole routes every prefix is rounded
+/// within its bound; among equals the order is random, and nothing the layout knows of.
+fn round(problem: &Problem, shares: &Shares, key: Key) -> Result<Vec<Piece>, Error> {
+    let mut totals = memory::filled(problem.domain_count(), 0u128)?;
+    for (j, &share) in shares.fixed.iter().enumerate() {
+        totals[problem.domain(j)] += u128::from(share);
+    }
+    let mut order = apportion::order(problem, key)?;
+    order.sort_by_key(|&j| Reverse(totals[problem.domain(j as usize)] / u128::from(ONE)));
+    apportion::round(problem, shares, &order, key)
+}

@@ -1,0 +1,125 @@
+//! The parts of the quotas for every group of sources, such that each group can be routed alone.
+//!
+//! A group of n sources with t slots each needs n * t units, n at most of each domain: then it is a
+//! uniform instance. Such parts come out of giving every domain's routes to the sources that have
+//! the most slots left, which always succeeds (Gale and Ryser). Nobody needs to know who those
+//! sources are, only how many there are in each group. Since sources with the most slots left go
+//! first, the sources of one group differ by one slot at most at any time, so that the slots that a
+//! group has left tell all.
+
+use super::members::Group;
+use crate::error::Error;
+use crate::exact::line::Piece;
+use crate::exact::problem::Problem;
+use crate::memory;
+use std::cmp::Reverse;
+
+/// Sources of a group that have equally many slots left.
+struct Class {
+    left: u32,
+    group: usize,
+    count: u32,
+}
+
+/// The pieces of every group, in the order of the targets: `order` lists those with any load,
+/// targets of a domain adjacent. O(M + D * G log G) for D domains and G groups; the pieces number
+/// O(N + M + G) about, and D * G + M at most.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn split(
+    problem: &Problem,
+    order: &[u32],
+    loads: &[u32],
+    groups: &[Group],
+) -> Result<Vec<Vec<Piece>>, Error> {
+    let mut pieces = memory::filled(groups.len(), Vec::new())?;
+    let mut left: Vec<u64> = memory::with_capacity(groups.len())?;
+    let slots = |group: &Group| u64::from(group.sources()) * u64::from(group.fan_out);
+    left.extend(groups.iter().map(slots));
+    // Parts smaller than this would make more pieces than there are sources and targets.
+    let grain = left.iter().sum::<u64>() / (u64::from(problem.sources) + loads.len() as u64) + 1;
+    let mut classes = memory::with_capacity(2 * groups.len())?;
+    let mut parts = memory::filled(groups.len(), 0)?;
+
+    for members in order.chunk_by(|&a, &b| problem.domain(a as usize) == problem.domain(b as usize))
+    {
+        let quota = members.iter().map(|&j| u64::from(loads[j as usize])).sum();
+        classify(groups, &left, &mut classes);
+        take(&mut classes, quota, grain, &mut parts);
+        // The targets of the domain share the parts of the groups row by row (the northwest corner
+        // of a transportation problem), since then few targets get something from few groups.
+        let mut targets = members.iter().map(|&j| (j, loads[j as usize]));
+        let (mut target, mut load) = (0, 0);
+        for (group, part) in parts.iter_mut().enumerate() {
+            left[group] -= u64::from(*part);
+            while *part > 0 {
+                while load == 0 {
+                    (target, load) = targets.next().expect("the parts sum to the loads");
+                }
+                let quota = load.min(*part);
+                let domain = problem.domain(target as usize) as u32;
+                let piece = Piece {
+                    target,
+                    quota,
+                    domain,
+                };
+                memory::push(&mut pieces[group], piece)?;
+                load -= quota;
+                *part -= quota;
+            }
+        }
+    }
+    Ok(pieces)
+}
+
+/// The classes of groups that have so many slots left, most slots first.
+fn classify(groups: &[Group], left: &[u64], classes: &mut Vec<Class>) {
+    classes.clear();
+    for (group, &slots) in left.iter().enumerate() {
+        let sources = u64::from(groups[group].sources());
+        let left = slots.div_ceil(sources) as u32;
+        let low = u64::from(left) * sources - slots;
+        for (left, count) in [(left, sources - low), (left.saturating_sub(1), low)] {
+            if left > 0 && count > 0 {
+                classes.push(Class {
+                    left,
+                    group,
+                    count: count as u32,
+                });
+            }
+        }
+    }
+    classes.sort_unstable_by_key(|class| Reverse((class.left, class.group)));
+}
+
+/// Adds to `parts` how many of the first `quota` sources in `classes` are in each group. Classes
+/// with equally many slots left take part in proportion, by the grain.
+fn take(classes: &mut [Class], mut quota: u64, grain: u64, parts: &mut [u32]) {
+    for tied in classes.chunk_by_mut(|a, b| a.left == b.left) {
+        let count: u64 = tied.iter().map(|class| u64::from(class.count)).sum();
+        let share = quota.min(count);
+        quota -= share;
+        let (mut passed, mut taken) = (0, 0);
+        for class in tied.iter_mut() {
+            passed += u64::from(class.count);
+            let goal = passed * share / count / grain * grain;
+            taken += class.take(goal - taken, parts);
+        }
+        for class in tied {
+            taken += class.take(share - taken, parts);
+        }
+    }
+    debug_assert_eq!(quota, 0);
+}
+
+impl Class {
+    /// Takes so many sources, or all; returns how many.
+    fn take(&mut self, wanted: u64, parts: &mut [u32]) -> u64 {
+        let count = self.count.min(wanted.min(u64::from(u32::MAX)) as u32);
+        self.count -= count;
+        parts[self.group] += count;
+        u64::from(count)
+    }
+}
