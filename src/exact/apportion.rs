@@ -35,11 +35,12 @@ pub fn round(
     key: Key,
 ) -> Result<Vec<Piece>, Error> {
     let mut pieces = memory::with_capacity(order.len())?;
-    let mut passed = u128::from(key.hash(0) >> 32);
+    // How far the end of the last share lies behind the last whole number.
+    let mut behind = key.hash(0) >> 32;
     for &j in order {
-        let before = passed / u128::from(ONE);
-        passed += u128::from(shares.fixed[j as usize]);
-        let quota = (passed / u128::from(ONE) - before) as u32;
+        let end = behind + shares.fixed[j as usize];
+        behind = end % ONE;
+        let quota = (end / ONE) as u32;
         if quota > 0 {
             pieces.push(Piece {
                 target: j,

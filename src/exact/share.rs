@@ -92,29 +92,24 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
         if members.len() == 1 {
             shares.set(members[0], item.amount);
         } else {
-            shares.follow(problem, members, units(item.amount, item.weight), 0.0);
+            shares.follow(problem, members, units(item.amount, item.weight));
             shares.settle(problem, members, item.amount);
         }
     }
-    let mut left_over = 0.0;
-    for item in &items[level.first..] {
-        let members = &targets[item.members.clone()];
-        left_over = shares.follow(problem, members, level.units(), left_over);
-    }
-    // What follows the level: one by one within its own bound, then together.
+    // What follows the level: together, then each within its own bound.
+    let following = &items[level.first..];
     let mut rest = memory::with_capacity(targets.len())?;
-    for item in &items[level.first..] {
+    for item in following {
+        rest.extend_from_slice(&targets[item.members.clone()]);
+    }
+    shares.follow(problem, &rest, level.units());
+    for item in following.iter().filter(|item| item.members.len() > 1) {
         let members = &targets[item.members.clone()];
-        let sum: u128 = members
-            .iter()
-            .map(|&j| u128::from(shares.fixed[j as usize]))
-            .sum();
-        if sum > u128::from(item.amount) * u128::from(ONE) {
+        if shares.sum(members) > i128::from(item.amount) * i128::from(ONE) {
             shares.settle(problem, members, item.amount);
         }
-        rest.extend_from_slice(members);
     }
-    shares.settle_items(problem, &targets, &items[level.first..], &rest, level.left);
+    shares.settle_items(problem, &targets, following, &rest, level.left);
     Ok(shares)
 }
 
@@ -239,17 +234,11 @@ impl Shares {
     /// of all that share it. No more than their caps.
     ///
     /// A part is rounded together with what rounding has left of those before it, so that nothing
-    /// piles up, however many parts there are; but a part that is whole stays so. Returns what is
-    /// left at the end, and takes what other members of the same level have left.
-    pub(super) fn follow(
-        &mut self,
-        problem: &Problem,
-        members: &[u32],
-        level: Wide,
-        mut rest: f64,
-    ) -> f64 {
+    /// piles up, however many parts there are; but a part that is whole stays so.
+    pub(super) fn follow(&mut self, problem: &Problem, members: &[u32], level: Wide) {
         /// A part this near to a whole number of routes, in units, is meant to be whole.
         const WHOLE: f64 = 1e-6;
+        let mut rest = 0.0;
         for &j in members {
             let j = j as usize;
             let cap = u64::from(problem.caps[j]) * ONE;
@@ -268,16 +257,17 @@ impl Shares {
             }
             .min(cap);
         }
-        rest
+    }
+
+    /// The units that `members` have.
+    fn sum(&self, members: &[u32]) -> i128 {
+        let fixed = members.iter().map(|&j| self.fixed[j as usize]);
+        fixed.map(i128::from).sum()
     }
 
     /// Puts the last units right: `members` sum to `total` whole routes, none above its cap.
     pub(super) fn settle(&mut self, problem: &Problem, members: &[u32], total: u64) {
-        let sum: i128 = members
-            .iter()
-            .map(|&j| i128::from(self.fixed[j as usize]))
-            .sum();
-        let mut missing = i128::from(total) * i128::from(ONE) - sum;
+        let mut missing = i128::from(total) * i128::from(ONE) - self.sum(members);
         self.spread(problem, members, &mut missing);
         debug_assert_eq!(missing, 0);
     }
@@ -295,16 +285,10 @@ impl Shares {
             self.settle(problem, rest, total);
             return;
         }
-        let sum_of = |shares: &Self, members: &[u32]| -> i128 {
-            members
-                .iter()
-                .map(|&j| i128::from(shares.fixed[j as usize]))
-                .sum()
-        };
-        let mut missing = i128::from(total) * i128::from(ONE) - sum_of(self, rest);
+        let mut missing = i128::from(total) * i128::from(ONE) - self.sum(rest);
         for item in items {
             let members = &targets[item.members.clone()];
-            let room = i128::from(item.amount) * i128::from(ONE) - sum_of(self, members);
+            let room = i128::from(item.amount) * i128::from(ONE) - self.sum(members);
             let mut part = missing.min(room);
             missing -= part;
             self.spread(problem, members, &mut part);

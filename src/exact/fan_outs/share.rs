@@ -139,7 +139,7 @@ impl Shares {
         }
         let mut following = memory::with_capacity(rest.len())?;
         following.extend(rest.iter().map(|item| targets[item.members.start]));
-        self.follow(problem, &following, level.units(), 0.0);
+        self.follow(problem, &following, level.units());
         self.settle(problem, &following, level.left);
         Ok(())
     }
