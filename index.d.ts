@@ -9,6 +9,38 @@
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
+/** The plan of an exact routing: what any row or column is computed from. */
+export declare class ExactPlan {
+  /** Routes sources `from` to `to` (exclusive), blocking. */
+  routeSync(from: number, to: number): Int32Array
+  /** Routes sources `from` to `to` (exclusive) into `out`, blocking. */
+  routeIntoSync(from: number, to: number, out: Int32Array): void
+  /** Routes sources `from` to `to` (exclusive), off the event loop. */
+  route(task: Task, from: number, to: number): Promise<Int32Array>
+  /**
+   * Routes sources `from` to `to` (exclusive) into `out`, off the event loop. The caller
+   * vouches that `out` is a view of a SharedArrayBuffer, whose memory can neither be detached
+   * nor shrink; it is kept alive until the promise settles.
+   */
+  routeIntoShared(task: Task, from: number, to: number, out: Int32Array): Promise<void>
+  /** Writes the targets of a source to `row`, which has k slots. */
+  targetsOf(source: number, row: Int32Array): void
+  /** The sources of a target, ascending. */
+  sourcesOf(target: number): Uint32Array
+  /** Routes to every target. */
+  loads(): Uint32Array
+  /** What every target should get. */
+  shares(): Float64Array
+  /** Filled slots. */
+  filled(): number
+  /** Slots that stay unfilled. */
+  unfilled(): number
+  /** What keeps slots unfilled: targets, domains or limits. */
+  bottleneck(): string | null
+  /** A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits. */
+  fingerprint(): string
+}
+
 /** What an asynchronous call belongs to, and what stops it. */
 export declare class Task {
   /** For one call from the JavaScript thread that `initialize` gave this number. */
@@ -63,6 +95,18 @@ export interface EnforcedLimits {
 
 /** Keeps the first routes to each target up to its limit, in row-major order. */
 export declare function enforceLimits(routes: Int32Array, limits: Float64Array): EnforcedLimits
+
+/** Plans and routes every source, off the event loop. */
+export declare function exact(task: Task, sources: number, fanOut: number, capacities: Float64Array, limits: Float64Array | undefined | null, domains: Uint32Array | undefined | null, seed: bigint): Promise<Int32Array>
+
+/** Plans, off the event loop. */
+export declare function exactPlan(task: Task, sources: number, fanOut: number, capacities: Float64Array, limits: Float64Array | undefined | null, domains: Uint32Array | undefined | null, seed: bigint): Promise<ExactPlan>
+
+/** Plans, blocking. */
+export declare function exactPlanSync(sources: number, fanOut: number, capacities: Float64Array, limits: Float64Array | undefined | null, domains: Uint32Array | undefined | null, seed: bigint): ExactPlan
+
+/** Plans and routes every source, blocking. */
+export declare function exactSync(sources: number, fanOut: number, capacities: Float64Array, limits: Float64Array | undefined | null, domains: Uint32Array | undefined | null, seed: bigint): Int32Array
 
 /** The routes of `hash`, off the event loop. */
 export declare function hash(task: Task, sources: number, fanOut: number, capacities: Float64Array, seed: bigint): Promise<Int32Array>

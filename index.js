@@ -835,11 +835,16 @@ function __napiStampBindingTarget(exportsObject, target) {
 // linked import resolves to `undefined`.
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
+module.exports.ExactPlan = nativeBinding.ExactPlan
 module.exports.Task = nativeBinding.Task
 module.exports.computeLoads = nativeBinding.computeLoads
 module.exports.degreesFromBits = nativeBinding.degreesFromBits
 module.exports.degreesFromWeights = nativeBinding.degreesFromWeights
 module.exports.enforceLimits = nativeBinding.enforceLimits
+module.exports.exact = nativeBinding.exact
+module.exports.exactPlan = nativeBinding.exactPlan
+module.exports.exactPlanSync = nativeBinding.exactPlanSync
+module.exports.exactSync = nativeBinding.exactSync
 module.exports.hash = nativeBinding.hash
 module.exports.hashSync = nativeBinding.hashSync
 module.exports.initialize = nativeBinding.initialize

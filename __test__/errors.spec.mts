@@ -155,14 +155,9 @@ const commonRows: Rows = [
     'an infinite capacity',
     { capacities: [1, Number.POSITIVE_INFINITY] },
     'ERR_OUT_OF_RANGE',
-    /^capacities\[1\] .* received inf/,
+    /^capacities\[1\] .* received Infinity$/,
   ],
-  [
-    'capacities that are all 0',
-    { capacities: [0, 0] },
-    'ERR_OUT_OF_RANGE',
-    'capacities must be not all 0; received 0',
-  ],
+  ['capacities that are all 0', { capacities: [0, 0] }, 'ERR_OUT_OF_RANGE', 'capacities must be not all 0; received 0'],
   [
     'a string among the capacities',
     { capacities: [1, '2'] },

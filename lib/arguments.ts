@@ -57,10 +57,10 @@ export function readSeed(value: Seed | undefined): bigint {
   return BigInt(integer('seed', value, 0, Number.MAX_SAFE_INTEGER))
 }
 
-/** Checks that N * k routes fit one result. */
-export function checkSlots(sources: number, fanOut: number, names = 'sources * fanOut'): void {
+/** Checks that N * k routes fit one result; `advice` ends the message where they do not. */
+export function checkSlots(sources: number, fanOut: number, names = 'sources * fanOut', advice = ''): void {
   if (sources * fanOut > MOST) {
-    throw outOfRange(names, `at most ${MOST} for one result`, sources * fanOut)
+    throw outOfRange(names, `at most ${MOST} for one result${advice}`, sources * fanOut)
   }
 }
 
@@ -77,16 +77,51 @@ export function float64(name: string, value: unknown): Float64Array {
   return numbers
 }
 
+/** Limits, of routes: what they are is checked where they are used. */
+export function readLimits(value: unknown): Float64Array {
+  return float64('limits', value)
+}
+
+/** Whole numbers from 0 to 2^32 - 1 as a Uint32Array. */
+export function uint32Numbers(name: string, value: unknown): Uint32Array {
+  if (types.isUint32Array(value)) return uint32(name, value)
+  if (!Array.isArray(value)) throw invalidType(name, 'an array of numbers or a Uint32Array', value)
+  const numbers = new Uint32Array(integer(`${name}.length`, value.length))
+  for (let i = 0; i < numbers.length; i++) numbers[i] = integer(`${name}[${i}]`, value[i], 0, 2 ** 32 - 1)
+  return numbers
+}
+
+// The getter itself: an array may carry a property of that name which tells something else.
+const bufferGetter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'buffer')?.get
+
+/** Whether a typed array is a view of a SharedArrayBuffer. */
+function isShared(array: NodeJS.TypedArray): boolean {
+  return types.isSharedArrayBuffer(bufferGetter?.call(array))
+}
+
 /** The Uint32Array `value`; a copy where other threads could write to it. */
 export function uint32(name: string, value: unknown): Uint32Array {
   if (!types.isUint32Array(value)) throw invalidType(name, 'a Uint32Array', value)
-  return types.isSharedArrayBuffer(value.buffer) ? new Uint32Array(value) : value
+  return isShared(value) ? new Uint32Array(value) : value
 }
 
 /** The Int32Array `value`; a copy where other threads could write to it. */
 export function int32(name: string, value: unknown): Int32Array {
+  const array = writableInt32(name, value)
+  return isShared(array) ? new Int32Array(array) : array
+}
+
+/** The Int32Array `value` itself. */
+export function writableInt32(name: string, value: unknown): Int32Array {
   if (!types.isInt32Array(value)) throw invalidType(name, 'an Int32Array', value)
-  return types.isSharedArrayBuffer(value.buffer) ? new Int32Array(value) : value
+  return value
+}
+
+/** The Int32Array `value`, which is a view of a SharedArrayBuffer. */
+export function sharedInt32(name: string, value: unknown): Int32Array {
+  const array = writableInt32(name, value)
+  if (!isShared(array)) throw invalidType(name, 'an Int32Array over a SharedArrayBuffer', value)
+  return array
 }
 
 /** The bytes of a bit matrix, in place; a copy where other threads could write to them. */
@@ -95,7 +130,7 @@ export function bitBytes(name: string, value: unknown): Uint8Array {
     throw invalidType(name, 'a BigUint64Array, a Buffer or a Uint8Array', value)
   }
   const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-  return types.isSharedArrayBuffer(value.buffer) ? new Uint8Array(bytes) : bytes
+  return isShared(bytes) ? new Uint8Array(bytes) : bytes
 }
 
 /** The signal, or nothing. */

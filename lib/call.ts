@@ -3,21 +3,25 @@ import { readSignal } from './arguments.js'
 import { runtime } from './binding.js'
 import { abortError, type CodedError } from './errors.js'
 
+/** Something that is computed off the event loop. */
+export interface AsyncCall<T> {
+  /** Takes what it needs and starts. */
+  start(task: Task): Promise<T>
+}
+
 /** A checked call that can be made in either way, once; both give the same routes. */
-export interface Call {
+export interface Call extends AsyncCall<Int32Array> {
   /** Computes now, on all threads, and blocks until it is done. */
   now(): Int32Array
-  /** Takes what it needs and computes off the event loop. */
-  start(task: Task): Promise<Int32Array>
 }
 
 /**
- * The routes of a call that is computed off the event loop.
+ * The result of a call that is computed off the event loop.
  *
  * When `signal` aborts, the call ends within some milliseconds and the promise rejects with an
  * AbortError (code ABORT_ERR, cause = the signal's reason).
  */
-export async function runAsync(call: Call, signalOption: unknown): Promise<Int32Array> {
+export async function runAsync<T>(call: AsyncCall<T>, signalOption: unknown): Promise<T> {
   const signal = readSignal(signalOption)
   const task = new Task(runtime.environment)
   if (signal === undefined) return call.start(task)

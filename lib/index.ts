@@ -1,5 +1,6 @@
 export type { Numbers, Seed } from './arguments.js'
 export { makeLimits, type Rounding } from './limits.js'
+export type { ExactOptions } from './methods/exact.js'
 export type { CommonOptions } from './methods/method.js'
 export type { SampledOptions } from './methods/sampled.js'
 export {
@@ -23,4 +24,13 @@ export {
 } from './phase-router.js'
 export { capacityProfiles } from './profiles.js'
 export { type MethodName, type RouteOptions, route, routeSync } from './route.js'
+export {
+  type Chunk,
+  type ChunkOptions,
+  type Range,
+  Router,
+  type RouterOptions,
+  type RouterRouteOptions,
+  type RouterRouteSyncOptions,
+} from './router.js'
 export { type ColumnPermutations, packBits, shuffledPermutations } from './square.js'

@@ -1,21 +1,25 @@
 import { readOptions } from './arguments.js'
 import { type Call, runAsync } from './call.js'
 import { invalidType, invalidValue } from './errors.js'
+import { type ExactOptions, exact } from './methods/exact.js'
 import { hash } from './methods/hash.js'
 import type { CommonOptions, Method } from './methods/method.js'
 import { type SampledOptions, sampled } from './methods/sampled.js'
 import type { AsyncOptions } from './phase-router.js'
 
-const METHODS = { sampled, hash }
+const METHODS = { exact, sampled, hash }
 
 /** The name of a way of routing. */
 export type MethodName = keyof typeof METHODS
 
 /** Options of {@link route} and {@link routeSync}, by method. */
-export type RouteOptions = (SampledOptions & { method: 'sampled' }) | (CommonOptions & { method: 'hash' })
+export type RouteOptions =
+  | (ExactOptions & { method?: 'exact' })
+  | (SampledOptions & { method: 'sampled' })
+  | (CommonOptions & { method: 'hash' })
 
 /**
- * Routes N sources to up to k targets each by the named method.
+ * Routes N sources to up to k targets each by the named method, `exact` unless said otherwise.
  *
  * Resolves to N * k targets, row-major: row i holds the targets of source i, -1 in unfilled slots.
  * The options are read before the call returns; what they hold may change while the promise is
@@ -36,9 +40,10 @@ export function routeSync(options: RouteOptions): Int32Array {
 
 function prepare(options: RouteOptions & AsyncOptions, more: readonly 'signal'[]): { signal: unknown; call: Call } {
   if (typeof options !== 'object' || options === null) throw invalidType('options', 'an object', options)
-  const method = methodNamed(options.method)
+  const { method: name = 'exact' } = options
+  const method = methodNamed(name)
   const allowed = [...method.options, 'method', ...more] as (keyof (RouteOptions & AsyncOptions) & string)[]
-  const { method: name, signal, ...rest } = readOptions(options, allowed, `method '${String(options.method)}'`)
+  const { method: _, signal, ...rest } = readOptions(options, allowed, `method '${name}'`)
   return { signal, call: method.prepare(rest) }
 }
 

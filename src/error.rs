@@ -49,7 +49,8 @@ impl Error {
         Self::OutOfRange {
             name: name.into(),
             expected: expected.into(),
-            received: received.to_string(),
+            // An infinite f64 in JavaScript's words.
+            received: received.to_string().replace("inf", "Infinity"),
         }
     }
 

@@ -2,6 +2,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { ExecutionContext } from 'ava'
 
+const typescript = new URL('../../scripts/typescript.mjs', import.meta.url).href
+
 const script = (name: string) => fileURLToPath(new URL(`../children/${name}.mts`, import.meta.url))
 
 /** How a child process ended. */
@@ -18,7 +20,7 @@ export function run(
   { args = [], env = {}, nodeArgs = [], seconds = 60 }: RunOptions = {},
 ): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', '@oxc-node/core/register', ...nodeArgs, script(name), ...args], {
+    const child = spawn(process.execPath, ['--import', typescript, ...nodeArgs, script(name), ...args], {
       env: { ...process.env, ...env },
       timeout: seconds * 1000,
       killSignal: 'SIGKILL',

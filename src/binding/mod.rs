@@ -7,6 +7,7 @@
 mod baseline;
 mod environment;
 mod error;
+mod exact;
 mod jobs;
 mod metrics;
 mod pool;

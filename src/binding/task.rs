@@ -6,7 +6,7 @@ use super::pool;
 use crate::cancel::Cancel;
 use crate::error::Error;
 use napi::Env;
-use napi::bindgen_prelude::{Int32Array, Object};
+use napi::bindgen_prelude::{Int32Array, Object, ToNapiValue};
 use napi_derive::napi;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -57,6 +57,16 @@ pub fn promise<'env>(
     task: &Task,
     work: impl FnOnce(&Cancel) -> Result<Vec<i32>, Error> + Send + 'static,
 ) -> napi::Result<Object<'env>> {
+    promise_of(env, task, work, Int32Array::new)
+}
+
+/// As [`promise`], of anything; `convert` makes it a value on the JavaScript thread.
+pub fn promise_of<'env, T: Send + 'static, J: ToNapiValue + 'static>(
+    env: &'env Env,
+    task: &Task,
+    work: impl FnOnce(&Cancel) -> Result<T, Error> + Send + 'static,
+    convert: impl FnOnce(T) -> J + Send + 'static,
+) -> napi::Result<Object<'env>> {
     // Before there is a promise: one that nothing settles would keep the process alive.
     pool::start().or_throw(env)?;
     let (deferred, promise) = env.create_deferred()?;
@@ -68,7 +78,7 @@ pub fn promise<'env>(
             work(&flag)
         });
         deferred.resolve(move |env| match result {
-            Ok(routes) => Ok(Int32Array::new(routes)),
+            Ok(value) => Ok(convert(value)),
             Err(error) => Err(into_js(env, error)),
         });
     };

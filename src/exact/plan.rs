@@ -114,16 +114,18 @@ impl Plan {
         fingerprint::fingerprint(&self.problem)
     }
 
-    /// The targets of a source, k slots, -1 in unfilled ones. O(k) expected.
+    /// Writes the targets of a source to `row`, which has k slots; -1 in unfilled ones. O(k)
+    /// expected, O(k log M) at worst.
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfRange`] when there is no such source; [`Error::OutOfMemory`].
-    pub fn targets_of(&self, source: u32) -> Result<Vec<i32>, Error> {
+    /// [`Error::OutOfRange`] when there is no such source; [`Error::InvalidValue`] for a row of
+    /// another length.
+    pub fn targets_of(&self, source: u32, row: &mut [i32]) -> Result<(), Error> {
         check_index("source", source, self.problem.sources as usize)?;
-        let mut row = memory::filled(self.problem.fan_out as usize, -1)?;
-        self.layout.targets_of(source, &mut row);
-        Ok(row)
+        check_length("row", row.len(), self.problem.fan_out as usize)?;
+        self.layout.targets_of(source, row);
+        Ok(())
     }
 
     /// The sources of a target, ascending. O(load * k) expected, plus a sort.
@@ -157,13 +159,7 @@ impl Plan {
         isa: Isa,
         cancel: &Cancel,
     ) -> Result<(), Error> {
-        let slots = self.slots(&range)?;
-        if rows.len() != slots {
-            return Err(Error::invalid(
-                "out",
-                format!("must have length {slots}; received {}", rows.len()),
-            ));
-        }
+        check_length("out", rows.len(), self.slots(&range)?)?;
         let fan_out = self.problem.fan_out as usize;
         route::route(&self.layout, fan_out, range.start, rows, isa, cancel)
     }
@@ -208,4 +204,12 @@ fn check_index(name: &str, index: u32, count: usize) -> Result<(), Error> {
     } else {
         Err(Error::out_of_range(name, format!("< {count}"), index))
     }
+}
+
+fn check_length(name: &str, length: usize, expected: usize) -> Result<(), Error> {
+    if length == expected {
+        return Ok(());
+    }
+    let reason = format!("must have length {expected}; received {length}");
+    Err(Error::invalid(name, reason))
 }

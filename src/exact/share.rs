@@ -268,7 +268,7 @@ impl Shares {
     /// Adds `missing` units to the members (takes them away where it is negative), within their
     /// caps: evenly over those with a fraction first, since a share that is whole should stay so.
     fn spread(&mut self, problem: &Problem, members: &[u32], missing: &mut i128) {
-        let fractional = |shares: &Self, j: u32| shares.fixed[j as usize] % ONE != 0;
+        let fractional = |shares: &Self, j: u32| !shares.fixed[j as usize].is_multiple_of(ONE);
         let count = members.iter().filter(|&&j| fractional(self, j)).count() as i128;
         if *missing != 0 && count > 0 {
             let step = *missing / count + missing.signum();

@@ -1,0 +1,219 @@
+import { type ExactPlan, exactPlan, exactPlanSync } from '#binding'
+import { checkSlots, integer, readOptions, sharedInt32, writableInt32 } from './arguments.js'
+import { runAsync } from './call.js'
+import { invalidValue } from './errors.js'
+import { EXACT_OPTIONS, type ExactInput, type ExactOptions, readExact } from './methods/exact.js'
+import type { AsyncOptions } from './phase-router.js'
+
+/** Options of {@link Router}. */
+export type RouterOptions = ExactOptions
+
+/** A range of sources. */
+export interface Range {
+  /** The first source; 0 by default. */
+  from?: number
+  /** The source after the last; N by default. */
+  to?: number
+}
+
+/** Options of {@link Router.route}. */
+export interface RouterRouteOptions extends Range, AsyncOptions {
+  /**
+   * Where the routes go, (to - from) * k slots: a view of a SharedArrayBuffer, since anything else
+   * could be detached while threads write to it.
+   */
+  out?: Int32Array
+}
+
+/** Options of {@link Router.routeSync}. */
+export interface RouterRouteSyncOptions extends Range {
+  /** Where the routes go: (to - from) * k slots. */
+  out?: Int32Array
+}
+
+/** Options of {@link Router.chunks}. */
+export interface ChunkOptions extends AsyncOptions {
+  /** Sources in a chunk; by default about a million slots. */
+  size?: number
+}
+
+/** Consecutive sources and their routes. */
+export interface Chunk {
+  /** The first source. */
+  from: number
+  /** The source after the last. */
+  to: number
+  /** Row-major, k slots a source, -1 in unfilled ones. */
+  routes: Int32Array
+}
+
+/** A plan made elsewhere, which the constructor takes as it is. */
+class Planned {
+  constructor(
+    readonly input: ExactInput,
+    readonly plan: ExactPlan,
+  ) {}
+}
+
+/**
+ * The exact router: loads equal capacity shares (rounded down or up), limits are never exceeded,
+ * and nothing is dropped that could be placed.
+ *
+ * A router holds a plan of O(M) memory; every row and column is computed from it alone, so any
+ * machine that knows the options can compute its own part. The routes are a pure function of the
+ * options.
+ */
+export class Router {
+  readonly #plan: ExactPlan
+  readonly #sources: number
+  readonly #fanOut: number
+  readonly #targets: number
+  #loads: Uint32Array | undefined
+  #shares: Float64Array | undefined
+
+  /**
+   * Plans, blocking: O(M), or O(M log M) where limits or domains bind.
+   *
+   * Throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE, naming the option.
+   */
+  constructor(options: RouterOptions) {
+    const { input, plan } = (options as unknown) instanceof Planned ? (options as unknown as Planned) : planned(options)
+    this.#plan = plan
+    this.#sources = input[0]
+    this.#fanOut = input[1]
+    this.#targets = input[2].length
+  }
+
+  /** A router whose plan is made off the event loop. Rejects with what the constructor throws. */
+  static async create(options: RouterOptions & AsyncOptions): Promise<Router> {
+    const { signal, ...rest } = readOptions(options, [...EXACT_OPTIONS, 'signal'], 'Router.create')
+    const input = readExact(rest)
+    const plan = await runAsync({ start: (task) => exactPlan(task, ...input) }, signal)
+    return new Router(new Planned(input, plan) as unknown as RouterOptions)
+  }
+
+  /** N. */
+  get sources(): number {
+    return this.#sources
+  }
+
+  /** k. */
+  get fanOut(): number {
+    return this.#fanOut
+  }
+
+  /** M. */
+  get targets(): number {
+    return this.#targets
+  }
+
+  /**
+   * The routes of a range of sources, computed off the event loop: (to - from) * k targets,
+   * row-major, filled slots first and -1 after them. O(k) a source. With `out`, resolves to it.
+   *
+   * Rejects with ERR_OUT_OF_RANGE for a range that is none, that reaches beyond N, or that has more
+   * than 2^31 - 1 slots (use smaller ranges or {@link chunks}); with an AbortError when `signal`
+   * aborts: `out` may then be partly written.
+   */
+  async route(options: RouterRouteOptions = {}): Promise<Int32Array> {
+    const { signal, out, ...range } = readOptions(options, ['signal', 'from', 'to', 'out'], 'Router.route')
+    const [from, to] = this.#range(range)
+    if (out === undefined) return runAsync({ start: (task) => this.#plan.route(task, from, to) }, signal)
+    const shared = sharedInt32('out', out)
+    await runAsync({ start: (task) => this.#plan.routeIntoShared(task, from, to, shared) }, signal)
+    return shared
+  }
+
+  /** As {@link route}, blocking; `out` may be any Int32Array. */
+  routeSync(options: RouterRouteSyncOptions = {}): Int32Array {
+    const { out, ...range } = readOptions(options, ['from', 'to', 'out'], 'Router.routeSync')
+    const [from, to] = this.#range(range)
+    if (out === undefined) return this.#plan.routeSync(from, to)
+    const rows = writableInt32('out', out)
+    this.#plan.routeIntoSync(from, to, rows)
+    return rows
+  }
+
+  /** All sources in order, chunk by chunk, in memory for one chunk. */
+  async *chunks(options: ChunkOptions = {}): AsyncGenerator<Chunk, void, undefined> {
+    const { signal, size: given } = readOptions(options, ['signal', 'size'], 'Router.chunks')
+    const size = given === undefined ? Math.max(1, Math.floor(2 ** 20 / this.#fanOut)) : integer('size', given, 1)
+    for (let from = 0; from < this.#sources; from += size) {
+      const to = Math.min(from + size, this.#sources)
+      const routes = await this.route(signal === undefined ? { from, to } : { from, to, signal })
+      yield { from, to, routes }
+    }
+  }
+
+  /**
+   * The targets of one source: k slots, filled ones first, -1 after them. O(k).
+   *
+   * Throws ERR_OUT_OF_RANGE when there is no such source.
+   */
+  targetsOf(source: number): Int32Array {
+    const row = new Int32Array(this.#fanOut)
+    this.#plan.targetsOf(integer('source', source), row)
+    return row
+  }
+
+  /**
+   * The sources of one target, ascending. O(load * k), plus a sort.
+   *
+   * Throws ERR_OUT_OF_RANGE when there is no such target.
+   */
+  sourcesOf(target: number): Uint32Array {
+    return this.#plan.sourcesOf(integer('target', target))
+  }
+
+  /** Routes to every target, known before routing: one array, made at the first use. */
+  get loads(): Uint32Array {
+    this.#loads ??= this.#plan.loads()
+    return this.#loads
+  }
+
+  /**
+   * What every target should get, in routes: the weighted max-min fair point. A load is its share
+   * rounded down or up. One array, made at the first use.
+   */
+  get shares(): Float64Array {
+    this.#shares ??= this.#plan.shares()
+    return this.#shares
+  }
+
+  /** Filled slots: the most that distinct targets, domains and limits allow. */
+  get filled(): number {
+    return this.#plan.filled()
+  }
+
+  /** Slots that stay unfilled: N * k - filled. */
+  get unfilled(): number {
+    return this.#plan.unfilled()
+  }
+
+  /**
+   * What keeps slots unfilled, or null: 'targets' (fewer than k have a capacity above 0), 'domains'
+   * (fewer than k of them are live, or they have too little room), 'limits' (they sum to less than
+   * N * k).
+   */
+  get bottleneck(): 'targets' | 'domains' | 'limits' | null {
+    return this.#plan.bottleneck() as 'targets' | 'domains' | 'limits' | null
+  }
+
+  /** A hash of the mapping's version and all inputs: equal where two machines compute the same routes. */
+  get fingerprint(): string {
+    return this.#plan.fingerprint()
+  }
+
+  #range(range: Range): [from: number, to: number] {
+    const from = range.from === undefined ? 0 : integer('from', range.from, 0, this.#sources)
+    const to = range.to === undefined ? this.#sources : integer('to', range.to, 0, this.#sources)
+    if (from > to) throw invalidValue('from', `must be at most to; received ${from} and ${to}`)
+    checkSlots(to - from, this.#fanOut, '(to - from) * fanOut', ' (use smaller ranges, or chunks())')
+    return [from, to]
+  }
+}
+
+function planned(options: RouterOptions): Planned {
+  const input = readExact(readOptions(options, EXACT_OPTIONS, 'Router'))
+  return new Planned(input, exactPlanSync(...input))
+}

@@ -1,0 +1,281 @@
+//! `exact` for JavaScript.
+
+use super::environment::settings;
+use super::error::OrThrow;
+use super::task::{self, Task};
+use crate::cancel::Cancel;
+use crate::error::Error;
+use crate::exact::{self, Bottleneck, Plan, Problem};
+use crate::memory::copied;
+use napi::Env;
+use napi::bindgen_prelude::{
+    BigInt, Float64Array, Int32Array, Int32ArraySlice, Object, Uint32Array,
+};
+use napi_derive::napi;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The inputs of a plan, copied.
+struct Input {
+    sources: u32,
+    fan_out: u32,
+    capacities: Vec<f64>,
+    limits: Option<Vec<f64>>,
+    domains: Option<Vec<u32>>,
+    seed: u64,
+}
+
+impl Input {
+    fn copy(
+        sources: u32,
+        fan_out: u32,
+        capacities: &[f64],
+        limits: Option<&[f64]>,
+        domains: Option<&[u32]>,
+        seed: BigInt,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            sources,
+            fan_out,
+            capacities: copied(capacities)?,
+            limits: limits.map(copied).transpose()?,
+            domains: domains.map(copied).transpose()?,
+            seed: seed.get_u64().1,
+        })
+    }
+
+    fn plan(self) -> Result<Plan, Error> {
+        Plan::new(Problem::new(
+            self.sources,
+            self.fan_out,
+            self.capacities,
+            self.limits.as_deref(),
+            self.domains.as_deref(),
+            self.seed,
+        )?)
+    }
+
+    fn is_small(&self) -> bool {
+        let slots = (self.sources as usize).saturating_mul(self.fan_out as usize);
+        exact::is_small(slots) && self.capacities.len() <= 1 << 16
+    }
+
+    /// Plans and routes every source.
+    fn route(self, cancel: &Cancel) -> Result<Vec<i32>, Error> {
+        let isa = settings()?.isa;
+        let sources = self.sources;
+        self.plan()?.route(0..sources, isa, cancel)
+    }
+}
+
+/// The plan of an exact routing: what any row or column is computed from.
+#[napi]
+pub struct ExactPlan {
+    plan: Arc<Plan>,
+}
+
+/// Plans, blocking.
+#[napi]
+pub fn exact_plan_sync(
+    env: &Env,
+    sources: u32,
+    fan_out: u32,
+    capacities: &[f64],
+    limits: Option<&[f64]>,
+    domains: Option<&[u32]>,
+    seed: BigInt,
+) -> napi::Result<ExactPlan> {
+    let input = Input::copy(sources, fan_out, capacities, limits, domains, seed).or_throw(env)?;
+    task::now(env, true, |_| input.plan()).map(ExactPlan::new)
+}
+
+/// Plans, off the event loop.
+#[napi(ts_return_type = "Promise<ExactPlan>")]
+#[allow(clippy::too_many_arguments)]
+pub fn exact_plan<'env>(
+    env: &'env Env,
+    task: &Task,
+    sources: u32,
+    fan_out: u32,
+    capacities: &[f64],
+    limits: Option<&[f64]>,
+    domains: Option<&[u32]>,
+    seed: BigInt,
+) -> napi::Result<Object<'env>> {
+    let input = Input::copy(sources, fan_out, capacities, limits, domains, seed).or_throw(env)?;
+    task::promise_of(env, task, |_| input.plan(), ExactPlan::new)
+}
+
+/// Plans and routes every source, blocking.
+#[napi]
+pub fn exact_sync(
+    env: &Env,
+    sources: u32,
+    fan_out: u32,
+    capacities: &[f64],
+    limits: Option<&[f64]>,
+    domains: Option<&[u32]>,
+    seed: BigInt,
+) -> napi::Result<Int32Array> {
+    let input = Input::copy(sources, fan_out, capacities, limits, domains, seed).or_throw(env)?;
+    task::now(env, input.is_small(), |cancel| input.route(cancel)).map(Int32Array::new)
+}
+
+/// Plans and routes every source, off the event loop.
+#[napi(ts_return_type = "Promise<Int32Array>")]
+#[allow(clippy::too_many_arguments)]
+pub fn exact<'env>(
+    env: &'env Env,
+    task: &Task,
+    sources: u32,
+    fan_out: u32,
+    capacities: &[f64],
+    limits: Option<&[f64]>,
+    domains: Option<&[u32]>,
+    seed: BigInt,
+) -> napi::Result<Object<'env>> {
+    let input = Input::copy(sources, fan_out, capacities, limits, domains, seed).or_throw(env)?;
+    task::promise(env, task, |cancel| input.route(cancel))
+}
+
+#[napi]
+impl ExactPlan {
+    fn new(plan: Plan) -> Self {
+        Self {
+            plan: Arc::new(plan),
+        }
+    }
+
+    fn is_small(&self, range: &Range<u32>) -> bool {
+        exact::is_small(
+            range
+                .len()
+                .saturating_mul(self.plan.problem().fan_out as usize),
+        )
+    }
+
+    /// Routes sources `from` to `to` (exclusive), blocking.
+    #[napi]
+    pub fn route_sync(&self, env: &Env, from: u32, to: u32) -> napi::Result<Int32Array> {
+        let isa = settings().or_throw(env)?.isa;
+        let small = self.is_small(&(from..to));
+        task::now(env, small, |cancel| self.plan.route(from..to, isa, cancel)).map(Int32Array::new)
+    }
+
+    /// Routes sources `from` to `to` (exclusive) into `out`, blocking.
+    #[napi]
+    pub fn route_into_sync(
+        &self,
+        env: &Env,
+        from: u32,
+        to: u32,
+        mut out: Int32ArraySlice,
+    ) -> napi::Result<()> {
+        let isa = settings().or_throw(env)?.isa;
+        let small = self.is_small(&(from..to));
+        // SAFETY: JavaScript waits, and no other argument is a view of its memory.
+        let rows = unsafe { out.as_mut() };
+        task::now(env, small, |cancel| {
+            self.plan.route_into(from..to, rows, isa, cancel)
+        })
+    }
+
+    /// Routes sources `from` to `to` (exclusive), off the event loop.
+    #[napi(ts_return_type = "Promise<Int32Array>")]
+    pub fn route<'env>(
+        &self,
+        env: &'env Env,
+        task: &Task,
+        from: u32,
+        to: u32,
+    ) -> napi::Result<Object<'env>> {
+        let isa = settings().or_throw(env)?.isa;
+        let plan = Arc::clone(&self.plan);
+        task::promise(env, task, move |cancel| plan.route(from..to, isa, cancel))
+    }
+
+    /// Routes sources `from` to `to` (exclusive) into `out`, off the event loop. The caller
+    /// vouches that `out` is a view of a SharedArrayBuffer, whose memory can neither be detached
+    /// nor shrink; it is kept alive until the promise settles.
+    #[napi(ts_return_type = "Promise<void>")]
+    pub fn route_into_shared<'env>(
+        &self,
+        env: &'env Env,
+        task: &Task,
+        from: u32,
+        to: u32,
+        mut out: Int32Array,
+    ) -> napi::Result<Object<'env>> {
+        let isa = settings().or_throw(env)?.isa;
+        let plan = Arc::clone(&self.plan);
+        let work = move |cancel: &Cancel| {
+            // SAFETY: the memory of a SharedArrayBuffer stays where it is as long as `out` lives.
+            // Others may write to it meanwhile; rows are only ever written, compared with -1 and
+            // moved, so that what they write can spoil the result and nothing else.
+            let rows = unsafe { out.as_mut() };
+            let result = plan.route_into(from..to, rows, isa, cancel);
+            // The array goes back with the result: it is let go on the JavaScript thread.
+            result.map(|()| out)
+        };
+        task::promise_of(env, task, work, drop)
+    }
+
+    /// Writes the targets of a source to `row`, which has k slots.
+    #[napi]
+    pub fn targets_of(&self, env: &Env, source: u32, mut row: Int32ArraySlice) -> napi::Result<()> {
+        // SAFETY: JavaScript waits, and no other argument is a view of its memory.
+        let row = unsafe { row.as_mut() };
+        self.plan.targets_of(source, row).or_throw(env)
+    }
+
+    /// The sources of a target, ascending.
+    #[napi]
+    pub fn sources_of(&self, env: &Env, target: u32) -> napi::Result<Uint32Array> {
+        task::now(env, true, |_| self.plan.sources_of(target)).map(Uint32Array::new)
+    }
+
+    /// Routes to every target.
+    #[napi]
+    pub fn loads(&self, env: &Env) -> napi::Result<Uint32Array> {
+        copied(self.plan.loads())
+            .or_throw(env)
+            .map(Uint32Array::new)
+    }
+
+    /// What every target should get.
+    #[napi]
+    pub fn shares(&self, env: &Env) -> napi::Result<Float64Array> {
+        copied(self.plan.shares())
+            .or_throw(env)
+            .map(Float64Array::new)
+    }
+
+    /// Filled slots.
+    #[napi]
+    pub fn filled(&self) -> f64 {
+        self.plan.filled() as f64
+    }
+
+    /// Slots that stay unfilled.
+    #[napi]
+    pub fn unfilled(&self) -> f64 {
+        self.plan.unfilled() as f64
+    }
+
+    /// What keeps slots unfilled: targets, domains or limits.
+    #[napi]
+    pub fn bottleneck(&self) -> Option<String> {
+        let name = match self.plan.bottleneck()? {
+            Bottleneck::Targets => "targets",
+            Bottleneck::Domains => "domains",
+            Bottleneck::Limits => "limits",
+        };
+        Some(name.to_owned())
+    }
+
+    /// A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits.
+    #[napi]
+    pub fn fingerprint(&self) -> String {
+        format!("{:016x}", self.plan.fingerprint())
+    }
+}
