@@ -49,7 +49,8 @@ impl Layout {
         let Some(mixer) = &self.mixer else {
             return;
         };
-        let (class, mut rank) = mixer.class_and_rank(mixer.first().forward(source));
+        let (class, number) = mixer.deal(source);
+        let mut rank = mixer.first(class).forward(number);
         for turn in 0..mixer.turns() {
             let owner = self.line.owner(turn, mixer.position(class, rank));
             row[mixer.slot(class, turn) as usize] = owner;
@@ -83,14 +84,15 @@ impl Layout {
             for class in 0..mixer.turns() {
                 // The steps of a class, once for all its positions in the stretch.
                 let steps: Vec<_> = (0..turn).map(|before| mixer.step(before, class)).collect();
-                let first = from + (class + mixer.turns() - from % mixer.turns()) % mixer.turns();
-                for position in (first..to).step_by(mixer.turns() as usize) {
+                let first = mixer.first(class);
+                let begin = from + (class + mixer.turns() - from % mixer.turns()) % mixer.turns();
+                for position in (begin..to).step_by(mixer.turns() as usize) {
                     let (_, rank) = mixer.class_and_rank(position);
                     let rank = steps
                         .iter()
                         .rev()
                         .fold(rank, |rank, step| step.backward(rank));
-                    found(mixer.first().backward(mixer.position(class, rank)));
+                    found(mixer.gather(class, first.backward(rank)));
                 }
             }
         }

@@ -25,15 +25,28 @@ pub struct Line {
     ends: Vec<u32>,
     /// Whose the segment is; -1 for nobody's.
     owners: Vec<i32>,
-    /// For every turn, the segment that holds the first position of each cell of 2^shift
-    /// positions, and then the turn's last segment: `stride` entries a turn.
-    guide: Vec<u32>,
+    /// For every turn, an entry for each cell of 2^shift positions and one for the turn's last
+    /// segment: `stride` entries a turn.
+    guide: Vec<Entry>,
     stride: usize,
     shift: u32,
 }
 
+/// What the guide knows of a cell.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    /// The segment that holds the cell's first position; [`MANY`] is set where more than two
+    /// segments meet the cell.
+    segment: u32,
+    /// The first position after that segment.
+    end: u32,
+}
+
+/// Marks a cell in which the segment has to be looked for.
+const MANY: u32 = 1 << 31;
+
 /// Cells of the guide for every segment: more make the search shorter and the table longer.
-const CELLS_PER_SEGMENT: usize = 8;
+const CELLS_PER_SEGMENT: usize = 4;
 /// A guide of so many cells is always affordable.
 const CELLS_AT_LEAST: usize = 4096;
 
@@ -93,12 +106,23 @@ impl Line {
         // The first position of the next cell.
         let mut cell = 0u64;
         for (segment, &end) in self.ends.iter().enumerate() {
+            let entry = Entry {
+                segment: segment as u32,
+                end,
+            };
             while cell < u64::from(end) {
-                self.guide.push(segment as u32);
+                // The next segment ends in the same cell: there are at least three. A turn's last
+                // segment has none after it, and reaches the end of its last cell.
+                let next = self.ends.get(segment + 1).copied().unwrap_or(end);
+                let many = end < self.n && u64::from(next) < cell + width && next < self.n;
+                self.guide.push(Entry {
+                    segment: entry.segment | if many { MANY } else { 0 },
+                    ..entry
+                });
                 cell += width;
             }
             if end == self.n {
-                self.guide.push(segment as u32);
+                self.guide.push(entry);
                 cell = 0;
             }
         }
@@ -137,7 +161,7 @@ impl Line {
 /// The owners of one turn.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
-    guide: &'a [u32],
+    guide: &'a [Entry],
     ends: &'a [u32],
     owners: &'a [i32],
     shift: u32,
@@ -148,19 +172,21 @@ impl View<'_> {
     #[inline(always)]
     pub fn owner(self, position: u32) -> i32 {
         let cell = (position >> self.shift) as usize;
-        let mut segment = self.guide[cell] as usize;
-        segment += usize::from(self.ends[segment] <= position);
-        if self.ends[segment] <= position {
-            segment = self.search(cell, segment, position);
+        let entry = self.guide[cell];
+        let segment = entry.segment + u32::from(entry.end <= position);
+        if segment >= MANY {
+            return self.search(cell, position);
         }
-        self.owners[segment]
+        self.owners[segment as usize]
     }
 
-    /// The segment of a position, in a cell where there are many.
+    /// Whose a position is, in a cell where there are many.
     #[cold]
-    fn search(self, cell: usize, from: usize, position: u32) -> usize {
-        let last = self.guide[cell + 1] as usize;
-        from + self.ends[from..last].partition_point(|&end| end <= position)
+    fn search(self, cell: usize, position: u32) -> i32 {
+        let first = (self.guide[cell].segment & !MANY) as usize;
+        let last = (self.guide[cell + 1].segment & !MANY) as usize;
+        let segment = first + self.ends[first..last].partition_point(|&end| end <= position);
+        self.owners[segment]
     }
 }
 

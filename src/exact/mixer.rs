@@ -1,13 +1,16 @@
 //! Where every source stands in every turn.
 //!
-//! In turn 0 a source stands at its image under a seeded bijection. Its position modulo the number
-//! of turns is its class, for ever; from one turn to the next every class permutes its own ranks
-//! (position divided by the number of turns). At most one domain lies across the cut between two
-//! turns: it owns the positions from a on in the first and those below b in the second, b <= a. So
-//! ranks are permuted in two parts, in which no rank from a on comes to lie below b.
+//! Sources are rotated by a seeded distance and dealt out to as many classes as there are turns,
+//! like cards. A class keeps the positions that are its number modulo the number of turns, for
+//! ever; which of them a source has, its rank, is a seeded bijection in turn 0, and from one turn
+//! to the next every class permutes its own ranks. At most one domain lies across the cut between
+//! two turns: it owns the positions from a on in the first and those below b in the second,
+//! b <= a. So ranks are permuted in two parts, in which no rank from a on comes to lie below b.
+//!
+//! The rotation makes every single position uniform over seeds, exactly.
 
 use super::affine::Affine;
-use super::feistel::{Divider, Feistel};
+use super::feistel::{Bijection, Divider, Feistel};
 use crate::seeded::Key;
 
 /// The cut after a turn: the domain across it owns the positions from `a` on before it, and those
@@ -26,6 +29,7 @@ pub struct Mixer {
     n: u32,
     turns: u32,
     by_turns: Divider,
+    rotation: u32,
     first: Feistel,
     steps: Key,
     cuts: Vec<Cut>,
@@ -52,7 +56,8 @@ impl Mixer {
             n,
             turns,
             by_turns: Divider::new(turns),
-            first: Feistel::new(key.child(0), n),
+            rotation: key.below(0, n),
+            first: Feistel::new(key.child(0), n.div_ceil(turns)),
             steps: key.child(1),
             cuts,
         }
@@ -63,9 +68,42 @@ impl Mixer {
         self.turns
     }
 
-    /// The bijection of turn 0.
-    pub fn first(&self) -> &Feistel {
-        &self.first
+    /// The class of a source and its number in the class.
+    #[inline(always)]
+    pub fn deal(&self, source: u32) -> (u32, u32) {
+        let rotated = source + self.rotation;
+        self.class_and_rank(rotated.min(rotated.wrapping_sub(self.n)))
+    }
+
+    /// The source that has a number in a class.
+    pub fn gather(&self, class: u32, number: u32) -> u32 {
+        let rotated = self.position(class, number);
+        if rotated >= self.rotation {
+            rotated - self.rotation
+        } else {
+            rotated + self.n - self.rotation
+        }
+    }
+
+    /// The first source of a run without a turn of the rotation in it that begins at 0 or here.
+    pub fn fold(&self) -> u32 {
+        self.n - self.rotation
+    }
+
+    /// The ranks in turn 0 of the numbers of a class.
+    #[inline(always)]
+    pub fn first(&self, class: u32) -> Bijection {
+        self.first.bijection(class, self.ranks_below(self.n, class))
+    }
+
+    /// How many ranks of a class stand below a position.
+    #[inline(always)]
+    fn ranks_below(&self, position: u32, class: u32) -> u32 {
+        if position > class {
+            self.by_turns.divide(position - class - 1) + 1
+        } else {
+            0
+        }
     }
 
     /// The class and the rank of a position.
@@ -90,16 +128,15 @@ impl Mixer {
 
     /// How `class` moves from `turn` to the next one. O(1).
     pub fn step(&self, turn: u32, class: u32) -> Step {
-        let ranks_below = |position: u32| position.saturating_sub(class).div_ceil(self.turns);
         let Cut { a, b } = self.cuts[turn as usize];
-        let (below_a, below_b) = (ranks_below(a), ranks_below(b));
+        let (below_a, below_b) = (self.ranks_below(a, class), self.ranks_below(b, class));
         let word = (u64::from(turn) << 32) | u64::from(class);
         let (inner, outer) = (self.steps.child(0), self.steps.child(1));
         Step {
             below_a,
             below_b,
             inner: Affine::new(inner, word, below_a),
-            outer: Affine::new(outer, word, ranks_below(self.n) - below_b),
+            outer: Affine::new(outer, word, self.ranks_below(self.n, class) - below_b),
         }
     }
 }

@@ -29,8 +29,10 @@ pub fn route(problem: &Problem) -> Result<Vec<i32>, Error> {
     let turns = line.len().div_ceil(n);
     let mixer = Mixer::new(Key::new(problem.seed, 1), n as u32, cuts(n as u32, &pieces));
     for (source, row) in rows.chunks_mut(k).enumerate() {
-        let mut position = mixer.first().forward(source as u32) as usize;
-        let class = position % turns;
+        let (class, number) = mixer.deal(source as u32);
+        let rank = mixer.first(class).forward(number) as usize;
+        let class = class as usize;
+        let mut position = class + turns * rank;
         for turn in 0..turns {
             let owner = line.get(turn * n + position).copied().unwrap_or(-1);
             row[(turn + class) % turns] = owner;

@@ -40,7 +40,9 @@ pub fn route(
         |scratch, index, rows| {
             cancel.check()?;
             let first = from + (index * batch) as u32;
-            scratch.grow(rows.len() / fan_out, mixer.turns() as usize)?;
+            if scratch.ranks.is_empty() {
+                scratch.ranks = memory::filled(batch.div_ceil(mixer.turns() as usize), 0)?;
+            }
             compiled_for!(isa, route_batch(layout: &Layout, mixer: &Mixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
             Ok(())
         },
@@ -55,27 +57,8 @@ pub fn is_small(slots: usize) -> bool {
 /// What a thread needs for a batch, kept from one to the next.
 #[derive(Default)]
 struct Scratch {
-    positions: Vec<u32>,
-    /// Ranks, class by class.
+    /// The ranks of a class.
     ranks: Vec<u32>,
-    /// The row of each rank.
-    row_of: Vec<u32>,
-    /// Where each class begins among the ranks; one entry more than there are classes.
-    begins: Vec<u32>,
-}
-
-impl Scratch {
-    fn grow(&mut self, sources: usize, classes: usize) -> Result<(), Error> {
-        if self.positions.len() < sources {
-            self.positions = memory::filled(sources, 0)?;
-            self.ranks = memory::filled(sources, 0)?;
-            self.row_of = memory::filled(sources, 0)?;
-        }
-        if self.begins.len() < classes + 1 {
-            self.begins = memory::filled(classes + 1, 0)?;
-        }
-        Ok(())
-    }
 }
 
 /// Routes the sources from `first` on whose rows are `rows`.
@@ -88,69 +71,56 @@ fn route_batch(
     rows: &mut [i32],
     scratch: &mut Scratch,
 ) {
-    let count = rows.len() / fan_out;
-    let turns = mixer.turns();
-    let positions = &mut scratch.positions[..count];
-    let ranks = &mut scratch.ranks[..count];
-    let row_of = &mut scratch.row_of[..count];
-    mixer.first().forward_all(first, positions);
-    sort_by_class(mixer, positions, ranks, row_of, &mut scratch.begins);
-
-    if fan_out > turns as usize {
+    if fan_out > mixer.turns() as usize {
         rows.fill(-1);
     }
-    for class in 0..turns {
-        let members =
-            scratch.begins[class as usize] as usize..scratch.begins[class as usize + 1] as usize;
-        let ranks = &mut ranks[members.clone()];
-        let row_of = &row_of[members];
-        if ranks.is_empty() {
-            continue;
-        }
-        for turn in 0..turns {
-            let view = layout.line().view(turn);
-            let slot = mixer.slot(class, turn) as usize;
-            for (&rank, &row) in ranks.iter().zip(row_of) {
-                rows[row as usize * fan_out + slot] = view.owner(mixer.position(class, rank));
-            }
-            if turn + 1 < turns {
-                mixer.step(turn, class).forward_all(ranks);
-            }
-        }
-        if layout.line().is_partial() {
-            for &row in row_of {
-                layout.close_gap(class, &mut rows[row as usize * fan_out..][..fan_out]);
-            }
+    // Within a run the sources of a class have consecutive numbers.
+    let count = (rows.len() / fan_out) as u32;
+    let fold = mixer.fold().clamp(first, first + count) - first;
+    let (before, after) = rows.split_at_mut(fold as usize * fan_out);
+    for (first, rows) in [(first, before), (first + fold, after)] {
+        let classes = mixer.turns().min((rows.len() / fan_out) as u32);
+        for offset in 0..classes {
+            route_class(
+                layout,
+                mixer,
+                fan_out,
+                first + offset,
+                &mut rows[offset as usize * fan_out..],
+                &mut scratch.ranks,
+            );
         }
     }
 }
 
-/// Counting sort: ranks and rows of the sources at `positions`, class by class.
+/// Routes source `first` and every W-th one after it, whose rows begin `rows`.
 #[inline(always)]
-fn sort_by_class(
+fn route_class(
+    layout: &Layout,
     mixer: &Mixer,
-    positions: &[u32],
+    fan_out: usize,
+    first: u32,
+    rows: &mut [i32],
     ranks: &mut [u32],
-    row_of: &mut [u32],
-    begins: &mut [u32],
 ) {
-    let turns = mixer.turns() as usize;
-    begins[..turns + 1].fill(0);
-    for &position in positions {
-        begins[mixer.class_and_rank(position).0 as usize] += 1;
+    let turns = mixer.turns();
+    let stride = turns as usize * fan_out;
+    let ranks = &mut ranks[..rows.len().div_ceil(stride)];
+    let (class, number) = mixer.deal(first);
+    mixer.first(class).forward_all(number, ranks);
+    for turn in 0..turns {
+        let view = layout.line().view(turn);
+        let slot = mixer.slot(class, turn) as usize;
+        for (&rank, row) in ranks.iter().zip(rows.chunks_mut(stride)) {
+            row[slot] = view.owner(mixer.position(class, rank));
+        }
+        if turn + 1 < turns {
+            mixer.step(turn, class).forward_all(ranks);
+        }
     }
-    let mut sum = 0;
-    for begin in &mut begins[..turns + 1] {
-        (*begin, sum) = (sum, sum + *begin);
+    if layout.line().is_partial() {
+        for row in rows.chunks_mut(stride) {
+            layout.close_gap(class, &mut row[..fan_out]);
+        }
     }
-    for (row, &position) in (0..).zip(positions) {
-        let (class, rank) = mixer.class_and_rank(position);
-        let at = &mut begins[class as usize];
-        ranks[*at as usize] = rank;
-        row_of[*at as usize] = row;
-        *at += 1;
-    }
-    // Every entry has moved on to the beginning of the next class.
-    begins.copy_within(..turns, 1);
-    begins[0] = 0;
 }

@@ -1,0 +1,62 @@
+//! The exact kernel: plan and routes apart, against `hash` on the same threads.
+
+use divan::{Bencher, black_box};
+use phase_router::baseline::hash;
+use phase_router::cancel::Cancel;
+use phase_router::exact::{Plan, Problem};
+use phase_router::lanes::Isa;
+use phase_router::profile::Profile;
+
+fn main() {
+    divan::main();
+}
+
+/// (N, k, M)
+const SIZES: [(u32, u32, usize); 4] = [
+    (4096, 2, 4096),
+    (1_000_000, 4, 1000),
+    (1_000_000, 16, 1000),
+    (1_000_000, 2, 100_000),
+];
+
+fn problem((n, k, m): (u32, u32, usize)) -> Problem {
+    let capacities = Profile::Strong.capacities(m, 42).unwrap();
+    Problem::new(n, k, capacities, None, None, 7).unwrap()
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn plan(bencher: Bencher, size: (u32, u32, usize)) {
+    let problem = problem(size);
+    bencher.bench(|| Plan::new(black_box(&problem).clone()).unwrap());
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn route(bencher: Bencher, size: (u32, u32, usize)) {
+    let plan = Plan::new(problem(size)).unwrap();
+    let mut rows = vec![0; (size.0 * size.1) as usize];
+    bencher.bench_local(|| {
+        plan.route_into(
+            0..size.0,
+            black_box(&mut rows),
+            Isa::detect(),
+            &Cancel::default(),
+        )
+    });
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn hash_baseline(bencher: Bencher, (n, k, m): (u32, u32, usize)) {
+    let route = || hash::route(n as usize, k as usize, m as u32, 7, &Cancel::default());
+    bencher.bench(|| route().unwrap());
+}
+
+#[divan::bench(args = SIZES)]
+fn targets_of(bencher: Bencher, size: (u32, u32, usize)) {
+    let plan = Plan::new(problem(size)).unwrap();
+    let mut row = vec![0; size.1 as usize];
+    let mut source = 0;
+    bencher.bench_local(|| {
+        source = (source + 12345) % size.0;
+        plan.targets_of(source, &mut row)
+    });
+}
