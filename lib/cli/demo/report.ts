@@ -32,9 +32,9 @@ export function demoPage(setting: Setting, experiment: Experiment, drawings: Rea
         heading: 'Load by capacity level',
         text:
           `${setting.targets} targets with capacities 1 to 8 in turn, without limits. ` +
-          'Where load follows capacity, the means lie on the dashed line.',
+          'Where load follows capacity, the means lie on the dashes.',
         figures: [
-          figure(chartNames.load, 'Load of each target by its capacity, with the expected line'),
+          figure(chartNames.load, 'Load of each target by its capacity, with the expected one'),
           figure(chartNames.ratio, 'Load per unit of capacity, by capacity'),
         ],
       },
