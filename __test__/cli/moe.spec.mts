@@ -89,7 +89,8 @@ test('the report fits 80 columns and has every row; all files are written', asyn
   }
   t.is(stdout.match(/^ *\d+ +\d+ +(?:uniform|mild|strong|extreme) .*%.*%.*%/gm)?.length, total)
 
-  const charts = ['combined', 'exact-limits', 'fan-out', 'headroom', 'heterogeneity', 'scale']
+  const exactLimits = ['', '-uniform', '-mild', '-strong', '-extreme'].map((profile) => `exact-limits${profile}`)
+  const charts = [...exactLimits, 'combined', 'fan-out', 'headroom', 'heterogeneity', 'scale']
   const expected = charts.flatMap((name) => [`${name}.png`, `${name}.svg`])
   t.deepEqual(readdirSync(out).sort(), [...expected, 'index.html', 'table.csv', 'table.json'].sort())
   for (const name of charts) {
@@ -98,6 +99,6 @@ test('the report fits 80 columns and has every row; all files are written', asyn
   t.is(JSON.parse(readFileSync(join(out, 'table.json'), 'utf8')).rows.length, total)
   t.is(readFileSync(join(out, 'table.csv'), 'utf8').split('\n').length, total + 2)
   const html = readFileSync(join(out, 'index.html'), 'utf8')
-  t.is(html.match(/<svg /g)?.length, 5)
+  t.is(html.match(/<svg /g)?.length, 8)
   t.notRegex(html, /(?:src|href)\s*=|url\(|@import|<script|<link/)
 })

@@ -49,8 +49,8 @@ export function moePage(rows: readonly MoeRow[], drawings: ReadonlyMap<string, s
       },
       {
         heading: exactLimits.title,
-        text: 'Limits in proportion to capacity, 1024 sources and targets, no slack at all.',
-        figures: [figure(exactLimits.name, `${exactLimits.title}, a panel for each profile`)],
+        text: 'Limits in proportion to capacity, 1024 sources and targets, no slack at all. One vertical axis again.',
+        figures: profiles.map((profile) => figure(panelName(profile), `${exactLimits.title}, profile ${profile}`)),
       },
       {
         heading: 'Table',
@@ -64,21 +64,34 @@ export function moePage(rows: readonly MoeRow[], drawings: ReadonlyMap<string, s
   }
 }
 
-export const chartCount = experiments.length + 1
+export const chartCount = published.length + profiles.length + 2
 
-/** A chart per experiment, and one of all that were published. */
+/** A chart per published experiment, one per profile for exact limits, and each group as one. */
 export function moeCharts(rows: readonly MoeRow[]): readonly Chart[] {
   const charts = published.map((experiment) => chartOf(experiment, rowsOf(experiment, rows)))
-  const floor = survivalFloor(charts)
   const panels = panelsOf(exactLimits, rowsOf(exactLimits, rows))
   return [
-    ...published.map(({ name }, at) => ({
-      name,
-      chart: survivalChart(charts[at] as SurvivalChart, names, floor),
-    })),
-    { name: 'combined', chart: survivalOverview(publishedTitle, charts, names, floor) },
-    { name: exactLimits.name, chart: survivalOverview(exactLimits.title, panels, names, survivalFloor(panels)) },
+    ...group('combined', publishedTitle, charts, (at) => published[at]?.name as string),
+    ...group(exactLimits.name, exactLimits.title, panels, (at) => panelName(profiles[at] as string)),
   ]
+}
+
+/** Charts one by one and together, on one scale. */
+function group(
+  name: string,
+  heading: string,
+  charts: readonly SurvivalChart[],
+  nameOf: (at: number) => string,
+): readonly Chart[] {
+  const floor = survivalFloor(charts)
+  return [
+    ...charts.map((chart, at) => ({ name: nameOf(at), chart: survivalChart(chart, names, floor) })),
+    { name, chart: survivalOverview(heading, charts, names, floor) },
+  ]
+}
+
+function panelName(profile: string): string {
+  return `${exactLimits.name}-${profile}`
 }
 
 function chartOf({ title, axisTitle, axis, varies }: MoeExperiment, rows: readonly MoeRow[]): SurvivalChart {
