@@ -28,25 +28,32 @@ test('--json prints one document and nothing else, and writes no file', async (t
   t.true(data.realHeadroom > 1.2)
   t.deepEqual(
     data.methods.map(({ method }: { method: string }) => method),
-    ['sampled', 'hash'],
+    ['sampled', 'hash', 'exact'],
   )
   for (const method of data.methods) {
     t.is(sum(method.loads), 2048)
     t.is(sum(method.loadsAfter), method.filled)
-    t.is(method.filled + method.dropped, 2048)
+    t.is(method.filled + method.unfilled, 2048)
+    t.is(method.dropped, method.method === 'exact' ? 0 : method.unfilled)
     t.is(method.survival, method.filled / 2048)
     t.is(method.utilisation, method.filled / data.totalLimit)
     t.is(method.before.max, Math.max(...method.loads))
     t.true(method.loadsAfter.every((load: number, target: number) => load <= data.limits[target]))
   }
-  const [sampled, hash] = data.methods
+  const [sampled, hash, exact] = data.methods
   t.true(sampled.before.correlation > 0.8)
   t.true(Math.abs(hash.before.correlation) < 0.2)
   t.true(sampled.survival > hash.survival + 0.1)
+  t.is(exact.survival, 1)
+  t.true(exact.before.correlation > 0.99)
+  // Without limits too: a load is its share, rounded down or up.
+  exact.loads.forEach((load: number, target: number) => {
+    t.true(Math.abs(load - data.shares[target]) < 1)
+  })
   t.deepEqual([...new Set(data.levels.capacities)], [1, 2, 3, 4, 5, 6, 7, 8])
 })
 
-test('the report fits 80 columns, shows both methods and is coloured only on request', async (t) => {
+test('the report fits 80 columns, shows all methods and is coloured only on request', async (t) => {
   const out = temporaryFolder(t)
   const { code, stdout } = await run(['demo', '--out', out], { CI: '1' })
   t.is(code, 0)
@@ -54,10 +61,19 @@ test('the report fits 80 columns, shows both methods and is coloured only on req
   for (const line of stdout.split('\n')) {
     t.true(line.length <= 80, line)
   }
-  for (const words of ['sampled', 'hash', 'real', 'largest capacity', 'smallest capacity', 'survival', 'utilisation']) {
+  for (const words of [
+    'sampled',
+    'hash',
+    'exact',
+    'real',
+    'largest capacity',
+    'smallest capacity',
+    'survival',
+    'utilisation',
+  ]) {
     t.true(stdout.includes(words), words)
   }
-  t.is(stdout.match(/^ +\d+ +[18] +[\d.]+ +\d+ /gm)?.length, 20)
+  t.is(stdout.match(/^ +\d+ +[18] +[\d.]+ +\d+ .* \d+ .* \d+/gm)?.length, 20)
 
   const forced = await run(['demo', '--out', out], { FORCE_COLOR: '1' })
   t.true(forced.stdout.includes('\u001b[1m'))
@@ -102,8 +118,17 @@ test('the same options give the same bytes', async (t) => {
   }
 })
 
+test('limits below the demand: exact fills them all, and nothing is left to drop', async (t) => {
+  const { stdout } = await run(['demo', '--json', '--headroom', '0.5', '--fan-out', '16'])
+  const { totalLimit, demand, methods } = JSON.parse(stdout)
+  t.true(totalLimit < demand)
+  const exact = methods.find(({ method }: { method: string }) => method === 'exact')
+  t.is(exact.filled, totalLimit)
+  t.is(exact.dropped, 0)
+})
+
 test('a single target works', async (t) => {
   const { code, stdout } = await run(['demo', '--targets', '1', '--fan-out', '1', '--out', temporaryFolder(t)])
   t.is(code, 0)
-  t.regex(stdout, /load-capacity correlation +– +–/)
+  t.regex(stdout, /load-capacity correlation +– +– +–/)
 })

@@ -29,8 +29,8 @@ test('a text table is aligned, with bars to scale and no blanks at line ends', (
   } as const
   t.deepEqual(textTable(table, plain).split('\n'), [
     'name      n  load',
-    'a         1  16 ██████████████████',
-    'longer  100   1 █▏',
+    'a         1  16 ████████████',
+    'longer  100   1 ▊',
     '          –   0',
   ])
 })

@@ -19,7 +19,8 @@ export interface Paint {
   series(index: number, text: string): string
 }
 
-const barWidth = 18
+/** Three bars and three numbers fit in 80 columns. */
+const barWidth = 12
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 /** The table as aligned lines, columns two blanks apart, without blanks at line ends. */

@@ -10,7 +10,7 @@ import {
 import type { Profile } from '../profiles.js'
 
 /** The methods shown side by side; one more is one more entry. */
-export const methods = ['sampled', 'hash'] as const
+export const methods = ['sampled', 'hash', 'exact'] as const
 
 type Method = (typeof methods)[number]
 
@@ -45,7 +45,8 @@ export async function runExperiment(setting: Setting, signal: AbortSignal): Prom
   const results: Result[] = []
   for (const method of methods) {
     const routes = await routeBy(method, capacities, setting, signal)
-    results.push(measure(method, routes, shares, limits))
+    const within = await routeWithin(limits, routes, method, capacities, setting, signal)
+    results.push(measure(method, routes, within, shares, limits))
   }
   return { capacities, shares, limits, demand, totalLimit: sum(limits), results }
 }
@@ -83,8 +84,21 @@ function routeBy(
   return route({ method, sources: targets, fanOut, capacities, seed: routingSeed(seed), signal })
 }
 
-function measure(method: Method, routes: Int32Array, shares: Float64Array, limits: Uint32Array) {
-  const enforced = enforceLimits(routes, limits)
+/** What limits are enforced on: `exact` takes them as an option, the others know none. */
+async function routeWithin(
+  limits: Uint32Array,
+  routes: Int32Array,
+  method: Method,
+  capacities: Float64Array,
+  { targets, fanOut, seed }: Setting,
+  signal: AbortSignal,
+): Promise<Int32Array> {
+  if (method !== 'exact') return routes
+  return route({ method, sources: targets, fanOut, capacities, limits, seed: routingSeed(seed), signal })
+}
+
+function measure(method: Method, routes: Int32Array, within: Int32Array, shares: Float64Array, limits: Uint32Array) {
+  const enforced = enforceLimits(within, limits)
   const loads = computeLoads(routes, shares.length)
   const loadsAfter = computeLoads(enforced.routes, shares.length)
   const filled = sum(loadsAfter)
@@ -96,6 +110,7 @@ function measure(method: Method, routes: Int32Array, shares: Float64Array, limit
     before: loadStats(loads, shares),
     after,
     survival: survivalRate(enforced.routes),
+    unfilled: routes.length - filled,
     dropped: enforced.dropped,
     filled,
     skew: after.ratio?.maxOverMean ?? null,

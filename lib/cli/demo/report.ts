@@ -32,9 +32,9 @@ export function demoPage(setting: Setting, experiment: Experiment, drawings: Rea
         heading: 'Load by capacity level',
         text:
           `${setting.targets} targets with capacities 1 to 8 in turn, without limits. ` +
-          'Where load follows capacity, the means lie on the dashed line.',
+          'Where load follows capacity, the means lie on the dashes.',
         figures: [
-          figure(chartNames.load, 'Load of each target by its capacity, with the expected line'),
+          figure(chartNames.load, 'Load of each target by its capacity, with the expected one'),
           figure(chartNames.ratio, 'Load per unit of capacity, by capacity'),
         ],
       },
@@ -58,13 +58,14 @@ function sections(experiment: Experiment): readonly Section[] {
   return [
     {
       heading: 'Load before limits',
-      text: 'A correlation near 1 says: whoever can take more gets more.',
+      text: 'Routed without limits. A correlation near 1 says: whoever can take more gets more.',
       tables: [distribution(experiment)],
     },
     {
       heading: `The ${count} targets of largest capacity`,
       text:
-        'share: the load in proportion to capacity. Far less than that: an idle target. ' +
+        'share: the load in proportion to capacity; exact gives it, rounded down or up. ' +
+        'Far less than that: an idle target. ' +
         'At density 0.3, sampled cannot give a target much over 3.3 times the mean load.',
       tables: [largest],
     },
@@ -76,8 +77,9 @@ function sections(experiment: Experiment): readonly Section[] {
     {
       heading: 'After limits are enforced',
       text:
-        'A slot is dropped where its target is full. If all survived, utilisation would be ' +
-        `${percent(experiment.demand / experiment.totalLimit)}.`,
+        'Sampled and hash know no limits: a slot is dropped where its target is full. Exact has the ' +
+        'limits as an option and routes within them, so enforcement finds nothing to drop. ' +
+        `If all slots are filled, utilisation is ${percent(experiment.demand / experiment.totalLimit)}.`,
       tables: [enforcement(experiment)],
     },
   ]

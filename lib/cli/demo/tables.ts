@@ -24,7 +24,8 @@ export function enforcement(experiment: Experiment): Table {
   return byMethod(experiment, [
     ['survival (filled / demand)', ({ survival }) => percent(survival)],
     ['filled slots', ({ filled }) => String(filled)],
-    ['dropped slots', ({ dropped }) => String(dropped)],
+    ['unfilled slots', ({ unfilled }) => String(unfilled)],
+    ['of these, dropped by enforcement', ({ dropped }) => String(dropped)],
     ['skew (max/mean of load/share)', ({ skew }) => decimal(skew, 2)],
     ['utilisation (filled / total limit)', ({ utilisation }) => percent(utilisation)],
   ])

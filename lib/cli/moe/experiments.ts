@@ -1,14 +1,16 @@
-import type { Profile } from '../profiles.js'
+import { type Profile, profiles } from '../profiles.js'
 
-/** One row of the published table. */
+/** One row of the table. */
 export interface MoeSetting {
   /** Sources, and targets. */
   readonly n: number
   /** Fan-out. */
   readonly k: number
-  /** Nominal: the limits are rounded up. */
+  /** Nominal: limits that are rounded up make it larger. */
   readonly headroom: number
   readonly profile: Profile
+  /** How limits become whole: each rounded up, as published, or so that their sum is exact. */
+  readonly rounding: 'ceil' | 'exact'
 }
 
 export interface MoeExperiment {
@@ -21,10 +23,12 @@ export interface MoeExperiment {
   readonly settings: readonly MoeSetting[]
 }
 
-const base: MoeSetting = { n: 1024, k: 2, headroom: 1.2, profile: 'strong' }
+const base: MoeSetting = { n: 1024, k: 2, headroom: 1.2, profile: 'strong', rounding: 'ceil' }
+
+const fanOuts = [1, 2, 4, 8, 16]
 
 /** The published experiments: one number varies, the others stay. */
-export const experiments: readonly MoeExperiment[] = [
+export const published: readonly MoeExperiment[] = [
   {
     name: 'headroom',
     title: 'Survival by headroom',
@@ -39,7 +43,7 @@ export const experiments: readonly MoeExperiment[] = [
     varies: 'k',
     axisTitle: 'fan-out (targets per source)',
     axis: 'step',
-    settings: [1, 2, 4, 8, 16].map((k) => ({ ...base, k })),
+    settings: fanOuts.map((k) => ({ ...base, k })),
   },
   {
     name: 'scale',
@@ -55,9 +59,20 @@ export const experiments: readonly MoeExperiment[] = [
     varies: 'profile',
     axisTitle: 'capacity profile',
     axis: 'name',
-    settings: (['uniform', 'mild', 'strong', 'extreme'] as const).map((profile) => ({
-      ...base,
-      profile,
-    })),
+    settings: profiles.map((profile) => ({ ...base, profile })),
   },
 ]
+
+/** Without the slack that rounding up gives: the limits sum to exactly the demand. */
+export const exactLimits: MoeExperiment = {
+  name: 'exact-limits',
+  title: 'Survival where limits sum to exactly the demand',
+  varies: 'k',
+  axisTitle: 'fan-out (targets per source)',
+  axis: 'step',
+  settings: profiles.flatMap((profile) =>
+    fanOuts.map((k) => ({ ...base, k, profile, headroom: 1, rounding: 'exact' as const })),
+  ),
+}
+
+export const experiments: readonly MoeExperiment[] = [...published, exactLimits]

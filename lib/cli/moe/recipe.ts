@@ -19,7 +19,7 @@ export interface MoeInput {
 }
 
 /** The published recipe, in its own order of floating-point operations. */
-export function moeInput({ n, k, headroom, profile }: MoeSetting): MoeInput {
+export function moeInput({ n, k, headroom, profile, rounding }: MoeSetting): MoeInput {
   const capacities = capacityProfiles[profile](n, capacitySeed)
   const mean = capacities.reduce((sum, capacity) => sum + capacity, 0) / n
   return {
@@ -31,7 +31,7 @@ export function moeInput({ n, k, headroom, profile }: MoeSetting): MoeInput {
       Math.min(Math.max(roundHalfUp((capacity / mean) * density * n), 1), n),
     ),
     ...shuffledPermutations(n, permutationSeed),
-    limits: makeLimits(capacities, n * k, headroom),
+    limits: makeLimits(capacities, n * k, headroom, rounding),
     // The last of 20 timed runs, or of 5 large ones, that counted their seeds from 42.
     seed: n <= 512 ? 61 : 46,
   }
@@ -50,6 +50,11 @@ export const methods: readonly {
   {
     name: 'hash',
     route: ({ n, k, capacities, seed }) => routeSync({ method: 'hash', sources: n, fanOut: k, capacities, seed }),
+  },
+  {
+    name: 'exact',
+    route: ({ n, k, capacities, limits, seed }) =>
+      routeSync({ method: 'exact', sources: n, fanOut: k, capacities, limits, seed }),
   },
 ]
 

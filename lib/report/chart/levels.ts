@@ -25,7 +25,7 @@ export function levelChart(chart: LevelChart): TopLevelSpec {
     field: 'capacity',
     type: 'ordinal',
     axis: { title: 'capacity (relative units)' },
-    scale: { paddingInner: 0.2 },
+    scale: { paddingInner: 0.3 },
   } as const
   const value = { type: 'quantitative', axis: { title: chart.valueTitle } } as const
   const beside = { field: 'method', sort: [...chart.methods] }
@@ -33,7 +33,7 @@ export function levelChart(chart: LevelChart): TopLevelSpec {
   return {
     title: {
       text: chart.title,
-      subtitle: 'bubble area: number of targets · bar: mean · line: expected',
+      subtitle: 'bubble area: number of targets · bar: mean · dashes: expected',
     },
     width: 380,
     height: 280,
@@ -50,9 +50,14 @@ export function levelChart(chart: LevelChart): TopLevelSpec {
         },
       },
       {
+        // Across the whole band: a sloping line would pass beside the marks of the outer methods.
         data: { values: [...chart.expected] },
-        mark: { type: 'line', color: ink.light, strokeWidth: 1.25, strokeDash: [5, 3] },
-        encoding: { x: capacity, y: { ...value, field: 'value' } },
+        mark: { type: 'rule', color: ink.light, strokeWidth: 1.25, strokeDash: [5, 3] },
+        encoding: {
+          x: { ...capacity, bandPosition: 0 },
+          x2: { field: 'capacity', bandPosition: 1 },
+          y: { ...value, field: 'value' },
+        },
       },
       {
         data: { values: meansOf(chart.counts) },
