@@ -97,16 +97,34 @@ export interface EnforcedLimits {
 export declare function enforceLimits(routes: Int32Array, limits: Float64Array): EnforcedLimits
 
 /** Plans and routes every source, off the event loop. */
-export declare function exact(task: Task, sources: number, fanOut: number, capacities: Float64Array, limits: Float64Array | undefined | null, domains: Uint32Array | undefined | null, seed: bigint): Promise<Int32Array>
+export declare function exact(task: Task, input: ExactInput): Promise<Int32Array>
+
+/** The options of a plan as JavaScript gives them, in views of its memory. */
+export interface ExactInput {
+  /** N. */
+  sources: number
+  /** k. */
+  fanOut: number
+  /** c_j. */
+  capacities: Float64Array
+  /** u_j. */
+  limits?: Float64Array
+  /** The domain of each target. */
+  domains?: Uint32Array
+  /** k_i. */
+  fanOuts?: Uint32Array
+  /** The seed. */
+  seed: bigint
+}
 
 /** Plans, off the event loop. */
-export declare function exactPlan(task: Task, sources: number, fanOut: number, capacities: Float64Array, limits: Float64Array | undefined | null, domains: Uint32Array | undefined | null, seed: bigint): Promise<ExactPlan>
+export declare function exactPlan(task: Task, input: ExactInput): Promise<ExactPlan>
 
 /** Plans, blocking. */
-export declare function exactPlanSync(sources: number, fanOut: number, capacities: Float64Array, limits: Float64Array | undefined | null, domains: Uint32Array | undefined | null, seed: bigint): ExactPlan
+export declare function exactPlanSync(input: ExactInput): ExactPlan
 
 /** Plans and routes every source, blocking. */
-export declare function exactSync(sources: number, fanOut: number, capacities: Float64Array, limits: Float64Array | undefined | null, domains: Uint32Array | undefined | null, seed: bigint): Int32Array
+export declare function exactSync(input: ExactInput): Int32Array
 
 /** The routes of `hash`, off the event loop. */
 export declare function hash(task: Task, sources: number, fanOut: number, capacities: Float64Array, seed: bigint): Promise<Int32Array>

@@ -91,6 +91,13 @@ export function uint32Numbers(name: string, value: unknown): Uint32Array {
   return numbers
 }
 
+/** Small numbers, one a source, as a Uint32Array. */
+export function counts(name: string, value: unknown): Uint32Array {
+  if (types.isUint8Array(value)) return new Uint32Array(value)
+  if (!types.isUint32Array(value)) throw invalidType(name, 'a Uint8Array or a Uint32Array', value)
+  return uint32(name, value)
+}
+
 // The getter itself: an array may carry a property of that name which tells something else.
 const bufferGetter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'buffer')?.get
 

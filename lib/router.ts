@@ -1,8 +1,8 @@
-import { type ExactPlan, exactPlan, exactPlanSync } from '#binding'
+import { type ExactInput, type ExactPlan, exactPlan, exactPlanSync } from '#binding'
 import { checkSlots, integer, readOptions, sharedInt32, writableInt32 } from './arguments.js'
 import { runAsync } from './call.js'
 import { invalidValue } from './errors.js'
-import { EXACT_OPTIONS, type ExactInput, type ExactOptions, readExact } from './methods/exact.js'
+import { EXACT_OPTIONS, type ExactOptions, readExact } from './methods/exact.js'
 import type { AsyncOptions } from './phase-router.js'
 
 /** Options of {@link Router}. */
@@ -59,7 +59,7 @@ class Planned {
  * The exact router: loads equal capacity shares (rounded down or up), limits are never exceeded,
  * and nothing is dropped that could be placed.
  *
- * A router holds a plan of O(M) memory; every row and column is computed from it alone, so any
+ * A router holds a plan of O(M) memory (O(N + M) with `fanOuts`); every row and column is computed from it alone, so any
  * machine that knows the options can compute its own part. The routes are a pure function of the
  * options.
  */
@@ -68,27 +68,30 @@ export class Router {
   readonly #sources: number
   readonly #fanOut: number
   readonly #targets: number
+  // Where the addon writes single rows: a new array would first have to be given memory that the
+  // addon can see, which takes longer than the row.
+  #row: Int32Array | undefined
   #loads: Uint32Array | undefined
   #shares: Float64Array | undefined
 
   /**
-   * Plans, blocking: O(M), or O(M log M) where limits or domains bind.
+   * Plans, blocking: O(M), or O(M log M) where limits or domains bind; with `fanOuts` O(N) besides.
    *
    * Throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE, naming the option.
    */
   constructor(options: RouterOptions) {
     const { input, plan } = (options as unknown) instanceof Planned ? (options as unknown as Planned) : planned(options)
     this.#plan = plan
-    this.#sources = input[0]
-    this.#fanOut = input[1]
-    this.#targets = input[2].length
+    this.#sources = input.sources
+    this.#fanOut = input.fanOut
+    this.#targets = input.capacities.length
   }
 
   /** A router whose plan is made off the event loop. Rejects with what the constructor throws. */
   static async create(options: RouterOptions & AsyncOptions): Promise<Router> {
     const { signal, ...rest } = readOptions(options, [...EXACT_OPTIONS, 'signal'], 'Router.create')
     const input = readExact(rest)
-    const plan = await runAsync({ start: (task) => exactPlan(task, ...input) }, signal)
+    const plan = await runAsync({ start: (task) => exactPlan(task, input) }, signal)
     return new Router(new Planned(input, plan) as unknown as RouterOptions)
   }
 
@@ -97,7 +100,7 @@ export class Router {
     return this.#sources
   }
 
-  /** k. */
+  /** k: the slots of a row. */
   get fanOut(): number {
     return this.#fanOut
   }
@@ -151,13 +154,13 @@ export class Router {
    * Throws ERR_OUT_OF_RANGE when there is no such source.
    */
   targetsOf(source: number): Int32Array {
-    const row = new Int32Array(this.#fanOut)
-    this.#plan.targetsOf(integer('source', source), row)
-    return row
+    this.#row ??= new Int32Array(this.#fanOut)
+    this.#plan.targetsOf(integer('source', source), this.#row)
+    return this.#row.slice()
   }
 
   /**
-   * The sources of one target, ascending. O(load * k), plus a sort.
+   * The sources of one target, ascending. O((load + min(load, k) * log N) * k), plus a sort.
    *
    * Throws ERR_OUT_OF_RANGE when there is no such target.
    */
@@ -185,7 +188,7 @@ export class Router {
     return this.#plan.filled()
   }
 
-  /** Slots that stay unfilled: N * k - filled. */
+  /** Slots that sources want and do not get: N * k, or the sum of `fanOuts`, less `filled`. */
   get unfilled(): number {
     return this.#plan.unfilled()
   }
@@ -215,5 +218,5 @@ export class Router {
 
 function planned(options: RouterOptions): Planned {
   const input = readExact(readOptions(options, EXACT_OPTIONS, 'Router'))
-  return new Planned(input, exactPlanSync(...input))
+  return new Planned(input, exactPlanSync(input))
 }

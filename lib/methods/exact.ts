@@ -1,7 +1,7 @@
-import { exactSync, exact as start } from '#binding'
-import { checkSlots, integer, type Numbers, readLimits, readSeed, uint32Numbers } from '../arguments.js'
+import { type ExactInput, exactSync, exact as start } from '#binding'
+import { checkSlots, counts, integer, type Numbers, readLimits, readSeed, uint32Numbers } from '../arguments.js'
 import { invalidValue } from '../errors.js'
-import { type CommonOptions, type Method, readCapacities } from './method.js'
+import { COMMON_OPTIONS, type CommonOptions, type Method, readCapacities } from './method.js'
 
 /** What `exact` takes. */
 export interface ExactOptions extends CommonOptions {
@@ -12,28 +12,29 @@ export interface ExactOptions extends CommonOptions {
   limits?: Numbers
   /** Failure domain of each target, any numbers from 0 to 2^32 - 1; by default each is its own. */
   domains?: readonly number[] | Uint32Array
+  /**
+   * The targets that each source gets, N numbers from 0 to `fanOut`, in place of `fanOut` for all.
+   * Rows keep `fanOut` slots. The plan takes O(N) memory then.
+   */
+  fanOuts?: Uint8Array | Uint32Array
 }
 
 /** The names of {@link ExactOptions}. */
-export const EXACT_OPTIONS = ['sources', 'fanOut', 'capacities', 'targets', 'limits', 'domains', 'seed'] as const
+export const EXACT_OPTIONS = [...COMMON_OPTIONS, 'limits', 'domains', 'fanOuts'] as const
 
-/** Options in the form that the addon takes, in its order. */
-export type ExactInput = [
-  sources: number,
-  fanOut: number,
-  capacities: Float64Array,
-  limits: Float64Array | undefined,
-  domains: Uint32Array | undefined,
-  seed: bigint,
-]
-
-/** Reads the options; the addon checks what the arrays hold. */
+/** Reads the options into the form that the addon takes; it checks what the arrays hold. */
 export function readExact(options: ExactOptions): ExactInput {
-  const sources = integer('sources', options.sources)
-  const fanOut = integer('fanOut', options.fanOut, 1)
   const limits = options.limits === undefined ? undefined : readLimits(options.limits)
-  const domains = options.domains === undefined ? undefined : uint32Numbers('domains', options.domains)
-  return [sources, fanOut, exactCapacities(options, limits), limits, domains, readSeed(options.seed)]
+  const input: ExactInput = {
+    sources: integer('sources', options.sources),
+    fanOut: integer('fanOut', options.fanOut, 1),
+    capacities: exactCapacities(options, limits),
+    seed: readSeed(options.seed),
+  }
+  if (limits !== undefined) input.limits = limits
+  if (options.domains !== undefined) input.domains = uint32Numbers('domains', options.domains)
+  if (options.fanOuts !== undefined) input.fanOuts = counts('fanOuts', options.fanOuts)
+  return input
 }
 
 function exactCapacities(options: ExactOptions, limits: Float64Array | undefined): Float64Array {
@@ -51,10 +52,10 @@ export const exact: Method<ExactOptions> = {
   options: EXACT_OPTIONS,
   prepare(options) {
     const input = readExact(options)
-    checkSlots(input[0], input[1])
+    checkSlots(input.sources, input.fanOut)
     return {
-      now: () => exactSync(...input),
-      start: (task) => start(task, ...input),
+      now: () => exactSync(input),
+      start: (task) => start(task, input),
     }
   },
 }

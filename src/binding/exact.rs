@@ -5,54 +5,96 @@ use super::error::OrThrow;
 use super::task::{self, Task};
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::exact::{self, Bottleneck, Plan, Problem};
+use crate::exact::{self, Bottleneck, MixedPlan, Plan, Problem};
 use crate::memory::copied;
 use napi::Env;
 use napi::bindgen_prelude::{
-    BigInt, Float64Array, Int32Array, Int32ArraySlice, Object, Uint32Array,
+    BigInt, Float64Array, Float64ArraySlice, Int32Array, Int32ArraySlice, Object, Uint32Array,
+    Uint32ArraySlice,
 };
 use napi_derive::napi;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The inputs of a plan, copied.
+/// A plan of either kind: one fan-out for all sources, or one for each.
+enum AnyPlan {
+    Uniform(Plan),
+    Mixed(MixedPlan),
+}
+
+/// Calls the same method of whichever plan it is.
+macro_rules! either {
+    ($plan:expr, $method:ident($($arg:expr),*)) => {
+        match $plan {
+            AnyPlan::Uniform(plan) => plan.$method($($arg),*),
+            AnyPlan::Mixed(plan) => plan.$method($($arg),*),
+        }
+    };
+}
+
+/// The options of a plan as JavaScript gives them, in views of its memory.
+#[napi(object, object_to_js = false)]
+pub struct ExactInput<'a> {
+    /// N.
+    pub sources: u32,
+    /// k.
+    pub fan_out: u32,
+    /// c_j.
+    pub capacities: Float64ArraySlice<'a>,
+    /// u_j.
+    pub limits: Option<Float64ArraySlice<'a>>,
+    /// The domain of each target.
+    pub domains: Option<Uint32ArraySlice<'a>>,
+    /// k_i.
+    pub fan_outs: Option<Uint32ArraySlice<'a>>,
+    /// The seed.
+    pub seed: BigInt,
+}
+
+/// The options of a plan, copied.
 struct Input {
     sources: u32,
     fan_out: u32,
     capacities: Vec<f64>,
     limits: Option<Vec<f64>>,
     domains: Option<Vec<u32>>,
+    fan_outs: Option<Vec<u32>>,
     seed: u64,
 }
 
 impl Input {
-    fn copy(
-        sources: u32,
-        fan_out: u32,
-        capacities: &[f64],
-        limits: Option<&[f64]>,
-        domains: Option<&[u32]>,
-        seed: BigInt,
-    ) -> Result<Self, Error> {
+    fn copy(input: &ExactInput<'_>) -> Result<Self, Error> {
+        let numbers = |array: &Option<Uint32ArraySlice<'_>>| {
+            array.as_ref().map(|array| copied(array)).transpose()
+        };
         Ok(Self {
-            sources,
-            fan_out,
-            capacities: copied(capacities)?,
-            limits: limits.map(copied).transpose()?,
-            domains: domains.map(copied).transpose()?,
-            seed: seed.get_u64().1,
+            sources: input.sources,
+            fan_out: input.fan_out,
+            capacities: copied(&input.capacities)?,
+            limits: input
+                .limits
+                .as_ref()
+                .map(|limits| copied(limits))
+                .transpose()?,
+            domains: numbers(&input.domains)?,
+            fan_outs: numbers(&input.fan_outs)?,
+            seed: input.seed.get_u64().1,
         })
     }
 
-    fn plan(self) -> Result<Plan, Error> {
-        Plan::new(Problem::new(
+    fn plan(self) -> Result<AnyPlan, Error> {
+        let problem = Problem::new(
             self.sources,
             self.fan_out,
             self.capacities,
             self.limits.as_deref(),
             self.domains.as_deref(),
             self.seed,
-        )?)
+        )?;
+        match self.fan_outs {
+            Some(fan_outs) => MixedPlan::new(problem, fan_outs).map(AnyPlan::Mixed),
+            None => Plan::new(problem).map(AnyPlan::Uniform),
+        }
     }
 
     fn is_small(&self) -> bool {
@@ -64,83 +106,51 @@ impl Input {
     fn route(self, cancel: &Cancel) -> Result<Vec<i32>, Error> {
         let isa = settings()?.isa;
         let sources = self.sources;
-        self.plan()?.route(0..sources, isa, cancel)
+        either!(&self.plan()?, route(0..sources, isa, cancel))
     }
 }
 
 /// The plan of an exact routing: what any row or column is computed from.
 #[napi]
 pub struct ExactPlan {
-    plan: Arc<Plan>,
+    plan: Arc<AnyPlan>,
 }
 
 /// Plans, blocking.
 #[napi]
-pub fn exact_plan_sync(
-    env: &Env,
-    sources: u32,
-    fan_out: u32,
-    capacities: &[f64],
-    limits: Option<&[f64]>,
-    domains: Option<&[u32]>,
-    seed: BigInt,
-) -> napi::Result<ExactPlan> {
-    let input = Input::copy(sources, fan_out, capacities, limits, domains, seed).or_throw(env)?;
+pub fn exact_plan_sync(env: &Env, input: ExactInput) -> napi::Result<ExactPlan> {
+    let input = Input::copy(&input).or_throw(env)?;
     task::now(env, true, |_| input.plan()).map(ExactPlan::new)
 }
 
 /// Plans, off the event loop.
 #[napi(ts_return_type = "Promise<ExactPlan>")]
-#[allow(clippy::too_many_arguments)]
 pub fn exact_plan<'env>(
     env: &'env Env,
     task: &Task,
-    sources: u32,
-    fan_out: u32,
-    capacities: &[f64],
-    limits: Option<&[f64]>,
-    domains: Option<&[u32]>,
-    seed: BigInt,
+    input: ExactInput,
 ) -> napi::Result<Object<'env>> {
-    let input = Input::copy(sources, fan_out, capacities, limits, domains, seed).or_throw(env)?;
+    let input = Input::copy(&input).or_throw(env)?;
     task::promise_of(env, task, |_| input.plan(), ExactPlan::new)
 }
 
 /// Plans and routes every source, blocking.
 #[napi]
-pub fn exact_sync(
-    env: &Env,
-    sources: u32,
-    fan_out: u32,
-    capacities: &[f64],
-    limits: Option<&[f64]>,
-    domains: Option<&[u32]>,
-    seed: BigInt,
-) -> napi::Result<Int32Array> {
-    let input = Input::copy(sources, fan_out, capacities, limits, domains, seed).or_throw(env)?;
+pub fn exact_sync(env: &Env, input: ExactInput) -> napi::Result<Int32Array> {
+    let input = Input::copy(&input).or_throw(env)?;
     task::now(env, input.is_small(), |cancel| input.route(cancel)).map(Int32Array::new)
 }
 
 /// Plans and routes every source, off the event loop.
 #[napi(ts_return_type = "Promise<Int32Array>")]
-#[allow(clippy::too_many_arguments)]
-pub fn exact<'env>(
-    env: &'env Env,
-    task: &Task,
-    sources: u32,
-    fan_out: u32,
-    capacities: &[f64],
-    limits: Option<&[f64]>,
-    domains: Option<&[u32]>,
-    seed: BigInt,
-) -> napi::Result<Object<'env>> {
-    let input = Input::copy(sources, fan_out, capacities, limits, domains, seed).or_throw(env)?;
+pub fn exact<'env>(env: &'env Env, task: &Task, input: ExactInput) -> napi::Result<Object<'env>> {
+    let input = Input::copy(&input).or_throw(env)?;
     task::promise(env, task, |cancel| input.route(cancel))
 }
 
 #[napi]
 impl ExactPlan {
-    fn new(plan: Plan) -> Self {
+    fn new(plan: AnyPlan) -> Self {
         Self {
             plan: Arc::new(plan),
         }
@@ -150,7 +160,7 @@ impl ExactPlan {
         exact::is_small(
             range
                 .len()
-                .saturating_mul(self.plan.problem().fan_out as usize),
+                .saturating_mul(either!(&*self.plan, problem()).fan_out as usize),
         )
     }
 
@@ -159,7 +169,10 @@ impl ExactPlan {
     pub fn route_sync(&self, env: &Env, from: u32, to: u32) -> napi::Result<Int32Array> {
         let isa = settings().or_throw(env)?.isa;
         let small = self.is_small(&(from..to));
-        task::now(env, small, |cancel| self.plan.route(from..to, isa, cancel)).map(Int32Array::new)
+        task::now(env, small, |cancel| {
+            either!(&*self.plan, route(from..to, isa, cancel))
+        })
+        .map(Int32Array::new)
     }
 
     /// Routes sources `from` to `to` (exclusive) into `out`, blocking.
@@ -176,7 +189,7 @@ impl ExactPlan {
         // SAFETY: JavaScript waits, and no other argument is a view of its memory.
         let rows = unsafe { out.as_mut() };
         task::now(env, small, |cancel| {
-            self.plan.route_into(from..to, rows, isa, cancel)
+            either!(&*self.plan, route_into(from..to, rows, isa, cancel))
         })
     }
 
@@ -191,7 +204,9 @@ impl ExactPlan {
     ) -> napi::Result<Object<'env>> {
         let isa = settings().or_throw(env)?.isa;
         let plan = Arc::clone(&self.plan);
-        task::promise(env, task, move |cancel| plan.route(from..to, isa, cancel))
+        task::promise(env, task, move |cancel| {
+            either!(&*plan, route(from..to, isa, cancel))
+        })
     }
 
     /// Routes sources `from` to `to` (exclusive) into `out`, off the event loop. The caller
@@ -213,7 +228,7 @@ impl ExactPlan {
             // Others may write to it meanwhile; rows are only ever written, compared with -1 and
             // moved, so that what they write can spoil the result and nothing else.
             let rows = unsafe { out.as_mut() };
-            let result = plan.route_into(from..to, rows, isa, cancel);
+            let result = either!(&*plan, route_into(from..to, rows, isa, cancel));
             // The array goes back with the result: it is let go on the JavaScript thread.
             result.map(|()| out)
         };
@@ -225,19 +240,19 @@ impl ExactPlan {
     pub fn targets_of(&self, env: &Env, source: u32, mut row: Int32ArraySlice) -> napi::Result<()> {
         // SAFETY: JavaScript waits, and no other argument is a view of its memory.
         let row = unsafe { row.as_mut() };
-        self.plan.targets_of(source, row).or_throw(env)
+        either!(&*self.plan, targets_of(source, row)).or_throw(env)
     }
 
     /// The sources of a target, ascending.
     #[napi]
     pub fn sources_of(&self, env: &Env, target: u32) -> napi::Result<Uint32Array> {
-        task::now(env, true, |_| self.plan.sources_of(target)).map(Uint32Array::new)
+        task::now(env, true, |_| either!(&*self.plan, sources_of(target))).map(Uint32Array::new)
     }
 
     /// Routes to every target.
     #[napi]
     pub fn loads(&self, env: &Env) -> napi::Result<Uint32Array> {
-        copied(self.plan.loads())
+        copied(either!(&*self.plan, loads()))
             .or_throw(env)
             .map(Uint32Array::new)
     }
@@ -245,7 +260,7 @@ impl ExactPlan {
     /// What every target should get.
     #[napi]
     pub fn shares(&self, env: &Env) -> napi::Result<Float64Array> {
-        copied(self.plan.shares())
+        copied(either!(&*self.plan, shares()))
             .or_throw(env)
             .map(Float64Array::new)
     }
@@ -253,19 +268,19 @@ impl ExactPlan {
     /// Filled slots.
     #[napi]
     pub fn filled(&self) -> f64 {
-        self.plan.filled() as f64
+        either!(&*self.plan, filled()) as f64
     }
 
     /// Slots that stay unfilled.
     #[napi]
     pub fn unfilled(&self) -> f64 {
-        self.plan.unfilled() as f64
+        either!(&*self.plan, unfilled()) as f64
     }
 
     /// What keeps slots unfilled: targets, domains or limits.
     #[napi]
     pub fn bottleneck(&self) -> Option<String> {
-        let name = match self.plan.bottleneck()? {
+        let name = match either!(&*self.plan, bottleneck())? {
             Bottleneck::Targets => "targets",
             Bottleneck::Domains => "domains",
             Bottleneck::Limits => "limits",
@@ -276,6 +291,6 @@ impl ExactPlan {
     /// A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits.
     #[napi]
     pub fn fingerprint(&self) -> String {
-        format!("{:016x}", self.plan.fingerprint())
+        format!("{:016x}", either!(&*self.plan, fingerprint()))
     }
 }

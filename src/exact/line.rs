@@ -103,23 +103,26 @@ impl Line {
         let entries = memory::product(self.turns as usize, self.stride)?;
         self.guide = memory::with_capacity(entries)?;
         self.guide_ends = memory::with_capacity(entries)?;
-        // The first position of the next cell.
-        let mut cell = 0u64;
+        // Cells listed in the turns before.
+        let mut before = 0;
         for (segment, &end) in self.ends.iter().enumerate() {
-            let next = self.ends.get(segment + 1).copied().unwrap_or(end);
-            while cell < u64::from(end) {
-                // The next segment ends inside the cell, and is not the last of its turn, which
-                // reaches the end of the last cell: there are at least three.
-                let many = end < self.n && u64::from(next) < cell + width && next < self.n;
-                self.guide
-                    .push(segment as u32 | if many { MANY } else { 0 });
-                self.guide_ends.push(end);
-                cell += width;
+            // The cells that begin in the segment.
+            let listed = before + ((u64::from(end - 1) >> self.shift) + 1) as usize;
+            if listed > self.guide.len() {
+                self.guide.resize(listed, segment as u32);
+                self.guide_ends.resize(listed, end);
+                // The next segment ends inside the last of them, and is not the last of its turn,
+                // which reaches the end of the last cell: there are at least three.
+                let next = self.ends.get(segment + 1).copied().unwrap_or(end);
+                let after = ((listed - before) as u64) << self.shift;
+                if end < self.n && next < self.n && u64::from(next) < after {
+                    self.guide[listed - 1] |= MANY;
+                }
             }
             if end == self.n {
                 self.guide.push(segment as u32);
                 self.guide_ends.push(end);
-                cell = 0;
+                before = self.guide.len();
             }
         }
         Ok(())

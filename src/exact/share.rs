@@ -69,6 +69,9 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
         targets.sort_by_key(|&j| problem.domain(j as usize));
     }
 
+    if problem.domains.is_none() && shares.follow_freely(problem, &targets) {
+        return Ok(shares);
+    }
     let mut items = memory::with_capacity(targets.len())?;
     let mut first = 0;
     while first < targets.len() {
@@ -181,14 +184,8 @@ fn cap_sum(problem: &Problem, members: &[u32]) -> u64 {
 /// them by the level at which they are full, unless none is.
 pub(super) fn fill(items: &mut [Item], total: u64) -> Level {
     let weight = Wide::sum(items.iter().map(|item| item.weight));
-    // Most items are far from full: a look at rounded numbers tells. Where these overflow or
-    // vanish it tells nothing, and the exact comparison does.
-    let rough = Wide::whole(total).over(weight).to_f64();
-    let surely = |item: &Item| {
-        rough * item.rough <= item.amount as f64 * (1.0 - 1e-9)
-            && rough > 1e-200
-            && item.rough > 1e-200
-    };
+    let level = Wide::whole(total).over(weight).to_f64();
+    let surely = |item: &Item| surely_fits(level, item.rough, item.amount);
     if items
         .iter()
         .all(|item| surely(item) || item.fits(total, weight))
@@ -224,7 +221,32 @@ pub(super) fn fill(items: &mut [Item], total: u64) -> Level {
     }
 }
 
+/// Whether a share is far below its bound. Most are, and rounded numbers tell; where these overflow
+/// or vanish they tell nothing.
+fn surely_fits(level: f64, capacity: f64, bound: u64) -> bool {
+    level > 1e-200 && capacity > 1e-200 && level * capacity <= bound as f64 * (1.0 - 1e-9)
+}
+
 impl Shares {
+    /// Shares out to `targets`, each its own domain, if surely none of them is limited.
+    fn follow_freely(&mut self, problem: &Problem, targets: &[u32]) -> bool {
+        let filled = cap_sum(problem, targets).min(problem.demand());
+        let capacities = targets.iter().map(|&j| problem.capacities[j as usize]);
+        let weight = Wide::sum_of(capacities);
+        let level = Wide::whole(filled).over(weight).to_f64();
+        let fits = |&j: &u32| {
+            let j = j as usize;
+            surely_fits(level, problem.capacities[j], u64::from(problem.caps[j]))
+        };
+        if !targets.iter().all(fits) {
+            return false;
+        }
+        self.filled = filled;
+        self.follow(problem, targets, units(filled, weight));
+        self.settle(problem, targets, filled);
+        true
+    }
+
     pub(super) fn set(&mut self, j: u32, amount: u64) {
         self.fixed[j as usize] = amount * ONE;
         self.float[j as usize] = amount as f64;
@@ -239,12 +261,18 @@ impl Shares {
         /// A part this near to a whole number of routes, in units, is meant to be whole.
         const WHOLE: f64 = 1e-6;
         let mut rest = 0.0;
+        // Capacities come in few sizes, often the same again.
+        let mut known = (0.0, (0, 0.0));
         for &j in members {
             let j = j as usize;
             let cap = u64::from(problem.caps[j]) * ONE;
-            let share = level.times(Wide::new(problem.capacities[j]));
-            self.float[j] = (share.to_f64() / ONE as f64).min(f64::from(problem.caps[j]));
-            let (units, fraction) = share.split();
+            let capacity = problem.capacities[j];
+            if capacity != known.0 {
+                known = (capacity, level.times(Wide::new(capacity)).split());
+            }
+            let (units, fraction) = known.1;
+            let float = (units as f64 + fraction) / ONE as f64;
+            self.float[j] = float.min(f64::from(problem.caps[j]));
             let near = units + u64::from(fraction > 0.5);
             let off = fraction - f64::from(u8::from(fraction > 0.5));
             self.fixed[j] = if near % ONE == 0 && off.abs() < WHOLE {

@@ -134,6 +134,21 @@ impl Wide {
         Self { hi, lo, exponent }
     }
 
+    /// The sum of finite numbers >= 0, in their order.
+    pub fn sum_of(numbers: impl Iterator<Item = f64> + Clone) -> Self {
+        let largest = Self::new(numbers.clone().fold(0.0, f64::max));
+        let exponent = largest.exponent.clamp(-1022, 1022);
+        let factor = power_of_two(-exponent);
+        let (mut hi, mut lo) = (0.0, 0.0);
+        for x in numbers {
+            let (sum, error) = two_sum(hi, x * factor);
+            hi = sum;
+            lo += error;
+        }
+        let (hi, lo) = two_sum(hi, lo);
+        Self { hi, lo, exponent }
+    }
+
     /// Whether this is at most the other.
     pub fn at_most(self, other: Self) -> bool {
         self.order() <= other.order()
