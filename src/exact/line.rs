@@ -99,7 +99,6 @@ impl Line {
             self.shift += 1;
         }
         self.stride = cells(self.shift) + 1;
-        let width = 1u64 << self.shift;
         let entries = memory::product(self.turns as usize, self.stride)?;
         self.guide = memory::with_capacity(entries)?;
         self.guide_ends = memory::with_capacity(entries)?;

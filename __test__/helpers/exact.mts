@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import type { RouterOptions } from 'phase-router'
+
+interface Raw {
+  name: string
+  sources: number
+  fanOut: number
+  targets: number
+  capacities: number[]
+  limits: (number | null)[] | null
+  domains: number[] | null
+  seed: string
+  fingerprint: string
+  loads: number[]
+  routes: number[]
+  sha256: string
+}
+
+/** A vector of our own: the options and what they give. */
+export interface ExactCase extends Omit<Raw, keyof RouterOptions> {
+  options: RouterOptions
+}
+
+const file = JSON.parse(readFileSync(new URL('../fixtures/exact.json', import.meta.url), 'utf8'))
+
+function read({ sources, fanOut, targets, capacities, limits, domains, seed, ...expected }: Raw): ExactCase {
+  const all = <T,>(list: T[]): T[] => Array.from({ length: targets }, (_, j) => list[j % list.length] as T)
+  const options: RouterOptions = { sources, fanOut, capacities: all(capacities), seed: BigInt(seed) }
+  if (limits !== null) options.limits = all(limits).map((limit) => limit ?? Number.POSITIVE_INFINITY)
+  if (domains !== null) options.domains = all(domains)
+  return { options, ...expected }
+}
+
+/** The vectors in full. */
+export const exactCases: ExactCase[] = file.cases.map(read)
+
+/** The large vectors: routes by digest. */
+export const exactLarge: ExactCase[] = file.large.map(read)

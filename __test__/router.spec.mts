@@ -1,0 +1,278 @@
+import test from 'ava'
+import fc from 'fast-check'
+import { computeLoads, makeLimits, Router, type RouterOptions, route, routeSync } from 'phase-router'
+import { check, runtimes } from './helpers/child.mjs'
+import { type Code, refuses } from './helpers/errors.mjs'
+import { exactCases, exactLarge } from './helpers/exact.mjs'
+import { digest } from './helpers/golden.mjs'
+
+test('all vectors of exact are there', (t) => {
+  t.is(exactCases.length, 26)
+  t.is(exactLarge.length, 4)
+})
+
+for (const { name, options, routes, loads, fingerprint } of exactCases) {
+  test(`exact: ${name}`, async (t) => {
+    const router = new Router(options)
+    t.deepEqual([...(await router.route())], routes)
+    t.deepEqual([...router.routeSync()], routes)
+    t.deepEqual([...(await route(options))], routes)
+    t.deepEqual([...routeSync({ method: 'exact', ...options })], routes)
+    t.deepEqual([...router.loads], loads)
+    t.is(router.fingerprint, fingerprint)
+    t.is((await Router.create(options)).fingerprint, fingerprint)
+  })
+}
+
+for (const { name, options, sha256 } of exactLarge) {
+  test(`exact: ${name}`, async (t) => {
+    t.is(digest(await route(options)), sha256)
+  })
+}
+
+for (const environment of runtimes()) {
+  const settings = Object.entries(environment).map(([key, value]) => `${key}=${value}`)
+  test(`exact: all vectors with ${settings.join(' ')}`, (t) => check(t, 'exact-golden', environment))
+}
+
+/** Small problems of every shape, with fan-outs of their own or without. */
+const problems: fc.Arbitrary<RouterOptions> = fc
+  .record({ sources: fc.integer({ min: 0, max: 120 }), targets: fc.integer({ min: 1, max: 30 }) })
+  .chain(({ sources, targets }) => {
+    const each = <T,>(value: fc.Arbitrary<T>, count: number) => fc.array(value, { minLength: count, maxLength: count })
+    return fc
+      .record(
+        {
+          sources: fc.constant(sources),
+          fanOut: fc.integer({ min: 1, max: 8 }),
+          capacities: each(fc.integer({ min: 0, max: 9 }), targets),
+          seed: fc.oneof(fc.nat(), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })),
+          limits: each(fc.oneof(fc.nat(60), fc.constant(Number.POSITIVE_INFINITY)), targets),
+          domains: each(fc.nat(4), targets),
+          fanOuts: each(fc.nat(8), sources),
+        },
+        { requiredKeys: ['sources', 'fanOut', 'capacities', 'seed'] },
+      )
+      .filter(({ capacities }) => capacities.some((c) => c > 0))
+      .map(({ fanOuts, ...rest }) =>
+        fanOuts === undefined ? rest : { ...rest, fanOuts: Uint8Array.from(fanOuts, (k) => Math.min(k, rest.fanOut)) },
+      )
+  })
+
+test('rows, columns, ranges, loads and facts belong together', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(problems, fc.nat(), async (options, cut) => {
+      const router = await Router.create(options)
+      const { sources, fanOut, targets } = router
+      const routes = await router.route()
+      const rows = Array.from({ length: sources }, (_, i) => [...routes.subarray(i * fanOut, (i + 1) * fanOut)])
+
+      const middle = cut % (sources + 1)
+      const parts = [await router.route({ to: middle }), router.routeSync({ from: middle })]
+      t.deepEqual(
+        parts.flatMap((part) => [...part]),
+        [...routes],
+      )
+      rows.forEach((row, i) => {
+        t.deepEqual([...router.targetsOf(i)], row)
+        const filled = row.filter((j) => j >= 0)
+        t.deepEqual(row.slice(0, filled.length), filled)
+        t.is(new Set(filled.map((j) => options.domains?.[j] ?? `target ${j}`)).size, filled.length)
+        t.true(filled.length <= (options.fanOuts?.[i] ?? fanOut))
+      })
+      for (let j = 0; j < targets; j++) {
+        const column = rows.flatMap((row, i) => (row.includes(j) ? [i] : []))
+        t.deepEqual([...router.sourcesOf(j)], column)
+      }
+      t.deepEqual(router.loads, computeLoads(routes, targets))
+      router.loads.forEach((load, j) => {
+        t.true(load <= (options.limits?.[j] ?? sources))
+        t.true(Math.abs(load - (router.shares[j] as number)) < 1 + 1e-6)
+      })
+      t.is(router.filled, routes.filter((j) => j >= 0).length)
+      const demand = options.fanOuts?.reduce((a, b) => a + b, 0) ?? sources * fanOut
+      t.is(router.unfilled, demand - router.filled)
+      t.is(router.bottleneck === null, router.unfilled === 0)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('limits that sum to N * k: nothing is dropped', (t) => {
+  const capacities = Array.from({ length: 1024 }, (_, j) => [8, 2, 2][j % 10] ?? 1)
+  const limits = makeLimits(capacities, 1024 * 4, 1, 'exact')
+  const router = new Router({ sources: 1024, fanOut: 4, capacities, limits })
+  t.is(router.unfilled, 0)
+  t.deepEqual(router.loads, limits)
+})
+
+test('bottlenecks have names', (t) => {
+  const bottleneck = (options: Partial<RouterOptions>) => new Router({ sources: 10, fanOut: 2, ...options }).bottleneck
+  t.is(bottleneck({ targets: 2 }), null)
+  t.is(bottleneck({ capacities: [1, 0] }), 'targets')
+  t.is(bottleneck({ targets: 3, domains: [0, 0, 0] }), 'domains')
+  t.is(bottleneck({ targets: 3, limits: [5, 5, 5] }), 'limits')
+  t.is(bottleneck({ targets: 3, domains: [0, 0, 1], limits: [10, 10, 5] }), 'domains')
+  t.is(new Router({ sources: 0, fanOut: 2, targets: 1 }).bottleneck, null)
+})
+
+test('limits alone serve as capacities', (t) => {
+  const limits = [1, 2, 3]
+  t.deepEqual(
+    new Router({ sources: 6, fanOut: 1, limits }).loads,
+    new Router({ sources: 6, fanOut: 1, capacities: limits, limits }).loads,
+  )
+})
+
+test('options are read once, and copied', async (t) => {
+  const capacities = new Float64Array([8, 2, 1])
+  const limits = [50, 50, 50]
+  const options = { sources: 100, fanOut: 1, capacities, limits }
+  const expected = routeSync(options)
+  const router = new Router(options)
+  const promises = [route(options), Router.create(options).then((created) => created.route())]
+  capacities.fill(0)
+  limits.fill(0)
+  t.deepEqual(router.routeSync(), expected)
+  for (const promise of promises) t.deepEqual(await promise, expected)
+})
+
+test('out: any Int32Array when blocking, a shared one otherwise', async (t) => {
+  const router = new Router({ sources: 1000, fanOut: 2, targets: 7 })
+  const expected = router.routeSync({ from: 10, to: 500 })
+  const own = new Int32Array(980)
+  t.is(router.routeSync({ from: 10, to: 500, out: own }), own)
+  t.deepEqual(own, expected)
+  const shared = new Int32Array(new SharedArrayBuffer(4 * 990), 40)
+  t.is(await router.route({ from: 10, to: 500, out: shared }), shared)
+  t.deepEqual(Int32Array.from(shared), expected)
+})
+
+test('chunks cover all sources, and stop when told to', async (t) => {
+  const router = new Router({ sources: 1000, fanOut: 2, targets: 7 })
+  const parts: number[] = []
+  for await (const { from, to, routes } of router.chunks({ size: 300 })) {
+    t.is(routes.length, (to - from) * 2)
+    t.is(from * 2, parts.length)
+    parts.push(...routes)
+  }
+  t.deepEqual(Int32Array.from(parts), router.routeSync())
+  const controller = new AbortController()
+  const cut = async () => {
+    for await (const _ of router.chunks({ size: 300, signal: controller.signal })) controller.abort('enough')
+  }
+  const error = await t.throwsAsync(cut, { name: 'AbortError', code: 'ABORT_ERR' })
+  t.is(error?.cause, 'enough')
+  for await (const _ of new Router({ sources: 0, fanOut: 1, targets: 1 }).chunks()) t.fail()
+})
+
+test('an aborted plan and an aborted route', async (t) => {
+  const controller = new AbortController()
+  const { signal } = controller
+  const router = new Router({ sources: 2 ** 29, fanOut: 2, targets: 1000 })
+  const calls = [router.route({ signal }), Router.create({ sources: 10, fanOut: 2, targets: 10, signal })]
+  setTimeout(() => controller.abort(), 20)
+  for (const call of calls) await t.throwsAsync(() => call, { name: 'AbortError', code: 'ABORT_ERR' })
+})
+
+test('sources up to 2^31 - 1, slots beyond 2^32, by ranges', (t) => {
+  const sources = 2 ** 31 - 1
+  const router = new Router({ sources, fanOut: 3, capacities: [5, 4, 3, 2, 1, 1, 1e-6] })
+  t.is(router.filled, 3 * sources)
+  t.is(
+    router.loads.reduce((a, b) => a + b, 0),
+    3 * sources,
+  )
+  const from = sources - 1000
+  const tail = router.routeSync({ from })
+  for (let i = 0; i < 1000; i += 37) t.deepEqual(router.targetsOf(from + i), tail.slice(i * 3, i * 3 + 3))
+  const few = router.sourcesOf(6)
+  t.is(few.length, router.loads[6])
+  for (const source of few.slice(0, 20)) t.true(router.targetsOf(source).includes(6))
+})
+
+const good = { sources: 10, fanOut: 2, capacities: [3, 2, 1] as unknown }
+const rows: [name: string, change: Record<string, unknown>, code: Code, message: RegExp | string][] = [
+  ['negative sources', { sources: -1 }, 'ERR_OUT_OF_RANGE', /^sources/],
+  ['a fan-out of 0', { fanOut: 0 }, 'ERR_OUT_OF_RANGE', /^fanOut/],
+  ['no capacities', { capacities: [] }, 'ERR_INVALID_ARG_VALUE', 'capacities must not be empty'],
+  ['a negative capacity', { capacities: [1, -1] }, 'ERR_OUT_OF_RANGE', /^capacities\[1\]/],
+  ['capacities that are all 0', { capacities: [0, 0] }, 'ERR_OUT_OF_RANGE', /^capacities must be not all 0/],
+  ['limits of another length', { limits: [1] }, 'ERR_INVALID_ARG_VALUE', 'limits must have length 3; received 1'],
+  ['a negative limit', { limits: [1, 2, -3] }, 'ERR_OUT_OF_RANGE', /^limits\[2\] .* received -3$/],
+  ['a fractional limit', { limits: [1, 2.5, 3] }, 'ERR_OUT_OF_RANGE', /^limits\[1\] .* received 2\.5$/],
+  ['NaN as limit', { limits: [Number.NaN, 1, 1] }, 'ERR_OUT_OF_RANGE', /^limits\[0\]/],
+  ['a string as limits', { limits: '123' }, 'ERR_INVALID_ARG_TYPE', /^limits must be/],
+  ['domains of another length', { domains: [1] }, 'ERR_INVALID_ARG_VALUE', /^domains must have length 3/],
+  ['a negative domain', { domains: [0, -1, 0] }, 'ERR_OUT_OF_RANGE', /^domains\[1\]/],
+  ['a string as domain', { domains: ['a', 'b', 'c'] }, 'ERR_INVALID_ARG_TYPE', /^domains\[0\]/],
+  [
+    'fan-outs of another length',
+    { fanOuts: new Uint8Array(9) },
+    'ERR_INVALID_ARG_VALUE',
+    /^fanOuts must have length 10/,
+  ],
+  ['a fan-out above k', { fanOuts: new Uint32Array(10).fill(3) }, 'ERR_OUT_OF_RANGE', /^fanOuts\[0\] must be <= 2/],
+  ['an array as fan-outs', { fanOuts: [1, 2] }, 'ERR_INVALID_ARG_TYPE', /^fanOuts must be a Uint8Array/],
+  [
+    'infinite limits as capacities',
+    { capacities: undefined, limits: [Number.POSITIVE_INFINITY] },
+    'ERR_INVALID_ARG_VALUE',
+    /^limits must be finite/,
+  ],
+  ['density', { density: 0.3 }, 'ERR_INVALID_ARG_VALUE', /^density is not an option/],
+  ['a seed of 2^64', { seed: 2n ** 64n }, 'ERR_OUT_OF_RANGE', /^seed/],
+]
+
+for (const [name, change, code, message] of rows) {
+  test(`exact refuses ${name}`, async (t) => {
+    const options = { ...good, ...change } as never
+    await refuses(t, () => new Router(options), code, message)
+    await refuses(t, () => Router.create(options), code, message)
+    await refuses(t, () => route(options), code, message)
+    await refuses(t, () => routeSync(options), code, message)
+  })
+}
+
+test('a router refuses ranges, rows, columns and buffers that are not there', async (t) => {
+  const router = new Router({ sources: 10, fanOut: 2, targets: 3 })
+  const both = async (options: object, code: Code, message: RegExp | string) => {
+    await refuses(t, () => router.route(options), code, message)
+    await refuses(t, () => router.routeSync(options), code, message)
+  }
+  await both({ from: -1 }, 'ERR_OUT_OF_RANGE', /^from/)
+  await both({ to: 11 }, 'ERR_OUT_OF_RANGE', 'to must be a whole number from 0 to 10; received 11')
+  await both({ from: 5, to: 4 }, 'ERR_INVALID_ARG_VALUE', 'from must be at most to; received 5 and 4')
+  await both({ from: '1' }, 'ERR_INVALID_ARG_TYPE', /^from/)
+  await both({ out: [] }, 'ERR_INVALID_ARG_TYPE', /^out must be an Int32Array/)
+  await both(
+    { out: new Int32Array(new SharedArrayBuffer(8)) },
+    'ERR_INVALID_ARG_VALUE',
+    'out must have length 20; received 2',
+  )
+  await refuses(t, () => router.route({ out: new Int32Array(20) }), 'ERR_INVALID_ARG_TYPE', /SharedArrayBuffer/)
+  const disguised = new Int32Array(20)
+  Object.defineProperty(disguised, 'buffer', { value: new SharedArrayBuffer(80) })
+  await refuses(t, () => router.route({ out: disguised }), 'ERR_INVALID_ARG_TYPE', /SharedArrayBuffer/)
+  for (const index of [-1, 10, 1.5, Number.NaN]) {
+    await refuses(t, () => router.targetsOf(index), 'ERR_OUT_OF_RANGE', /^source/)
+    await refuses(t, () => router.sourcesOf(index), 'ERR_OUT_OF_RANGE', /^target/)
+  }
+  await refuses(t, () => router.targetsOf('0' as never), 'ERR_INVALID_ARG_TYPE', /^source/)
+  await refuses(t, () => router.chunks({ size: 0 }).next(), 'ERR_OUT_OF_RANGE', /^size/)
+  const large = new Router({ sources: 2 ** 31 - 1, fanOut: 2, targets: 3 })
+  await refuses(
+    t,
+    () => large.route(),
+    'ERR_OUT_OF_RANGE',
+    /^\(to - from\) \* fanOut must be at most 2147483647.*chunks\(\)/,
+  )
+})
+
+test('in a process of its own: memory stays flat while N grows 100-fold, by chunks', (t) => check(t, 'exact-memory'))
+
+test('in a process of its own: out is shared, and its array is dropped and overwritten meanwhile', (t) =>
+  check(t, 'exact-out'))
+
+test('in a process of its own: workers that route into shared memory are terminated', (t) =>
+  check(t, 'exact-terminate'))
