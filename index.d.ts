@@ -11,8 +11,6 @@ export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-was
 
 /** The plan of an exact routing: what any row or column is computed from. */
 export declare class ExactPlan {
-  /** Routes sources `from` to `to` (exclusive), blocking. */
-  routeSync(from: number, to: number): Int32Array
   /** Routes sources `from` to `to` (exclusive) into `out`, blocking. */
   routeIntoSync(from: number, to: number, out: Int32Array): void
   /** Routes sources `from` to `to` (exclusive), off the event loop. */

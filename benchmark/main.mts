@@ -1,17 +1,56 @@
-// npm run bench: prints a table; `npm run bench -- --record` also writes it to benchmark/record/.
+// npm run bench [-- sampled | exact] [--record]: prints figures; --record also writes them to
+// benchmark/record/.
+import { spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { record } from './record.mjs'
-import { measure, settings } from './sampled.mjs'
 
-const print = (...cells: (string | number)[]) => console.log(cells.map((cell) => String(cell).padStart(16)).join(' '))
+const SUITES = ['sampled', 'exact']
+const chosen = process.argv.slice(2).filter((argument) => SUITES.includes(argument))
+const write = process.argv.includes('--record')
 
-console.log('Times in ms a call: medians of 5 rounds; ratios are medians of the ratios within a round.')
-print('n', 'k', 'textbook scan', 'from degrees', 'from bits', 'hash', 'x (degrees)', 'x (bits)', 'hash x')
-const rows = []
-for (const setting of settings) {
-  const row = await measure(setting)
-  rows.push(row)
-  const times = Object.values(row.milliseconds).map((time) => time.toFixed(3))
-  const ratios = [row.fromDegrees, row.fromBits, row.overHash].map((ratio) => ratio.toFixed(2))
-  print(row.n, row.k, ...times, ...ratios)
+for (const suite of chosen.length > 0 ? chosen : SUITES) {
+  const figures = suite === 'sampled' ? await sampled() : exact()
+  if (write) console.log(`written: ${record(suite, `npm run bench -- ${suite} --record`, figures)}`)
 }
-if (process.argv.includes('--record')) console.log(`written: ${record('sampled', 'npm run bench -- --record', rows)}`)
+
+async function sampled() {
+  const { measure, settings } = await import('./sampled.mjs')
+  const print = (...cells: (string | number)[]) => console.log(cells.map((cell) => String(cell).padStart(16)).join(' '))
+  console.log('Times in ms a call: medians of 5 rounds; ratios are medians of the ratios within a round.')
+  print('n', 'k', 'textbook scan', 'from degrees', 'from bits', 'hash', 'x (degrees)', 'x (bits)', 'hash x')
+  const rows = []
+  for (const setting of settings) {
+    const row = await measure(setting)
+    rows.push(row)
+    const times = Object.values(row.milliseconds).map((time) => time.toFixed(3))
+    const ratios = [row.fromDegrees, row.fromBits, row.overHash].map((ratio) => ratio.toFixed(2))
+    print(row.n, row.k, ...times, ...ratios)
+  }
+  return rows
+}
+
+/** The suite in a process of its own for every number of threads: it is read once. */
+function exact() {
+  const counts = [...new Set([1, availableParallelism()])]
+  const figures = counts.map((threads) => {
+    const loader = new URL('../scripts/typescript.mjs', import.meta.url).href
+    const script = fileURLToPath(new URL('exact.mts', import.meta.url))
+    const { status, stdout } = spawnSync(process.execPath, ['--import', loader, script], {
+      env: { ...process.env, PHASE_ROUTER_THREADS: String(threads) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    })
+    if (status !== 0) throw new Error(`exact.mts ended with ${status}`)
+    return { threads, ...JSON.parse(stdout.trim().split('\n').at(-1) as string) }
+  })
+  for (const { threads, ...tables } of figures) {
+    console.log(`\n${threads} ${threads === 1 ? 'thread' : 'threads'}`)
+    for (const [name, rows] of Object.entries(tables)) {
+      console.log(name)
+      console.table(rows)
+    }
+  }
+  return figures
+}

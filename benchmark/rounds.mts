@@ -28,7 +28,7 @@ export async function compare(title: string, contestants: Contestant[]): Promise
     const summary = await benny.suite(
       `${title}, round ${round + 1} of ${ROUNDS}`,
       ...contestants.map(({ name, run }) => benny.add(name, () => void run())),
-      benny.configure({ cases: { minSamples: 5, maxTime: 0.15, minTime: 0.02 } }),
+      benny.configure({ cases: { minSamples: 5, maxTime: 0.05, minTime: 0.005 } }),
     )
     rounds.push(summary.results.map((result) => result.details.median * 1000))
   }

@@ -131,8 +131,9 @@ export class Router {
   routeSync(options: RouterRouteSyncOptions = {}): Int32Array {
     const { out, ...range } = readOptions(options, ['from', 'to', 'out'], 'Router.routeSync')
     const [from, to] = this.#range(range)
-    if (out === undefined) return this.#plan.routeSync(from, to)
-    const rows = writableInt32('out', out)
+    // An array of JavaScript's own: memory of the addon's would be freed by the event loop only,
+    // and pile up in a program that calls again and again without letting it turn.
+    const rows = out === undefined ? new Int32Array((to - from) * this.#fanOut) : writableInt32('out', out)
     this.#plan.routeIntoSync(from, to, rows)
     return rows
   }

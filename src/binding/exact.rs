@@ -164,17 +164,6 @@ impl ExactPlan {
         )
     }
 
-    /// Routes sources `from` to `to` (exclusive), blocking.
-    #[napi]
-    pub fn route_sync(&self, env: &Env, from: u32, to: u32) -> napi::Result<Int32Array> {
-        let isa = settings().or_throw(env)?.isa;
-        let small = self.is_small(&(from..to));
-        task::now(env, small, |cancel| {
-            either!(&*self.plan, route(from..to, isa, cancel))
-        })
-        .map(Int32Array::new)
-    }
-
     /// Routes sources `from` to `to` (exclusive) into `out`, blocking.
     #[napi]
     pub fn route_into_sync(

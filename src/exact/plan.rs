@@ -115,7 +115,8 @@ impl Plan {
         Ok(())
     }
 
-    /// The sources of a target, ascending. O(load * k) expected, plus a sort.
+    /// The sources of a target, ascending. O((load + min(load, k) * log N) * k) expected, plus a
+    /// sort.
     ///
     /// # Errors
     ///

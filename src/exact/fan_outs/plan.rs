@@ -150,7 +150,8 @@ impl MixedPlan {
         Ok(())
     }
 
-    /// The sources of a target, ascending. O(load * k) expected, plus a sort.
+    /// The sources of a target, ascending. O((load + min(load, k) * log N) * k) expected for each
+    /// group that the target has routes from, plus a sort.
     ///
     /// # Errors
     ///

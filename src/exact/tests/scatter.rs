@@ -119,8 +119,8 @@ fn measure(mut input: Input, seeds: u64) -> Measured {
 
 /// Mean widths are above (1 - 1/k) of the independent ones, not only above 0.9 of that; from k = 3
 /// on that goes for every single seed. With k = 2 a source moves once only, and where few ranks
-/// are permuted, about one seed in a hundred has a multiplier that keeps neighbours together (see
-/// the next test).
+/// are permuted, some seeds in a thousand have a multiplier that keeps stretches together (see the
+/// next test).
 #[test]
 fn failed_work_is_scattered() {
     for (n, m, seeds) in [
