@@ -174,13 +174,29 @@ export interface Runtime {
 }
 
 /** The routes, off the event loop. */
-export declare function sampled(task: Task, sDegrees: Uint32Array, tDegrees: Uint32Array, colPermS: Uint32Array | undefined | null, colPermT: Uint32Array | undefined | null, k: number, seed: bigint): Promise<Int32Array>
+export declare function sampled(task: Task, input: SampledInput): Promise<Int32Array>
 
-/** The routes, blocking. */
-export declare function sampledSync(sDegrees: Uint32Array, tDegrees: Uint32Array, colPermS: Uint32Array | undefined | null, colPermT: Uint32Array | undefined | null, k: number, seed: bigint): Int32Array
+/** The arcs of a call as JavaScript gives them, in views of its memory. */
+export interface SampledInput {
+  /** s_i of N sources. */
+  sDegrees: Uint32Array
+  /** t_j of M targets. */
+  tDegrees: Uint32Array
+  /** Ring position of every target; with `col_perm_t`, or both derived from the seed. */
+  colPermS?: Uint32Array
+  /** Ring position of every source. */
+  colPermT?: Uint32Array
+  /** The fan-out. */
+  k: number
+  /** The seed. */
+  seed: bigint
+}
+
+/** Routes into `out`, which has N * k slots; blocking. */
+export declare function sampledSync(input: SampledInput, out: Int32Array): void
 
 /** The textbook scan, blocking: what benchmarks measure the kernel against. */
-export declare function sampledTextbookSync(sDegrees: Uint32Array, tDegrees: Uint32Array, colPermS: Uint32Array, colPermT: Uint32Array, k: number, seed: bigint): Int32Array
+export declare function sampledTextbookSync(input: SampledInput): Int32Array
 
 /** Shuffles 0..targets, then 0..sources, with one generator. */
 export declare function shuffledPermutations(targets: number, sources: number, seed: bigint): ColumnPermutations

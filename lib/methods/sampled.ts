@@ -35,6 +35,6 @@ export const sampled: Method<SampledOptions> = {
       sources === 0
         ? new Uint32Array(capacities.length)
         : degreesFromWeights('capacities', capacities, density, sources)
-    return sampledCall(sDegrees, tDegrees, undefined, undefined, fanOut, seed)
+    return sampledCall({ sDegrees, tDegrees, k: fanOut, seed })
   },
 }

@@ -6,7 +6,7 @@ use super::problem::Problem;
 use super::share::{self, Shares};
 use super::{fingerprint, route};
 use crate::cancel::Cancel;
-use crate::error::Error;
+use crate::error::{Error, check_length};
 use crate::lanes::Isa;
 use crate::memory;
 use crate::seeded::Key;
@@ -212,13 +212,4 @@ pub(super) fn check_index(name: &str, index: u32, count: usize) -> Result<(), Er
     } else {
         Err(Error::out_of_range(name, format!("< {count}"), index))
     }
-}
-
-/// Checks the length of a buffer.
-pub fn check_length(name: &str, length: usize, expected: usize) -> Result<(), Error> {
-    if length == expected {
-        return Ok(());
-    }
-    let reason = format!("must have length {expected}; received {length}");
-    Err(Error::invalid(name, reason))
 }

@@ -5,10 +5,10 @@ use super::demand::Demand;
 use super::members::Members;
 use super::{share, split};
 use crate::cancel::Cancel;
-use crate::error::Error;
+use crate::error::{Error, check_length};
 use crate::exact::layout::Layout;
 use crate::exact::line::Piece;
-use crate::exact::plan::{Bottleneck, bottleneck, check_index, check_length, slots};
+use crate::exact::plan::{Bottleneck, bottleneck, check_index, slots};
 use crate::exact::problem::Problem;
 use crate::exact::route::{self, is_small};
 use crate::exact::share::{ONE, Shares};
@@ -276,12 +276,7 @@ impl Scratch {
 
 fn check(problem: &Problem, fan_outs: &[u32]) -> Result<(), Error> {
     let (sources, most) = (problem.sources as usize, problem.fan_out);
-    if fan_outs.len() != sources {
-        return Err(Error::invalid(
-            "fanOuts",
-            format!("must have length {sources}; received {}", fan_outs.len()),
-        ));
-    }
+    check_length("fanOuts", fan_outs.len(), sources)?;
     match fan_outs.iter().position(|&fan_out| fan_out > most) {
         Some(i) => Err(Error::out_of_range(
             format!("fanOuts[{i}]"),
