@@ -151,6 +151,17 @@ export interface LoadStats {
   correlation: number | null
 }
 
+/** The bytes that the addon holds, in all JavaScript threads together. */
+export declare function memoryUse(): MemoryUse
+
+/** What the addon holds, in bytes: results that JavaScript has not let go of yet among them. */
+export interface MemoryUse {
+  /** Now. */
+  live: number
+  /** At most since the last `resetPeakMemory`. */
+  peak: number
+}
+
 /** A left-aligned n-column bit matrix with the given row degrees. */
 export declare function packBits(degrees: Uint32Array, n: number): BigUint64Array
 
@@ -162,6 +173,15 @@ export type Profile = 'uniform' | 'mild' | 'strong' | 'extreme'
 
 /** The capacities of `n` targets. */
 export declare function profileCapacities(profile: Profile, n: number, seed: bigint): Float64Array
+
+/**
+ * Refuses every allocation of more bytes than this from now on, none when it is left out: for the
+ * tests of what a machine without memory would do.
+ */
+export declare function refuseAllocationsForTest(bytes?: number | undefined | null): void
+
+/** Begins a new measurement of the peak. */
+export declare function resetPeakMemory(): void
 
 /** How the addon runs: what `initialize` returns. */
 export interface Runtime {

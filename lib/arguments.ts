@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { invalidType, invalidValue, outOfRange } from './errors.js'
+import { newNumbers } from './memory.js'
 
 /** The largest number of sources, targets, slots a source, and slots in one result: 2^31 - 1. */
 export const MOST = 2 ** 31 - 1
@@ -68,7 +69,7 @@ export function checkSlots(sources: number, fanOut: number, names = 'sources * f
 export function float64(name: string, value: unknown): Float64Array {
   if (types.isFloat64Array(value) || types.isUint32Array(value)) return new Float64Array(value)
   if (!Array.isArray(value)) throw invalidType(name, 'an array of numbers, a Float64Array or a Uint32Array', value)
-  const numbers = new Float64Array(integer(`${name}.length`, value.length))
+  const numbers = newNumbers(integer(`${name}.length`, value.length))
   for (let i = 0; i < numbers.length; i++) {
     const number: unknown = value[i]
     if (typeof number !== 'number') throw invalidType(`${name}[${i}]`, 'a number', number)

@@ -2,6 +2,7 @@ import { degreesFromBits, type SampledInput, sampled, sampledSync } from '#bindi
 import { bitBytes, checkSlots, integer, readOptions, readSeed, type Seed, uint32 } from './arguments.js'
 import { type Call, runAsync } from './call.js'
 import { invalidValue } from './errors.js'
+import { newRoutes } from './memory.js'
 
 /** A bit matrix: n rows of ceil(n / 64) little-endian 64-bit words; bits at columns >= n are ignored. */
 export type BitMatrix = BigUint64Array | Uint8Array
@@ -113,7 +114,7 @@ function degrees(side: 's' | 't', bits: unknown, given: unknown, n: number): Uin
 export function sampledCall(input: SampledInput): Call {
   return {
     now: () => {
-      const routes = new Int32Array(input.sDegrees.length * input.k)
+      const routes = newRoutes(input.sDegrees.length * input.k)
       sampledSync(input, routes)
       return routes
     },

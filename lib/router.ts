@@ -2,6 +2,7 @@ import { type ExactInput, type ExactPlan, exactPlan, exactPlanSync } from '#bind
 import { checkSlots, integer, readOptions, sharedInt32, writableInt32 } from './arguments.js'
 import { runAsync } from './call.js'
 import { invalidValue } from './errors.js'
+import { newRoutes } from './memory.js'
 import { EXACT_OPTIONS, type ExactOptions, readExact } from './methods/exact.js'
 import type { AsyncOptions } from './phase-router.js'
 
@@ -131,9 +132,7 @@ export class Router {
   routeSync(options: RouterRouteSyncOptions = {}): Int32Array {
     const { out, ...range } = readOptions(options, ['from', 'to', 'out'], 'Router.routeSync')
     const [from, to] = this.#range(range)
-    // An array of JavaScript's own: memory of the addon's would be freed by the event loop only,
-    // and pile up in a program that calls again and again without letting it turn.
-    const rows = out === undefined ? new Int32Array((to - from) * this.#fanOut) : writableInt32('out', out)
+    const rows = out === undefined ? newRoutes((to - from) * this.#fanOut) : writableInt32('out', out)
     this.#plan.routeIntoSync(from, to, rows)
     return rows
   }
@@ -155,7 +154,7 @@ export class Router {
    * Throws ERR_OUT_OF_RANGE when there is no such source.
    */
   targetsOf(source: number): Int32Array {
-    this.#row ??= new Int32Array(this.#fanOut)
+    this.#row ??= newRoutes(this.#fanOut)
     this.#plan.targetsOf(integer('source', source), this.#row)
     return this.#row.slice()
   }

@@ -1,6 +1,7 @@
 import { float64, integer, type Numbers, type Seed } from '../arguments.js'
 import type { Call } from '../call.js'
 import { invalidValue } from '../errors.js'
+import { newNumbers } from '../memory.js'
 
 /** What every method takes. */
 export interface CommonOptions {
@@ -32,7 +33,7 @@ export function readCapacities(options: CommonOptions): Float64Array {
   if ((options.capacities === undefined) === (options.targets === undefined)) {
     throw invalidValue('capacities', 'or targets must be given, and not both')
   }
-  if (options.targets !== undefined) return new Float64Array(integer('targets', options.targets, 1)).fill(1)
+  if (options.targets !== undefined) return newNumbers(integer('targets', options.targets, 1)).fill(1)
   const capacities = float64('capacities', options.capacities)
   if (capacities.length === 0) throw invalidValue('capacities', 'must not be empty')
   return capacities

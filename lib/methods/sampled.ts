@@ -1,6 +1,7 @@
 import { degreesFromWeights } from '#binding'
 import { checkSlots, finite, float64, integer, type Numbers, readSeed } from '../arguments.js'
 import { invalidValue } from '../errors.js'
+import { newNumbers } from '../memory.js'
 import { sampledCall } from '../phase-router.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCapacities } from './method.js'
 
@@ -24,7 +25,7 @@ export const sampled: Method<SampledOptions> = {
     const density = options.density === undefined ? undefined : finite('density', options.density)
     const weights =
       options.sourceWeights === undefined
-        ? new Float64Array(sources).fill(1)
+        ? newNumbers(sources).fill(1)
         : float64('sourceWeights', options.sourceWeights)
     if (weights.length !== sources) {
       throw invalidValue('sourceWeights', `must have length ${sources}; received ${weights.length}`)

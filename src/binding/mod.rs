@@ -4,6 +4,7 @@
 //! and gives the public shape. Values are checked by the kernels, on copies, so that nothing that
 //! JavaScript does meanwhile can matter.
 
+mod allocator;
 mod baseline;
 mod environment;
 mod error;
