@@ -47,6 +47,11 @@ function prepare(options: RouteOptions & AsyncOptions, more: readonly 'signal'[]
   return { signal, call: method.prepare(rest) }
 }
 
+/** The names of the options that a method takes. */
+export function methodOptions(name: MethodName): readonly string[] {
+  return methodNamed(name).options
+}
+
 function methodNamed(name: unknown): Method<CommonOptions> {
   if (typeof name !== 'string') throw invalidType('method', 'a string', name)
   if (!Object.hasOwn(METHODS, name)) {

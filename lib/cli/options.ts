@@ -29,3 +29,12 @@ export function parseSeed(text: string): number | bigint {
   }
   return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)
 }
+
+/** Names apart by commas, each once. */
+export function parseNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim())
+  if (names.includes('')) {
+    throw new InvalidArgumentError('Expected names apart by commas.')
+  }
+  return [...new Set(names)]
+}

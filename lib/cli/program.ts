@@ -1,11 +1,13 @@
 import { createRequire } from 'node:module'
 import { Command, Option } from 'commander'
-import { countUpTo, parseRatio, parseSeed } from './options.js'
+import { countUpTo, parseNames, parseRatio, parseSeed } from './options.js'
 import { profiles } from './profiles.js'
 
 // The work of the demo grows with the square of the targets, its memory with the product.
 const maxTargets = 100_000
 const maxFanOut = 1000
+const maxSources = 2 ** 31 - 1
+const maxSeeds = 1000
 
 /**
  * The command line. Every command loads its code when it runs: `--help` must not wait for a chart
@@ -42,6 +44,35 @@ export function createProgram(signal: AbortSignal): Command {
     .action(async (options, command: Command) => {
       const { moe } = await import('./moe/moe.js')
       await moe(options, isGiven(command, 'out'), signal)
+    })
+
+  program
+    .command('compare')
+    .description('route the same work by every method and put loads, churn, time and memory side by side')
+    .option('--methods <names>', 'methods, apart by commas (default: all)', parseNames)
+    .option('--sources <n>', 'number of sources', countUpTo(maxSources), 20_000)
+    .option('--targets <m>', 'number of targets', countUpTo(maxTargets), 200)
+    .addOption(new Option('--profile <name>', 'capacities').choices(profiles).default('strong'))
+    .addOption(
+      new Option('--capacities <file>', 'capacities from a file, a number a target').conflicts(['profile', 'targets']),
+    )
+    .addOption(
+      new Option('--limits <file>', 'limits from a file, a number a target').conflicts(['headroom', 'exactLimits']),
+    )
+    .option('--fan-out <k>', 'targets per source', countUpTo(maxFanOut), 2)
+    .option('--headroom <h>', 'total limit over total demand', parseRatio, 1.2)
+    .option('--exact-limits', 'round limits to the exact sum, not each one up')
+    .option('--seeds <n>', 'how many seeds', countUpTo(maxSeeds), 10)
+    .option('--seed <s>', 'what they are drawn from, 0 to 2^64-1', parseSeed, 42)
+    .option('--out <dir>', 'folder for tables, charts and page', 'compare-report')
+    .addOption(
+      new Option('--csv', 'print CSV only; writes files only where --out is given').conflicts(['json', 'markdown']),
+    )
+    .addOption(new Option('--json', 'print JSON only, likewise').conflicts('markdown'))
+    .option('--markdown', 'print Markdown only, likewise')
+    .action(async (options, command: Command) => {
+      const { compare } = await import('./compare/compare.js')
+      await compare(options, isGiven(command, 'out'), signal)
     })
 
   return program

@@ -19,6 +19,6 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
     const { message, code } = error as NodeJS.ErrnoException
     process.stderr.write(`phase-router: ${message ?? String(error)}\n`)
     // What the library is given here comes from the options.
-    return code === 'ERR_OUT_OF_RANGE' ? exit.usage : exit.failed
+    return code === 'ERR_OUT_OF_RANGE' || code === 'ERR_INVALID_ARG_VALUE' ? exit.usage : exit.failed
   }
 }

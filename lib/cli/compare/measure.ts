@@ -1,0 +1,70 @@
+import { memoryUse, resetPeakMemory } from '#binding'
+import {
+  churn,
+  computeLoads,
+  enforceLimits,
+  limitViolations,
+  loadStats,
+  type MethodName,
+  movesLowerBound,
+  type RouteOptions,
+  route,
+  scatterWidths,
+  survivalRate,
+  windowDiscrepancy,
+} from '../../index.js'
+import { methodOptions } from '../../route.js'
+import type { Scenario, Workload } from './workload.js'
+
+/** One method, one seed: what every column of the table is made of. null has no value. */
+export type Measurement = Awaited<ReturnType<typeof measure>>
+
+/** Routes the scenario by a method; the longest part of it ends within milliseconds of an abort. */
+export async function measure(method: MethodName, scenario: Scenario, seed: bigint, signal: AbortSignal) {
+  const { base } = scenario
+  const { sources, fanOut, limits, shares } = base
+  const routing = (workload: Workload) => routeBy(method, workload, seed, signal)
+  // The first call of a method pays for code and memory that the later ones find ready.
+  await routing(base)
+  const { routes, milliseconds, bytes } = await timed(() => routing(base))
+  const targets = limits.length
+  const loads = computeLoads(routes, targets)
+  const overLimits = loadStats(loads, limits).ratio
+  const widths = scatterWidths(routes, fanOut, targets)
+  const afterChange = async (after: Workload | null) => {
+    if (after === null) return null
+    const least = movesLowerBound(loads, after.shares)
+    const { moves } = churn(routes, await routing(after), fanOut)
+    return least > 0 ? moves / least : null
+  }
+  return {
+    survival: survivalRate(enforceLimits(routes, limits).routes),
+    violations: limitViolations(loads, limits).targets,
+    maxOverLimit: overLimits?.max ?? null,
+    p99OverLimit: overLimits?.p99 ?? null,
+    cv: loadStats(loads, shares).ratio?.cv ?? null,
+    window: windowDiscrepancy(routes, fanOut, shares),
+    scatter: loadStats(widths).mean,
+    added: await afterChange(scenario.added),
+    removed: await afterChange(scenario.removed),
+    doubled: await afterChange(scenario.doubled),
+    nanoseconds: (milliseconds * 1e6) / (sources * fanOut),
+    megabytes: bytes / 1e6,
+  }
+}
+
+async function timed(work: () => Promise<Int32Array>) {
+  resetPeakMemory()
+  const { live } = memoryUse()
+  const begin = performance.now()
+  const routes = await work()
+  const milliseconds = performance.now() - begin
+  return { routes, milliseconds, bytes: memoryUse().peak - live }
+}
+
+/** Within the limits, where the method has that option. */
+function routeBy(method: MethodName, workload: Workload, seed: bigint, signal: AbortSignal): Promise<Int32Array> {
+  const { sources, fanOut, capacities, limits } = workload
+  const within = methodOptions(method).includes('limits') ? { limits } : {}
+  return route({ method, sources, fanOut, capacities, seed, signal, ...within } as RouteOptions)
+}
