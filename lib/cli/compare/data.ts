@@ -1,6 +1,6 @@
 import { toCsv } from '../../report/csv.js'
 import { columns } from './columns.js'
-import type { Comparison } from './compare.js'
+import type { Comparison } from './comparison.js'
 
 /** The comparison as JSON, every figure unrounded. */
 export function comparisonJson({ setting, machine, results }: Comparison): string {

@@ -1,30 +1,26 @@
-import { memoryUse, resetPeakMemory } from '#binding'
 import {
   churn,
   computeLoads,
   enforceLimits,
   limitViolations,
   loadStats,
-  type MethodName,
   movesLowerBound,
-  type RouteOptions,
-  route,
   scatterWidths,
   survivalRate,
   windowDiscrepancy,
 } from '../../index.js'
-import { methodOptions } from '../../route.js'
+import type { Contender } from './contenders.js'
 import type { Scenario, Workload } from './workload.js'
 
-/** One method, one seed: what every column of the table is made of. null has no value. */
+/** One contender, one seed: what every column of the table is made of. null has no value. */
 export type Measurement = Awaited<ReturnType<typeof measure>>
 
-/** Routes the scenario by a method; the longest part of it ends within milliseconds of an abort. */
-export async function measure(method: MethodName, scenario: Scenario, seed: bigint, signal: AbortSignal) {
+/** Routes the scenario; the longest part of it ends within milliseconds of an abort. */
+export async function measure(contender: Contender, scenario: Scenario, seed: bigint, signal: AbortSignal) {
   const { base } = scenario
   const { sources, fanOut, limits, shares } = base
-  const routing = (workload: Workload) => routeBy(method, workload, seed, signal)
-  // The first call of a method pays for code and memory that the later ones find ready.
+  const routing = (workload: Workload) => contender.route(workload, seed, signal)
+  // The first call pays for code and memory that the later ones find ready.
   await routing(base)
   const { routes, milliseconds, bytes } = await timed(() => routing(base))
   const targets = limits.length
@@ -60,11 +56,4 @@ async function timed(work: () => Promise<Int32Array>) {
   const routes = await work()
   const milliseconds = performance.now() - begin
   return { routes, milliseconds, bytes: memoryUse().peak - live }
-}
-
-/** Within the limits, where the method has that option. */
-function routeBy(method: MethodName, workload: Workload, seed: bigint, signal: AbortSignal): Promise<Int32Array> {
-  const { sources, fanOut, capacities, limits } = workload
-  const within = methodOptions(method).includes('limits') ? { limits } : {}
-  return route({ method, sources, fanOut, capacities, seed, signal, ...within } as RouteOptions)
 }

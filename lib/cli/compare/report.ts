@@ -6,7 +6,7 @@ import { wrap } from '../../report/wrap.js'
 import type { Chart } from '../deliver.js'
 import { paint } from '../terminal.js'
 import { type Column, columns, groups } from './columns.js'
-import type { Comparison } from './compare.js'
+import type { Comparison } from './comparison.js'
 import { comparison } from './tables.js'
 
 const title = 'Methods compared'

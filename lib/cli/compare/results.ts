@@ -1,18 +1,17 @@
-import type { MethodName } from '../../index.js'
 import { type Column, columns } from './columns.js'
 import { type Estimate, estimate } from './estimate.js'
 import type { Measurement } from './measure.js'
 
 /** A method's row: an estimate for every column. */
 export interface Result {
-  readonly method: MethodName
+  readonly method: string
   readonly estimates: Readonly<Record<keyof Measurement, Estimate | null>>
   /** The columns in which no other method is better. */
   readonly best: ReadonlySet<keyof Measurement>
 }
 
 /** Estimates by method from the measurements of every seed. */
-export function results(methods: readonly MethodName[], seeds: readonly (readonly Measurement[])[]): readonly Result[] {
+export function results(methods: readonly string[], seeds: readonly (readonly Measurement[])[]): readonly Result[] {
   const rows = methods.map((method, at) => ({
     method,
     estimates: Object.fromEntries(
