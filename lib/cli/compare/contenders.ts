@@ -7,6 +7,8 @@ export interface Contender {
   readonly name: string
   /** Whether it knows the limits and routes within them. */
   readonly within: boolean
+  /** Whether it works in memory of the addon's, which is measured. */
+  readonly native: boolean
   route(workload: Workload, seed: bigint, signal: AbortSignal): Promise<Int32Array>
 }
 
@@ -16,6 +18,7 @@ export function methodContender(method: MethodName): Contender {
   return {
     name: method,
     within,
+    native: true,
     route({ sources, fanOut, capacities, limits }, seed, signal) {
       return route({ method, sources, fanOut, capacities, seed, signal, ...(within && { limits }) } as RouteOptions)
     },

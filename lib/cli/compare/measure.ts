@@ -10,6 +10,7 @@ import {
   windowDiscrepancy,
 } from '../../index.js'
 import type { Contender } from './contenders.js'
+import { measured } from './memory.js'
 import type { Scenario, Workload } from './workload.js'
 
 /** One contender, one seed: what every column of the table is made of. null has no value. */
@@ -22,7 +23,7 @@ export async function measure(contender: Contender, scenario: Scenario, seed: bi
   const routing = (workload: Workload) => contender.route(workload, seed, signal)
   // The first call pays for code and memory that the later ones find ready.
   await routing(base)
-  const { routes, milliseconds, bytes } = await timed(() => routing(base))
+  const { result: routes, milliseconds, bytes } = await measured(() => routing(base))
   const targets = limits.length
   const loads = computeLoads(routes, targets)
   const overLimits = loadStats(loads, limits).ratio
@@ -45,15 +46,6 @@ export async function measure(contender: Contender, scenario: Scenario, seed: bi
     removed: await afterChange(scenario.removed),
     doubled: await afterChange(scenario.doubled),
     nanoseconds: (milliseconds * 1e6) / (sources * fanOut),
-    megabytes: bytes / 1e6,
+    megabytes: contender.native ? bytes / 1e6 : null,
   }
-}
-
-async function timed(work: () => Promise<Int32Array>) {
-  resetPeakMemory()
-  const { live } = memoryUse()
-  const begin = performance.now()
-  const routes = await work()
-  const milliseconds = performance.now() - begin
-  return { routes, milliseconds, bytes: memoryUse().peak - live }
 }
