@@ -50,6 +50,17 @@ export declare class Task {
   cancel(): void
 }
 
+/** What moved between two routings. */
+export declare function churn(before: Int32Array, after: Int32Array, fanOut: number): Churn
+
+/** What `churn` returns. */
+export interface Churn {
+  /** Filled slots before whose target is not in the same row after. */
+  moves: number
+  /** Moves / filled slots before; null when there is none. */
+  rate: number | null
+}
+
 /** colPermS and colPermT that a seed stands for. */
 export interface ColumnPermutations {
   /** Ring position of every target. */
@@ -61,24 +72,35 @@ export interface ColumnPermutations {
 /** Routes to each target. */
 export declare function computeLoads(routes: Int32Array, targets: number): Uint32Array
 
+/** The weight of the routes to each target; one weight a source. */
+export declare function computeWeightedLoads(routes: Int32Array, targets: number, weights: Float64Array): Float64Array
+
+/** The filled slots whose target stands in an earlier slot of the row. */
+export declare function countDuplicates(routes: Int32Array, fanOut: number): number
+
+/** The slots that are -1. */
+export declare function countUnfilled(routes: Int32Array): number
+
 /** Row popcounts of an n x n bit matrix, read in place; `name` is for the error. */
 export declare function degreesFromBits(name: string, bits: Uint8Array, n: number): Uint32Array
 
 /** Degrees that stand for weights on a ring of `positions`; `name` is for the error. */
 export declare function degreesFromWeights(name: string, weights: Float64Array, density: number | undefined | null, positions: number): Uint32Array
 
-/** The distribution of some values. */
+/** The distribution of some values; null is what has no value, or none that a number can hold. */
 export interface Distribution {
   /** Sum / count. */
-  mean: number
+  mean: number | null
   /** Population standard deviation. */
-  std: number
+  std: number | null
   /** std / mean; null when the mean is 0. */
   cv: number | null
   /** The smallest value. */
-  min: number
+  min: number | null
   /** The largest value. */
-  max: number
+  max: number | null
+  /** The 99th percentile, nearest rank. */
+  p99: number | null
   /** max / mean; null when the mean is 0. */
   maxOverMean: number | null
 }
@@ -92,7 +114,7 @@ export interface EnforcedLimits {
 }
 
 /** Keeps the first routes to each target up to its limit, in row-major order. */
-export declare function enforceLimits(routes: Int32Array, limits: Float64Array): EnforcedLimits
+export declare function enforceLimits(routes: Int32Array, limits: Float64Array, weights?: Float64Array | undefined | null): EnforcedLimits
 
 /** Plans and routes every source, off the event loop. */
 export declare function exact(task: Task, input: ExactInput): Promise<Int32Array>
@@ -138,13 +160,26 @@ export declare function hashSync(sources: number, fanOut: number, capacities: Fl
  */
 export declare function initialize(): Runtime
 
+/** The targets whose load exceeds their limit. */
+export declare function limitViolations(loads: Float64Array, limits: Float64Array): LimitViolations
+
+/** What `limitViolations` returns. */
+export interface LimitViolations {
+  /** Targets whose load exceeds their limit. */
+  targets: number
+  /** The sum of load - limit over these. */
+  excess: number
+  /** The largest load / limit over the targets whose limit is above 0; null when there is none. */
+  worst: number | null
+}
+
 /** Statistics of loads, and of how they follow shares. */
 export declare function loadStats(loads: Float64Array, shares?: Float64Array | undefined | null): LoadStats
 
 /** What `loadStats` returns. */
 export interface LoadStats {
-  /** The loads themselves; null when there is no target. */
-  load: Distribution | null
+  /** The loads themselves. */
+  load: Distribution
   /** load / share over the targets whose share is above 0; null when there is none. */
   ratio: Distribution | null
   /** Pearson's correlation of load and share over all targets; null when either is constant. */
@@ -161,6 +196,9 @@ export interface MemoryUse {
   /** At most since the last `resetPeakMemory`. */
   peak: number
 }
+
+/** The sum of max(0, load before - share after). */
+export declare function movesLowerBound(loadsBefore: Float64Array, sharesAfter: Float64Array): number
 
 /** A left-aligned n-column bit matrix with the given row degrees. */
 export declare function packBits(degrees: Uint32Array, n: number): BigUint64Array
@@ -218,8 +256,17 @@ export declare function sampledSync(input: SampledInput, out: Int32Array): void
 /** The textbook scan, blocking: what benchmarks measure the kernel against. */
 export declare function sampledTextbookSync(input: SampledInput): Int32Array
 
+/** The number of other targets that each target meets in a row. */
+export declare function scatterWidths(routes: Int32Array, fanOut: number, targets: number): Uint32Array
+
 /** Shuffles 0..targets, then 0..sources, with one generator. */
 export declare function shuffledPermutations(targets: number, sources: number, seed: bigint): ColumnPermutations
 
-/** Filled slots / all slots; null when there is no slot. */
-export declare function survivalRate(routes: Int32Array): number | null
+/** The largest |routes to a target in a slot - its load / k|; null when there is no route. */
+export declare function slotImbalance(routes: Int32Array, fanOut: number, targets: number): number | null
+
+/** Filled slots / all slots, each as heavy as its source; null when nothing has weight. */
+export declare function survivalRate(routes: Int32Array, weights?: Float64Array | undefined | null): number | null
+
+/** The largest |load in a tenth of the sources - share / 10|; null without source or target. */
+export declare function windowDiscrepancy(routes: Int32Array, fanOut: number, shares: Float64Array, weights?: Float64Array | undefined | null): number | null

@@ -78,6 +78,11 @@ export function float64(name: string, value: unknown): Float64Array {
   return numbers
 }
 
+/** As {@link float64}, of what may be absent. */
+export function optionalFloat64(name: string, value: unknown): Float64Array | undefined {
+  return value === undefined ? undefined : float64(name, value)
+}
+
 /** Limits, of routes: what they are is checked where they are used. */
 export function readLimits(value: unknown): Float64Array {
   return float64('limits', value)

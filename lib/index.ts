@@ -3,15 +3,13 @@ export { makeLimits, type Rounding } from './limits.js'
 export type { ExactOptions } from './methods/exact.js'
 export type { CommonOptions } from './methods/method.js'
 export type { SampledOptions } from './methods/sampled.js'
-export {
-  computeLoads,
-  type Distribution,
-  type EnforcedLimits,
-  enforceLimits,
-  type LoadStats,
-  loadStats,
-  survivalRate,
-} from './metrics.js'
+export { type Churn, churn, movesLowerBound } from './metrics/churn.js'
+export { type EnforcedLimits, enforceLimits, type LimitViolations, limitViolations } from './metrics/limits.js'
+export { computeLoads, computeWeightedLoads } from './metrics/loads.js'
+export { scatterWidths } from './metrics/scatter.js'
+export { countDuplicates, countUnfilled, slotImbalance, survivalRate } from './metrics/slots.js'
+export { type Distribution, type LoadStats, loadStats } from './metrics/statistics.js'
+export { windowDiscrepancy } from './metrics/window.js'
 export {
   type AsyncOptions,
   type BitMatrix,

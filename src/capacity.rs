@@ -2,19 +2,29 @@
 
 use crate::error::Error;
 
+/// Checks that `values` are finite and >= 0. O(length).
+///
+/// # Errors
+///
+/// [`Error::OutOfRange`] naming `name` and the index at fault.
+pub fn not_negative(name: &str, values: &[f64]) -> Result<(), Error> {
+    match values.iter().position(|&x| !(x >= 0.0 && x.is_finite())) {
+        None => Ok(()),
+        Some(i) => Err(Error::out_of_range(
+            format!("{name}[{i}]"),
+            "finite and >= 0",
+            values[i],
+        )),
+    }
+}
+
 /// Checks that `weights` are finite and >= 0, and, where there are any, not all 0. O(length).
 ///
 /// # Errors
 ///
 /// [`Error::OutOfRange`] naming `name` and the index at fault.
 pub fn checked(name: &str, weights: &[f64]) -> Result<(), Error> {
-    if let Some(i) = weights.iter().position(|&w| !(w >= 0.0 && w.is_finite())) {
-        return Err(Error::out_of_range(
-            format!("{name}[{i}]"),
-            "finite and >= 0",
-            weights[i],
-        ));
-    }
+    not_negative(name, weights)?;
     if !weights.is_empty() && weights.iter().all(|&weight| weight == 0.0) {
         return Err(Error::out_of_range(name, "not all 0", 0));
     }

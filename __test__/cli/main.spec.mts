@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import ava from 'ava'
 import { run, start, temporaryFolder } from './run.mjs'
 
@@ -27,7 +28,7 @@ const mistakes: readonly (readonly [args: string[], message: RegExp])[] = [
   [['demo', '--headroom', '0'], /--headroom.*'0' is invalid/],
   [['demo', '--seed', '18446744073709551616'], /--seed.*is invalid\. Expected a whole number from 0/],
   [['demo', '--profile', 'steep'], /--profile.*'steep' is invalid\. Allowed choices are uniform, mild/],
-  [['demo', '--headroom', '1e300'], /limit of target 0/],
+  [['demo', '--json', '--headroom', '1e300'], /limit of target 0/],
   [['demo', 'twice'], /too many arguments/],
   [['demo', '--colour'], /unknown option '--colour'/],
   [['moe', '--csv', '--json'], /'--csv' cannot be used with option '--json'/],
@@ -44,12 +45,27 @@ for (const [args, message] of mistakes) {
   })
 }
 
-test('a folder that cannot be made is an error of one line', async (t) => {
-  const file = new URL('../../package.json', import.meta.url).pathname
-  const { code, stderr } = await run(['demo', '--out', file])
-  t.is(code, 1)
-  t.regex(stderr, /^phase-router: EEXIST.*\n$/)
-})
+const aFile = fileURLToPath(new URL('../../package.json', import.meta.url))
+
+for (const [place, folder, reason] of [
+  ['a file', aFile, 'EEXIST'],
+  ['below a file', join(aFile, 'a', 'b'), 'EEXIST'],
+  ['in /proc', '/proc/none/x', 'ENOENT'],
+] as const) {
+  const here = place !== 'in /proc' || existsSync('/proc/self')
+  const testHere = here ? test : test.skip
+  testHere(
+    `a folder that cannot be made, ${place}: one line, before any work${here ? '' : ' (no /proc here)'}`,
+    async (t) => {
+      for (const command of ['demo', 'moe']) {
+        const { code, stdout, stderr } = await run([command, '--out', folder])
+        t.is(code, 1)
+        t.is(stdout, '')
+        t.regex(stderr, new RegExp(`^phase-router: ${reason}: .*\\n$`))
+      }
+    },
+  )
+}
 
 test('a reader that goes away is no error, and files are still written', async (t) => {
   const out = temporaryFolder(t)
@@ -78,7 +94,7 @@ onPosix('Ctrl-C ends the work at once, with exit code 130 and nothing written', 
   t.is(ended.code, 130)
   t.is(ended.printed, '')
   t.true(ended.milliseconds < 2000)
-  t.false(existsSync(out))
+  t.deepEqual(existsSync(out) ? readdirSync(out) : [], [])
 })
 
 test('without the PNG package: a sentence, and everything else', async (t) => {

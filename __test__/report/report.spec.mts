@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { toCsv } from '../../lib/report/csv.js'
-import { writeFiles } from '../../lib/report/files.js'
+import { prepareFolder, writeFiles } from '../../lib/report/files.js'
 import { decimal, percent } from '../../lib/report/number.js'
 import { htmlPage } from '../../lib/report/page.js'
 import { loadPng } from '../../lib/report/png.js'
@@ -94,6 +94,7 @@ test('files replace older ones and leave nothing beside them', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'phase-router-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const inner = join(folder, 'a', 'b')
+  await prepareFolder(inner)
   await writeFiles(inner, [{ name: 'x.txt', content: 'old' }])
   await writeFiles(inner, [{ name: 'x.txt', content: 'new' }])
   t.is(readFileSync(join(inner, 'x.txt'), 'utf8'), 'new')

@@ -12,5 +12,6 @@ mod exact;
 mod jobs;
 mod metrics;
 mod pool;
+mod profile;
 mod sampled;
 mod task;

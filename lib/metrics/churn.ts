@@ -1,0 +1,36 @@
+import * as binding from '#binding'
+import { float64, int32, integer, type Numbers } from '../arguments.js'
+
+/** What moved between two routings of the same sources. */
+export interface Churn {
+  /**
+   * Filled slots of `before` whose target is not in the same row of `after`. Every filled slot is
+   * judged for itself: a target that stands twice in a row and goes away moves twice.
+   */
+  moves: number
+  /** moves / filled slots of `before`; null when there is none. */
+  rate: number | null
+}
+
+/**
+ * What moved from `before` to `after`. Rows are compared as sets: a new order within a row is no
+ * move, nor is a slot that was unfilled before. O(routes * log fanOut).
+ *
+ * Throws ERR_OUT_OF_RANGE for a route below -1, ERR_INVALID_ARG_VALUE when the lengths differ or
+ * are no multiple of `fanOut`.
+ */
+export function churn(before: Int32Array, after: Int32Array, fanOut: number): Churn {
+  return binding.churn(int32('before', before), int32('after', after), integer('fanOut', fanOut, 1))
+}
+
+/**
+ * The load that every routing had to take from targets for their loads to become `sharesAfter`: the
+ * sum, over the targets before, of max(0, load before - share after). Targets keep their index:
+ * those that were added cost nothing, those that are missing in `sharesAfter` have share 0.
+ * O(targets).
+ *
+ * Throws ERR_OUT_OF_RANGE for a load or share that is negative or not finite.
+ */
+export function movesLowerBound(loadsBefore: Numbers, sharesAfter: Numbers): number {
+  return binding.movesLowerBound(float64('loadsBefore', loadsBefore), float64('sharesAfter', sharesAfter))
+}

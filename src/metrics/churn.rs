@@ -1,0 +1,63 @@
+//! What a change moves, and what it had to move.
+
+use super::{check, rows};
+use crate::capacity;
+use crate::error::Error;
+use crate::memory;
+
+/// What moved between two routings of the same sources.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Churn {
+    /// Filled slots of the first whose target is not in the same row of the second. Every filled
+    /// slot is judged for itself: a target that stands twice in a row and goes away moves twice.
+    pub moves: usize,
+    /// Moves / filled slots of the first; `None` when there is none.
+    pub rate: Option<f64>,
+}
+
+/// What moved from `before` to `after`: rows are compared as sets, so a new order within a row is
+/// no move, nor is a slot that was unfilled. O(routes * log `fan_out`).
+///
+/// # Errors
+///
+/// [`Error::OutOfRange`] naming the index of a route below -1; [`Error::InvalidValue`] when the
+/// routes are not whole rows, or not as many on both sides; [`Error::OutOfMemory`].
+pub fn churn(before: &[i32], after: &[i32], fan_out: usize) -> Result<Churn, Error> {
+    check::rows("before", before, fan_out)?;
+    check::length("after", after.len(), before.len())?;
+    check::routes("before", before, check::ANY)?;
+    check::routes("after", after, check::ANY)?;
+    let mut scratch = memory::with_capacity(fan_out.min(after.len()))?;
+    let (mut moves, mut filled) = (0, 0);
+    let pairs = before
+        .chunks_exact(fan_out)
+        .zip(after.chunks_exact(fan_out));
+    for (before, after) in pairs {
+        let after = rows::sorted(after, &mut scratch);
+        for target in rows::filled(before) {
+            filled += 1;
+            moves += usize::from(after.binary_search(&target).is_err());
+        }
+    }
+    Ok(Churn {
+        moves,
+        rate: (filled > 0).then(|| moves as f64 / filled as f64),
+    })
+}
+
+/// The load that any routing had to take from targets for their loads to become `shares_after`: the
+/// sum over the targets before of max(0, load before - share after). Targets that came cost
+/// nothing; one that went has share 0. In the unit of the loads. O(targets).
+///
+/// # Errors
+///
+/// [`Error::OutOfRange`] naming the index of a load or share that is negative or not finite.
+pub fn moves_lower_bound(loads_before: &[f64], shares_after: &[f64]) -> Result<f64, Error> {
+    capacity::not_negative("loadsBefore", loads_before)?;
+    capacity::not_negative("sharesAfter", shares_after)?;
+    let shares = shares_after.iter().chain(std::iter::repeat(&0.0));
+    Ok(loads_before
+        .iter()
+        .zip(shares)
+        .fold(0.0, |sum, (load, share)| sum + (load - share).max(0.0)))
+}
