@@ -60,6 +60,7 @@ function exact() {
 async function comparison() {
   const { measureWorkload, workloads } = await import('./comparison.mjs')
   const { comparisonText } = await import('../lib/cli/compare/report.js')
+  const { comparisonData } = await import('../lib/cli/compare/data.js')
   const figures = []
   for (const { name, title, ...options } of workloads) {
     const compared = await measureWorkload(options)

@@ -8,7 +8,8 @@ const points = 40
 /** Its hash of a name has 24 bits, which it multiplies by 32. */
 const range = 2 ** 29
 
-const place = (target: number, at: number) => createHash('md5').update(`${target} ${at}`).digest().readUInt32LE() % range
+const place = (target: number, at: number) =>
+  createHash('md5').update(`${target} ${at}`).digest().readUInt32LE() % range
 
 /** npm consistent-hash: a ring of random control points, as many as the capacity says. */
 export const consistentHash = ringContender('npm consistent-hash', (capacities) => {

@@ -1,4 +1,5 @@
 import { methods as allMethods, type MethodName } from '../../index.js'
+import { prepareFolder } from '../../report/files.js'
 import { deliver, deliverySteps } from '../deliver.js'
 import { Progress } from '../progress.js'
 import { print, say } from '../terminal.js'
@@ -22,6 +23,8 @@ export interface CompareOptions extends ComparisonOptions {
 export async function compare(options: CompareOptions, outIsGiven: boolean, signal: AbortSignal): Promise<void> {
   const contenders = (options.methods ?? allMethods).map(methodContender)
   const work = scenario(options)
+  const writes = outIsGiven || !(options.csv || options.json || options.markdown)
+  if (writes) await prepareFolder(options.out)
   const progress = new Progress(options.seeds * contenders.length + deliverySteps(chartCount), signal)
   const done: Measurement[][] = []
   try {
@@ -29,9 +32,7 @@ export async function compare(options: CompareOptions, outIsGiven: boolean, sign
     const compared = comparisonOf(options, contenders, work.base, done)
     progress.hide()
     print(formatted(options, compared))
-    if (outIsGiven || !(options.csv || options.json || options.markdown)) {
-      await deliverFiles(options.out, compared, progress)
-    }
+    if (writes) await deliverFiles(options.out, compared, progress)
   } catch (error) {
     progress.hide()
     // Between the first seed and the last there is something to show that was not shown yet.

@@ -106,7 +106,8 @@ export function comparisonCharts({ results }: Comparison): readonly Chart[] {
   })
 }
 
-function lead({ setting }: Comparison): string {
+/** What was compared, in three sentences. */
+export function lead({ setting }: Comparison): string {
   const { sources, targets, fanOut, capacities, limits, realHeadroom, seedsDone, seeds } = setting
   const done = seedsDone === seeds ? `${seeds} seeds` : `${seedsDone} of ${seeds} seeds (interrupted)`
   return (
