@@ -9,7 +9,7 @@
 pub mod baseline;
 pub mod bits;
 pub mod cancel;
-pub mod capacity;
+pub mod checks;
 pub mod error;
 pub mod exact;
 pub mod lanes;

@@ -3,7 +3,7 @@
 use super::error::OrThrow;
 use super::task::{self, Task};
 use crate::baseline::hash;
-use crate::capacity;
+use crate::checks;
 use napi::Env;
 use napi::bindgen_prelude::{BigInt, Int32Array, Object};
 use napi_derive::napi;
@@ -45,6 +45,6 @@ pub fn hash<'env>(
 
 /// The number of targets, whose capacities `hash` checks and does not look at.
 fn targets(env: &Env, capacities: &[f64]) -> napi::Result<u32> {
-    capacity::checked_sum("capacities", capacities).or_throw(env)?;
+    checks::capacities("capacities", capacities).or_throw(env)?;
     Ok(capacities.len() as u32)
 }

@@ -6,6 +6,7 @@ use super::problem::Problem;
 use super::share::{self, Shares};
 use super::{fingerprint, route};
 use crate::cancel::Cancel;
+use crate::checks;
 use crate::error::Error;
 use crate::lanes::Isa;
 use crate::memory;
@@ -110,7 +111,7 @@ impl Plan {
     /// another length.
     pub fn targets_of(&self, source: u32, row: &mut [i32]) -> Result<(), Error> {
         check_index("source", source, self.problem.sources as usize)?;
-        check_length("row", row.len(), self.problem.fan_out as usize)?;
+        checks::length("row", row.len(), self.problem.fan_out as usize)?;
         self.layout.targets_of(source, row);
         Ok(())
     }
@@ -147,7 +148,7 @@ impl Plan {
         isa: Isa,
         cancel: &Cancel,
     ) -> Result<(), Error> {
-        check_length("out", rows.len(), slots(&self.problem, &range)?)?;
+        checks::length("out", rows.len(), slots(&self.problem, &range)?)?;
         let fan_out = self.problem.fan_out as usize;
         route::route(&self.layout, fan_out, range.start, rows, isa, cancel)
     }
@@ -212,13 +213,4 @@ pub(super) fn check_index(name: &str, index: u32, count: usize) -> Result<(), Er
     } else {
         Err(Error::out_of_range(name, format!("< {count}"), index))
     }
-}
-
-/// Checks the length of a buffer.
-pub fn check_length(name: &str, length: usize, expected: usize) -> Result<(), Error> {
-    if length == expected {
-        return Ok(());
-    }
-    let reason = format!("must have length {expected}; received {length}");
-    Err(Error::invalid(name, reason))
 }
