@@ -13,6 +13,7 @@ pub mod checks;
 pub mod error;
 pub mod exact;
 pub mod lanes;
+pub mod ln;
 pub mod memory;
 pub mod metrics;
 pub mod parallel;
