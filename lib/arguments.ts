@@ -77,7 +77,7 @@ export function float64(name: string, value: unknown): Float64Array {
   return numbers
 }
 
-/** Limits, of routes: what they are is checked where they are used. */
+/** Limits: what they are is checked where they are used. */
 export function readLimits(value: unknown): Float64Array {
   return float64('limits', value)
 }

@@ -2,7 +2,7 @@
 //!
 //! The kernels know nothing of JavaScript; with the feature `napi` (on by default) the crate is
 //! also a Node addon. The module tree is the import graph: leaves ([`error`], [`memory`],
-//! [`bits`], [`ring`], [`permutation`], [`lanes`], [`stream`], [`seeded`]), above them the routers
+//! [`bits`], [`ring`], [`permutation`], [`lanes`], [`stream`], [`seeded`], ...), above them the routers
 //! [`exact`] and [`sampled`], the [`baseline`]s and the [`metrics`], which do not know each other, and on top
 //! the binding.
 
