@@ -40,7 +40,7 @@ export function comparisonDocument({ date, command, figures }: ComparisonRecord)
   const meanings = columns.map(({ head, meaning }) => `| ${head} | ${meaning} |`).join('\n')
   const sections = figures.map((figure) => {
     const compared = comparisonFrom(figure)
-    const drawings = charts({ date, command, figures: [figure] } as ComparisonRecord)
+    const drawings = charts([figure])
     return [
       `## ${figure.title}`,
       lead(compared),
@@ -61,7 +61,7 @@ export function comparisonDocument({ date, command, figures }: ComparisonRecord)
 }
 
 /** The charts of the page, with the files that it shows them from. */
-export function charts({ figures }: ComparisonRecord) {
+export function charts(figures: ComparisonRecord['figures']) {
   return figures.flatMap((figure) =>
     comparisonCharts(comparisonFrom(figure)).map(({ name, chart }) => ({
       file: `img/comparison-${figure.name}-${name}.svg`,

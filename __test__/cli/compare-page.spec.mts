@@ -1,5 +1,7 @@
+/// <reference lib="dom" />
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { ExecutionContext } from 'ava'
 import type { Page } from 'playwright-core'
 import { browserTest } from '../report/browser.mjs'
 import { run, temporaryFolder } from './run.mjs'
@@ -7,7 +9,7 @@ import { run, temporaryFolder } from './run.mjs'
 const methods = ['exact', 'hash', 'rendezvous', 'least-loaded']
 
 /** The page of a small comparison. */
-async function pageOf(t: Parameters<Parameters<typeof browserTest>[1]>[0]): Promise<string> {
+async function pageOf(t: ExecutionContext): Promise<string> {
   const out = temporaryFolder(t)
   const size = ['--sources', '500', '--targets', '20', '--seeds', '2']
   const { code, stderr } = await run(['compare', ...size, '--methods', methods.join(','), '--out', out])

@@ -131,7 +131,9 @@ test('Ctrl-C prints what is done and leaves no files', async (t) => {
 })
 
 test('an estimate is the mean with half of its 95 % interval', (t) => {
-  t.deepEqual(estimate([1, 2, 3]), { mean: 2, interval: (4.303 * 1) / Math.sqrt(3) })
+  const three = estimate([1, 2, 3])
+  t.is(three?.mean, 2)
+  t.true(Math.abs((three?.interval as number) - 4.303 / Math.sqrt(3)) < 1e-12)
   t.deepEqual(estimate([5]), { mean: 5, interval: null })
   t.is(estimate([1, null]), null)
   t.is(estimate([]), null)

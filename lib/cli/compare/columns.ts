@@ -69,7 +69,7 @@ export const groups: readonly ColumnGroup[] = [
     ],
   },
   {
-    heading: 'Change (moves / the least possible)',
+    heading: 'Change (moves / the fewest that lead to the new shares)',
     columns: [
       { key: 'added', head: 'one added', best: 'least', digits: 2, meaning: 'a target like the first is added' },
       { key: 'removed', head: 'one removed', best: 'least', digits: 2, meaning: 'the last target goes away' },

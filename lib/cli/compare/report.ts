@@ -73,7 +73,7 @@ const rankings: readonly (Omit<RankingChart, 'methods' | 'series' | 'points'> & 
   {
     name: 'change',
     title: 'Change of one target',
-    axisTitle: 'moves / the least possible',
+    axisTitle: 'moves / the fewest that lead to the new shares',
     scale: 'log',
     keys: ['added', 'removed', 'doubled'],
   },
@@ -119,6 +119,7 @@ export function lead({ setting }: Comparison): string {
 function legend({ machine, setting }: Comparison): string {
   return (
     '* or bold: no other method is better in the column. – : no value. ' +
+    'Change below 1: the loads do not come to the new shares. ' +
     `${setting.within.join(', ')} route within the limits; the others do not know them. ` +
     `Machine: ${machine}.`
   )

@@ -18,7 +18,7 @@ function figure({ estimates, best }: Result, { key, digits, scale = 1 }: Column)
   return {
     // An interval that rounds to nothing says nothing.
     text: Number(interval.toFixed(digits)) > 0 ? `${mean} ±${decimal(interval, digits)}` : mean,
-    value: estimate?.mean,
+    value: estimate?.mean ?? null,
     best: best.has(key),
   }
 }
