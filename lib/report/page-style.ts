@@ -30,7 +30,7 @@ th { color: var(--muted); font-weight: normal }
 .sortable th:first-child, .sortable td:first-child { position: sticky; left: 0; background: var(--surface) }
 .sortable button { all: unset; cursor: pointer; padding: 6px 0 }
 .sortable button:focus-visible { outline: 2px solid var(--series-0) }
-.sortable button::after { content: " ↕"; color: var(--grid) }
+.sortable button::after { content: " ↕"; color: var(--muted) }
 [aria-sort=ascending] button::after { content: " ↑"; color: var(--ink) }
 [aria-sort=descending] button::after { content: " ↓"; color: var(--ink) }
 strong { color: var(--series-0) }
