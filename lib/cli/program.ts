@@ -1,6 +1,15 @@
 import { createRequire } from 'node:module'
 import { Command, Option } from 'commander'
-import { countUpTo, parseNames, parseRatio, parseSeed } from './options.js'
+import {
+  countUpTo,
+  mostFanOut,
+  parseNames,
+  parseOut,
+  parseRatio,
+  parseSeed,
+  parseSources,
+  toStdout,
+} from './options.js'
 import { profiles } from './profiles.js'
 
 // The work of the demo grows with the square of the targets, its memory with the product.
@@ -16,7 +25,7 @@ const maxSeeds = 1000
 export function createProgram(signal: AbortSignal): Command {
   const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
   const program = new Command('phase-router')
-    .description('Routes work to targets of unequal capacity: what it does, in numbers and charts.')
+    .description('Routes work to targets of unequal capacity.')
     .version(version)
     .exitOverride()
 
@@ -75,8 +84,50 @@ export function createProgram(signal: AbortSignal): Command {
       await compare(options, isGiven(command, 'out'), signal)
     })
 
+  program
+    .command('route')
+    .description('route sources to the targets of a CSV file, and write who goes where')
+    .requiredOption('--targets <file>', 'CSV file with the columns name, capacity, limit, domain; only name is needed')
+    .requiredOption(
+      '--sources <n or file>',
+      'number of sources, or CSV file with the columns id, weight, fan-out; only id is needed',
+      parseSources,
+    )
+    .option(
+      '--fan-out <k>',
+      'targets per source, where the file of sources does not say (default: 1)',
+      countUpTo(mostFanOut),
+    )
+    .option('--seed <s>', 'seed, 0 to 2^64-1', parseSeed, 0)
+    .addOption(
+      new Option('--out <file>', 'file to write: .csv, .json, .ndjson or .bin (int32 target indexes); - is stdout')
+        .argParser(parseOut)
+        .default(toStdout, 'CSV on stdout'),
+    )
+    .addOption(new Option('--target <name>', 'only print the sources of this target, one a line').conflicts('out'))
+    .addHelpText('after', routeHelp)
+    .action(async (options) => {
+      const { route } = await import('./route/route.js')
+      await route(options, signal)
+    })
+
   return program
 }
+
+const routeHelp = `
+Columns of targets (the first line names them, in any order):
+  name      what the target is called
+  capacity  how much it can take, beside the others; without the column all are equal
+  limit     the most routes that it takes (weights, where sources have them); empty: none
+  domain    its failure domain: a source gets one target of each; empty: its own
+Columns of sources; others are ignored:
+  id        what the source is called
+  weight    the load that it brings
+  fan-out   how many targets it gets; empty: as --fan-out says
+
+Examples:
+  phase-router route --targets targets.csv --sources 1000000 --fan-out 2 --out routes.csv
+  phase-router route --targets targets.csv --sources items.csv --target server-7`
 
 function isGiven(command: Command, option: string): boolean {
   return command.getOptionValueSource(option) === 'cli'
