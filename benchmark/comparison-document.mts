@@ -26,6 +26,8 @@ What each opponent is made for, and where ours loses:
   \`least-loaded\` take sources as they come.
 - **State.** \`least-loaded\`, \`two-choices\`, \`bounded-load\`, \`rendezvous-overflow\` and \`smooth-round-robin\` go through
   the sources in order and remember loads: no row can be computed alone, and no two threads can work on them.
+- **Order.** \`smooth-round-robin\`, \`least-loaded\` and \`two-choices\` keep every stretch of the sources balanced (window
+  discrepancy); \`exact\` balances the whole, and any stretch of it only as well as chance does.
 - **Scatter width** grows with the spread of rows; wide is good when a target fails (its work falls on many), bad where
   every pair of targets that share a source costs a connection.
 - **Headroom.** Limits that are rounded up have a real headroom above the nominal one; it is printed with every table.

@@ -90,7 +90,7 @@ export const groups: readonly ColumnGroup[] = [
         head: 'ns/route',
         best: 'least',
         digits: 1,
-        meaning: 'time of one asynchronous call / slots',
+        meaning: 'time of an asynchronous call (the median of up to 5) / slots',
       },
       {
         key: 'megabytes',

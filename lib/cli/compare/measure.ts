@@ -10,7 +10,8 @@ import {
   windowDiscrepancy,
 } from '../../index.js'
 import type { Contender } from './contenders.js'
-import { measured } from './memory.js'
+import { peakOf } from './memory.js'
+import { timeOf } from './time.js'
 import type { Scenario, Workload } from './workload.js'
 
 /** One contender, one seed: what every column of the table is made of. null has no value. */
@@ -21,9 +22,8 @@ export async function measure(contender: Contender, scenario: Scenario, seed: bi
   const { base } = scenario
   const { sources, fanOut, limits, shares } = base
   const routing = (workload: Workload) => contender.route(workload, seed, signal)
-  // The first call pays for code and memory that the later ones find ready.
-  await routing(base)
-  const { result: routes, milliseconds, bytes } = await measured(() => routing(base))
+  const { result: routes, bytes } = await peakOf(() => routing(base))
+  const milliseconds = await timeOf(() => routing(base))
   const targets = limits.length
   const loads = computeLoads(routes, targets)
   const overLimits = loadStats(loads, limits).ratio

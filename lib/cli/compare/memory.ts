@@ -3,25 +3,26 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { memoryUse, resetPeakMemory } from '#binding'
 
-/** What `work` gives, how long it took, and the bytes that the addon held for it at its peak. */
-export async function measured<T>(work: () => Promise<T>) {
+/** What `work` gives, and the bytes that the addon held for it at its peak. */
+export async function peakOf<T>(work: () => Promise<T>) {
   await letGo()
   resetPeakMemory()
   const { live } = memoryUse()
-  const begin = performance.now()
   const result = await work()
-  const milliseconds = performance.now() - begin
-  return { result, milliseconds, bytes: memoryUse().peak - live }
+  return { result, bytes: memoryUse().peak - live }
 }
 
 /** Has older results freed now: freed in the middle of a measurement, they would hide as many bytes. */
 async function letGo(): Promise<void> {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
-  // The first time finds the arrays, the second the memory behind them, which the addon gets back
-  // when the event loop turns.
-  for (let time = 0; time < 2; time++) {
+  // One time finds the arrays, a later one the memory behind them, which the addon gets back when
+  // the event loop turns.
+  for (let quiet = 0, live = memoryUse().live; quiet < 3; quiet++) {
     collect()
     await setImmediate()
+    const left = memoryUse().live
+    if (left < live) quiet = 0
+    live = left
   }
 }
