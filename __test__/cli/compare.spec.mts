@@ -111,7 +111,7 @@ test('a method that is none and options that exclude each other are refused', as
 
 test('Ctrl-C prints what is done and leaves no files', async (t) => {
   const out = temporaryFolder(t)
-  const child = start(['compare', '--seeds', '1000', '--sources', '2000', '--out', out])
+  const child = start(['compare', '--seeds', '1000', '--sources', '200', '--methods', 'exact', '--out', out])
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {
