@@ -8,7 +8,7 @@
 //! Other routes for the same input are a breaking release: MAPPING_VERSION and CHANGELOG say so.
 
 use phase_router::cancel::Cancel;
-use phase_router::exact::{MAPPING_VERSION, Plan, Problem};
+use phase_router::exact::{MAPPING_VERSION, Plan, Problem, Router};
 use phase_router::lanes::Isa;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -103,3 +103,16 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// Checks the length of an option or a buffer.
+///
+/// # Errors
+///
+/// [`Error::InvalidValue`] naming it.
+pub fn check_length(name: &str, length: usize, expected: usize) -> Result<(), Error> {
+    if length == expected {
+        return Ok(());
+    }
+    let reason = format!("must have length {expected}; received {length}");
+    Err(Error::invalid(name, reason))
+}

@@ -16,22 +16,6 @@ use napi_derive::napi;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A plan of either kind: one fan-out for all sources, or one for each.
-enum AnyPlan {
-    Uniform(Plan),
-    Mixed(MixedPlan),
-}
-
-/// Calls the same method of whichever plan it is.
-macro_rules! either {
-    ($plan:expr, $method:ident($($arg:expr),*)) => {
-        match $plan {
-            AnyPlan::Uniform(plan) => plan.$method($($arg),*),
-            AnyPlan::Mixed(plan) => plan.$method($($arg),*),
-        }
-    };
-}
-
 /// The options of a plan as JavaScript gives them, in views of its memory.
 #[napi(object, object_to_js = false)]
 pub struct ExactInput<'a> {
@@ -160,7 +144,7 @@ impl ExactPlan {
         exact::is_small(
             range
                 .len()
-                .saturating_mul(either!(&*self.plan, problem()).fan_out as usize),
+                .saturating_mul(self.plan.problem().fan_out as usize),
         )
     }
 
@@ -178,7 +162,7 @@ impl ExactPlan {
         // SAFETY: JavaScript waits, and no other argument is a view of its memory.
         let rows = unsafe { out.as_mut() };
         task::now(env, small, |cancel| {
-            either!(&*self.plan, route_into(from..to, rows, isa, cancel))
+            self.plan.route_into(from..to, rows, isa, cancel)
         })
     }
 
@@ -193,9 +177,7 @@ impl ExactPlan {
     ) -> napi::Result<Object<'env>> {
         let isa = settings().or_throw(env)?.isa;
         let plan = Arc::clone(&self.plan);
-        task::promise(env, task, move |cancel| {
-            either!(&*plan, route(from..to, isa, cancel))
-        })
+        task::promise(env, task, move |cancel| plan.route(from..to, isa, cancel))
     }
 
     /// Routes sources `from` to `to` (exclusive) into `out`, off the event loop. The caller
@@ -217,7 +199,7 @@ impl ExactPlan {
             // Others may write to it meanwhile; rows are only ever written, compared with -1 and
             // moved, so that what they write can spoil the result and nothing else.
             let rows = unsafe { out.as_mut() };
-            let result = either!(&*plan, route_into(from..to, rows, isa, cancel));
+            let result = plan.route_into(from..to, rows, isa, cancel);
             // The array goes back with the result: it is let go on the JavaScript thread.
             result.map(|()| out)
         };
@@ -229,19 +211,19 @@ impl ExactPlan {
     pub fn targets_of(&self, env: &Env, source: u32, mut row: Int32ArraySlice) -> napi::Result<()> {
         // SAFETY: JavaScript waits, and no other argument is a view of its memory.
         let row = unsafe { row.as_mut() };
-        either!(&*self.plan, targets_of(source, row)).or_throw(env)
+        self.plan.targets_of(source, row).or_throw(env)
     }
 
     /// The sources of a target, ascending.
     #[napi]
     pub fn sources_of(&self, env: &Env, target: u32) -> napi::Result<Uint32Array> {
-        task::now(env, true, |_| either!(&*self.plan, sources_of(target))).map(Uint32Array::new)
+        task::now(env, true, |_| self.plan.sources_of(target)).map(Uint32Array::new)
     }
 
     /// Routes to every target.
     #[napi]
     pub fn loads(&self, env: &Env) -> napi::Result<Uint32Array> {
-        copied(either!(&*self.plan, loads()))
+        copied(self.plan.loads())
             .or_throw(env)
             .map(Uint32Array::new)
     }
@@ -249,7 +231,7 @@ impl ExactPlan {
     /// What every target should get.
     #[napi]
     pub fn shares(&self, env: &Env) -> napi::Result<Float64Array> {
-        copied(either!(&*self.plan, shares()))
+        copied(self.plan.shares())
             .or_throw(env)
             .map(Float64Array::new)
     }
@@ -257,19 +239,19 @@ impl ExactPlan {
     /// Filled slots.
     #[napi]
     pub fn filled(&self) -> f64 {
-        either!(&*self.plan, filled()) as f64
+        self.plan.filled() as f64
     }
 
     /// Slots that stay unfilled.
     #[napi]
     pub fn unfilled(&self) -> f64 {
-        either!(&*self.plan, unfilled()) as f64
+        self.plan.unfilled() as f64
     }
 
     /// What keeps slots unfilled: targets, domains or limits.
     #[napi]
     pub fn bottleneck(&self) -> Option<String> {
-        let name = match either!(&*self.plan, bottleneck())? {
+        let name = match self.plan.bottleneck()? {
             Bottleneck::Targets => "targets",
             Bottleneck::Domains => "domains",
             Bottleneck::Limits => "limits",
@@ -280,6 +262,6 @@ impl ExactPlan {
     /// A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits.
     #[napi]
     pub fn fingerprint(&self) -> String {
-        format!("{:016x}", either!(&*self.plan, fingerprint()))
+        format!("{:016x}", self.plan.fingerprint())
     }
 }

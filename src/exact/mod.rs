@@ -24,6 +24,7 @@ pub mod naive;
 pub mod plan;
 pub mod problem;
 mod route;
+pub mod router;
 pub mod share;
 pub mod wide;
 
@@ -32,6 +33,7 @@ mod tests;
 
 pub use fan_outs::MixedPlan;
 pub use fingerprint::MAPPING_VERSION;
-pub use plan::{Bottleneck, Plan};
+pub use plan::Plan;
 pub use problem::Problem;
 pub use route::is_small;
+pub use router::{Bottleneck, Router};

@@ -1,7 +1,7 @@
 //! What is to be routed, checked.
 
 use crate::capacity;
-use crate::error::Error;
+use crate::error::{Error, check_length};
 use crate::memory;
 
 /// The most sources, targets and slots a source: 2^31 - 1.
@@ -119,16 +119,7 @@ impl Problem {
 fn caps(sources: u32, capacities: &[f64], limits: Option<&[f64]>) -> Result<Vec<u32>, Error> {
     let mut caps = memory::filled(capacities.len(), sources)?;
     if let Some(limits) = limits {
-        if limits.len() != capacities.len() {
-            return Err(Error::invalid(
-                "limits",
-                format!(
-                    "must have length {}; received {}",
-                    capacities.len(),
-                    limits.len()
-                ),
-            ));
-        }
+        check_length("limits", limits.len(), capacities.len())?;
         for (j, (cap, &limit)) in caps.iter_mut().zip(limits).enumerate() {
             if !(limit >= 0.0 && (limit.is_infinite() || limit.fract() == 0.0)) {
                 return Err(Error::out_of_range(
@@ -150,12 +141,7 @@ fn caps(sources: u32, capacities: &[f64], limits: Option<&[f64]>) -> Result<Vec<
 
 impl Domains {
     fn new(given: &[u32], targets: usize) -> Result<Self, Error> {
-        if given.len() != targets {
-            return Err(Error::invalid(
-                "domains",
-                format!("must have length {targets}; received {}", given.len()),
-            ));
-        }
+        check_length("domains", given.len(), targets)?;
         let mut numbers = std::collections::HashMap::new();
         let mut of = memory::with_capacity(targets)?;
         for &domain in given {

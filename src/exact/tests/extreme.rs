@@ -2,7 +2,7 @@
 
 use super::super::feistel::Feistel;
 use super::super::problem::MOST;
-use super::{Input, route, targets_of};
+use super::{Input, Router as _, route, targets_of};
 use crate::cancel::Cancel;
 use crate::lanes::Isa;
 use crate::seeded::Key;

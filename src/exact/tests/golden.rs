@@ -2,7 +2,7 @@
 //!
 //! A failure means that the mapping has changed, which is a breaking release.
 
-use super::super::{MAPPING_VERSION, Plan, naive};
+use super::super::{MAPPING_VERSION, Plan, Router, naive};
 use super::Input;
 use crate::cancel::Cancel;
 use crate::lanes::Isa;
