@@ -8,15 +8,25 @@ use crate::error::Error;
 ///
 /// [`Error::OutOfRange`] naming `name` and the index at fault.
 pub fn checked(name: &str, weights: &[f64]) -> Result<(), Error> {
+    checked_each(name, weights)?;
+    if !weights.is_empty() && weights.iter().all(|&weight| weight == 0.0) {
+        return Err(Error::out_of_range(name, "not all 0", 0));
+    }
+    Ok(())
+}
+
+/// Checks that `weights` are finite and >= 0. O(length).
+///
+/// # Errors
+///
+/// [`Error::OutOfRange`] naming `name` and the index at fault.
+pub fn checked_each(name: &str, weights: &[f64]) -> Result<(), Error> {
     if let Some(i) = weights.iter().position(|&w| !(w >= 0.0 && w.is_finite())) {
         return Err(Error::out_of_range(
             format!("{name}[{i}]"),
             "finite and >= 0",
             weights[i],
         ));
-    }
-    if !weights.is_empty() && weights.iter().all(|&weight| weight == 0.0) {
-        return Err(Error::out_of_range(name, "not all 0", 0));
     }
     Ok(())
 }

@@ -5,7 +5,8 @@ use super::error::OrThrow;
 use super::task::{self, Task};
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::exact::{self, Bottleneck, MixedPlan, Plan, Problem};
+use crate::exact::{self, Bottleneck, MixedPlan, Plan, Problem, Router, WeightedPlan, Weights};
+use crate::lanes::Isa;
 use crate::memory::copied;
 use napi::Env;
 use napi::bindgen_prelude::{
@@ -31,6 +32,8 @@ pub struct ExactInput<'a> {
     pub domains: Option<Uint32ArraySlice<'a>>,
     /// k_i.
     pub fan_outs: Option<Uint32ArraySlice<'a>>,
+    /// w_i.
+    pub weights: Option<Float64ArraySlice<'a>>,
     /// The seed.
     pub seed: BigInt,
 }
@@ -43,42 +46,52 @@ struct Input {
     limits: Option<Vec<f64>>,
     domains: Option<Vec<u32>>,
     fan_outs: Option<Vec<u32>>,
+    weights: Option<Vec<f64>>,
     seed: u64,
 }
 
 impl Input {
     fn copy(input: &ExactInput<'_>) -> Result<Self, Error> {
-        let numbers = |array: &Option<Uint32ArraySlice<'_>>| {
+        let numbers = |array: &Option<Float64ArraySlice<'_>>| {
+            array.as_ref().map(|array| copied(array)).transpose()
+        };
+        let counts = |array: &Option<Uint32ArraySlice<'_>>| {
             array.as_ref().map(|array| copied(array)).transpose()
         };
         Ok(Self {
             sources: input.sources,
             fan_out: input.fan_out,
             capacities: copied(&input.capacities)?,
-            limits: input
-                .limits
-                .as_ref()
-                .map(|limits| copied(limits))
-                .transpose()?,
-            domains: numbers(&input.domains)?,
-            fan_outs: numbers(&input.fan_outs)?,
+            limits: numbers(&input.limits)?,
+            domains: counts(&input.domains)?,
+            fan_outs: counts(&input.fan_outs)?,
+            weights: numbers(&input.weights)?,
             seed: input.seed.get_u64().1,
         })
     }
 
-    fn plan(self) -> Result<AnyPlan, Error> {
+    fn plan(self, isa: Isa, cancel: &Cancel) -> Result<Arc<dyn Router>, Error> {
+        // With weights, limits are not numbers of routes.
+        let (counted, weighed) = match self.weights {
+            Some(_) => (None, self.limits),
+            None => (self.limits, None),
+        };
         let problem = Problem::new(
             self.sources,
             self.fan_out,
             self.capacities,
-            self.limits.as_deref(),
+            counted.as_deref(),
             self.domains.as_deref(),
             self.seed,
         )?;
-        match self.fan_outs {
-            Some(fan_outs) => MixedPlan::new(problem, fan_outs).map(AnyPlan::Mixed),
-            None => Plan::new(problem).map(AnyPlan::Uniform),
-        }
+        Ok(match (self.weights, self.fan_outs) {
+            (Some(weights), fan_outs) => {
+                let weights = Weights::new(&problem, weights, weighed, fan_outs)?;
+                Arc::new(WeightedPlan::new(problem, &weights, isa, cancel)?)
+            }
+            (None, Some(fan_outs)) => Arc::new(MixedPlan::new(problem, fan_outs)?),
+            (None, None) => Arc::new(Plan::new(problem)?),
+        })
     }
 
     fn is_small(&self) -> bool {
@@ -86,25 +99,24 @@ impl Input {
         exact::is_small(slots) && self.capacities.len() <= 1 << 16
     }
 
-    /// Plans and routes every source.
-    fn route(self, cancel: &Cancel) -> Result<Vec<i32>, Error> {
-        let isa = settings()?.isa;
-        let sources = self.sources;
-        either!(&self.plan()?, route(0..sources, isa, cancel))
+    /// Whether planning uses no other thread.
+    fn plans_alone(&self) -> bool {
+        self.weights.is_none() || self.is_small()
     }
 }
 
 /// The plan of an exact routing: what any row or column is computed from.
 #[napi]
 pub struct ExactPlan {
-    plan: Arc<AnyPlan>,
+    plan: Arc<dyn Router>,
 }
 
 /// Plans, blocking.
 #[napi]
 pub fn exact_plan_sync(env: &Env, input: ExactInput) -> napi::Result<ExactPlan> {
+    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    task::now(env, true, |_| input.plan()).map(ExactPlan::new)
+    task::now(env, input.plans_alone(), |cancel| input.plan(isa, cancel)).map(ExactPlan::new)
 }
 
 /// Plans, off the event loop.
@@ -114,30 +126,42 @@ pub fn exact_plan<'env>(
     task: &Task,
     input: ExactInput,
 ) -> napi::Result<Object<'env>> {
+    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    task::promise_of(env, task, |_| input.plan(), ExactPlan::new)
+    let work = move |cancel: &Cancel| input.plan(isa, cancel);
+    task::promise_of(env, task, work, ExactPlan::new)
 }
 
-/// Plans and routes every source, blocking.
+/// Plans and routes every source into `out`, blocking.
 #[napi]
-pub fn exact_sync(env: &Env, input: ExactInput) -> napi::Result<Int32Array> {
+pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> napi::Result<()> {
+    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    task::now(env, input.is_small(), |cancel| input.route(cancel)).map(Int32Array::new)
+    // SAFETY: JavaScript waits, and the other arguments have been copied.
+    let rows = unsafe { out.as_mut() };
+    task::now(env, input.is_small(), |cancel| {
+        let sources = input.sources;
+        let plan = input.plan(isa, cancel)?;
+        plan.route_into(0..sources, rows, isa, cancel)
+    })
 }
 
 /// Plans and routes every source, off the event loop.
 #[napi(ts_return_type = "Promise<Int32Array>")]
 pub fn exact<'env>(env: &'env Env, task: &Task, input: ExactInput) -> napi::Result<Object<'env>> {
+    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    task::promise(env, task, |cancel| input.route(cancel))
+    task::promise(env, task, move |cancel| {
+        let sources = input.sources;
+        let plan = input.plan(isa, cancel)?;
+        plan.route(0..sources, isa, cancel)
+    })
 }
 
 #[napi]
 impl ExactPlan {
-    fn new(plan: AnyPlan) -> Self {
-        Self {
-            plan: Arc::new(plan),
-        }
+    fn new(plan: Arc<dyn Router>) -> Self {
+        Self { plan }
     }
 
     fn is_small(&self, range: &Range<u32>) -> bool {
@@ -228,6 +252,13 @@ impl ExactPlan {
             .map(Uint32Array::new)
     }
 
+    /// The weight of the routes to every target.
+    #[napi]
+    pub fn weighted_loads(&self, env: &Env) -> napi::Result<Float64Array> {
+        let loads = self.plan.weighted_loads().or_throw(env)?;
+        Ok(Float64Array::new(loads))
+    }
+
     /// What every target should get.
     #[napi]
     pub fn shares(&self, env: &Env) -> napi::Result<Float64Array> {
@@ -246,6 +277,12 @@ impl ExactPlan {
     #[napi]
     pub fn unfilled(&self) -> f64 {
         self.plan.unfilled() as f64
+    }
+
+    /// Their weight.
+    #[napi]
+    pub fn unfilled_weight(&self) -> f64 {
+        self.plan.unfilled_weight()
     }
 
     /// What keeps slots unfilled: targets, domains or limits.

@@ -26,6 +26,7 @@ pub mod problem;
 mod route;
 pub mod router;
 pub mod share;
+pub mod weighted;
 pub mod wide;
 
 #[cfg(test)]
@@ -37,3 +38,4 @@ pub use plan::Plan;
 pub use problem::Problem;
 pub use route::is_small;
 pub use router::{Bottleneck, Router};
+pub use weighted::{WeightedPlan, Weights};

@@ -100,14 +100,7 @@ impl Tree {
         &self.best
     }
 
-    fn search(
-        &mut self,
-        node: usize,
-        targets: &Targets,
-        weight: f64,
-        count: usize,
-        taken: &[u32],
-    ) {
+    fn search(&mut self, node: usize, targets: &Targets, weight: f64, count: usize, taken: &[u32]) {
         let Node { room, .. } = self.nodes[node];
         let bound = self.nodes[node].bound(weight);
         let full = self.best.len() == count;
@@ -121,7 +114,11 @@ impl Tree {
         }
         let (left, right) = (2 * node, 2 * node + 1);
         let right_first = self.nodes[right].bound(weight) < self.nodes[left].bound(weight);
-        for child in if right_first { [right, left] } else { [left, right] } {
+        for child in if right_first {
+            [right, left]
+        } else {
+            [left, right]
+        } {
             self.search(child, targets, weight, count, taken);
         }
     }

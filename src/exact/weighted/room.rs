@@ -110,6 +110,9 @@ mod tests {
         assert_eq!(whole, [5.0, 7.0, any, 0.0]);
         let tenths = rooms(&[0.1, 0.2, 0.3], &[0.3, 0.6, 0.7, 0.0]);
         assert!(tenths[0] < 0.3 && tenths[0] > 0.299_999_999_999_99);
-        assert_eq!(tenths[1..], [0.6 * (1.0 - 14.0 * f64::EPSILON / 2.0), any, 0.0]);
+        assert_eq!(
+            tenths[1..],
+            [0.6 * (1.0 - 14.0 * f64::EPSILON / 2.0), any, 0.0]
+        );
     }
 }

@@ -43,20 +43,27 @@ pub fn shares(problem: &Problem, rooms: &[f64], demand: &Demand<f64>) -> Result<
     let mut of = memory::filled(problem.targets(), 0.0)?;
     let slack = SLACK * demand.of(1);
     let bound = |t| demand.of(t);
-    decompose(&mut domains, total, bound, demand.steps(), slack, |list, total| {
-        let mut members = Vec::new();
-        for domain in list.iter() {
-            for &j in &targets[domain.members.clone()] {
-                memory::push(&mut members, j)?;
+    decompose(
+        &mut domains,
+        total,
+        bound,
+        demand.steps(),
+        slack,
+        |list, total| {
+            let mut members = Vec::new();
+            for domain in list.iter() {
+                for &j in &targets[domain.members.clone()] {
+                    memory::push(&mut members, j)?;
+                }
             }
-        }
-        level(problem, &mut members, cap, total, &mut of);
-        for domain in list {
-            let share = |&j: &u32| of[j as usize];
-            domain.total = targets[domain.members.clone()].iter().map(share).sum();
-        }
-        Ok(())
-    })?;
+            level(problem, &mut members, cap, total, &mut of);
+            for domain in list {
+                let share = |&j: &u32| of[j as usize];
+                domain.total = targets[domain.members.clone()].iter().map(share).sum();
+            }
+            Ok(())
+        },
+    )?;
     Ok(Shares { total, of })
 }
 

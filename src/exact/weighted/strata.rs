@@ -4,22 +4,14 @@ use crate::error::Error;
 use crate::memory;
 use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::ops::Range;
 
-/// A source, as it is sorted: heaviest first, then by index.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// A source and its weight.
+#[derive(Clone, Copy)]
 pub struct Entry {
-    /// The bits of the weight, reversed: weights >= 0 are in the order of their bits.
-    key: u64,
+    /// The weight.
+    pub weight: f64,
     /// The source.
     pub source: u32,
-}
-
-impl Entry {
-    /// The weight.
-    pub fn weight(self) -> f64 {
-        f64::from_bits(!self.key)
-    }
 }
 
 /// Sources with one fan-out, whose weights are at most this factor apart.
@@ -36,27 +28,45 @@ pub fn sorted(
     fan_out: impl Fn(u32) -> u32,
     small: bool,
 ) -> Result<Vec<Entry>, Error> {
-    let mut entries = memory::with_capacity(weights.len())?;
-    for (source, &weight) in (0..).zip(weights) {
-        if weight > 0.0 && fan_out(source) > 0 {
-            let key = !weight.to_bits();
-            entries.push(Entry { key, source });
+    // Weights >= 0 are in the order of their bits. The upper half tells most of them apart, and
+    // leaves room for the source in a key that sorts fast.
+    let mut keys: Vec<u64> = memory::with_capacity(weights.len())?;
+    for (source, weight) in (0..).zip(weights) {
+        if *weight > 0.0 && fan_out(source) > 0 {
+            keys.push((!weight.to_bits() & UPPER) | u64::from(source));
         }
     }
-    // No two are equal, so that the order does not depend on how it is found.
+    let entry = |key: &u64| {
+        let source = *key as u32;
+        let weight = weights[source as usize];
+        Entry { weight, source }
+    };
+    // No two keys are equal, so that the order does not depend on how it is found.
+    let mut entries = memory::with_capacity(keys.len())?;
     if small {
-        entries.sort_unstable();
+        keys.sort_unstable();
+        entries.extend(keys.iter().map(entry));
     } else {
-        entries.par_sort_unstable();
+        keys.par_sort_unstable();
+        keys.par_iter().map(entry).collect_into_vec(&mut entries);
+    }
+    let upper = |entry: &Entry| entry.weight.to_bits() & UPPER;
+    for close in entries.chunk_by_mut(|a, b| upper(a) == upper(b)) {
+        // Stable: the sources ascend.
+        close.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     }
     Ok(entries)
 }
 
-/// The next stratum of `entries` from `first` on: at most `most` sources. O(log N).
-pub fn band(entries: &[Entry], first: usize, most: usize) -> Range<usize> {
-    let rest = &entries[first..entries.len().min(first + most)];
-    let heaviest = rest[0].weight();
-    first..first + rest.partition_point(|entry| entry.weight() * RATIO >= heaviest)
+/// The sign, the exponent and 20 bits of the fraction.
+const UPPER: u64 = !0 << 32;
+
+/// The next stratum of `entries`: at most `most` sources whose weights are at most `spread` apart. At
+/// least one. O(log N).
+pub fn band(entries: &[Entry], most: usize, spread: f64) -> usize {
+    let first = entries[0].weight;
+    let near = |entry: &Entry| entry.weight * RATIO >= first && first - entry.weight <= spread;
+    entries[..entries.len().min(most)].partition_point(near)
 }
 
 /// Puts sources of one fan-out together, the largest first, and keeps their order otherwise.

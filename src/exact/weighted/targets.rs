@@ -14,13 +14,15 @@ pub struct Targets {
     pub ids: Vec<u32>,
     /// Its share; above 0.
     pub shares: Vec<f64>,
+    /// The sum of these.
+    pub total_share: f64,
     /// 1 / share; finite.
     pub slopes: Vec<f64>,
     /// What it has.
     pub loads: Vec<f64>,
     /// The most that it takes.
     pub rooms: Vec<f64>,
-    /// Its domain: which of the `groups`.
+    /// Its domain, as the problem numbers it.
     pub domains: Vec<u32>,
     /// All places, those of a domain together, ...
     pub grouped: Vec<u32>,
@@ -34,12 +36,7 @@ impl Targets {
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
-    pub fn new(
-        problem: &Problem,
-        shares: &Shares,
-        rooms: &[f64],
-        key: Key,
-    ) -> Result<Self, Error> {
+    pub fn new(problem: &Problem, shares: &Shares, rooms: &[f64], key: Key) -> Result<Self, Error> {
         let mut ids = apportion::order(problem, key)?;
         ids.retain(|&j| rooms[j as usize] > 0.0);
         ids.sort_by(|&a, &b| shares.of[b as usize].total_cmp(&shares.of[a as usize]));
@@ -48,6 +45,7 @@ impl Targets {
         let least = (shares.total * f64::EPSILON * f64::EPSILON).max(f64::MIN_POSITIVE);
         let mut targets = Self {
             shares: collected(&ids, |j| shares.of[j].max(least))?,
+            total_share: 0.0,
             slopes: collected(&ids, |j| 1.0 / shares.of[j].max(least))?,
             loads: memory::filled(count, 0.0)?,
             rooms: collected(&ids, |j| rooms[j])?,
@@ -56,18 +54,15 @@ impl Targets {
             groups: memory::with_capacity(count)?,
             ids,
         };
+        targets.total_share = targets.shares.iter().sum();
         targets.grouped.extend(0..count as u32);
         if problem.domains.is_some() {
             let domains = &targets.domains;
             targets.grouped.sort_by_key(|&at| domains[at as usize]);
         }
-        let given = memory::copied(&targets.domains)?;
-        let same = |&a: &u32, &b: &u32| given[a as usize] == given[b as usize];
+        let same = |&a: &u32, &b: &u32| targets.domains[a as usize] == targets.domains[b as usize];
         let mut first = 0;
-        for (group, members) in (0..).zip(targets.grouped.chunk_by(same)) {
-            for &at in members {
-                targets.domains[at as usize] = group;
-            }
+        for members in targets.grouped.chunk_by(same) {
             targets.groups.push(first..first + members.len());
             first += members.len();
         }
