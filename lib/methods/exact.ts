@@ -1,5 +1,14 @@
 import { type ExactInput, exactSync, exact as start } from '#binding'
-import { checkSlots, counts, float64InPlace, integer, type Numbers, readLimits, readSeed, uint32Numbers } from '../arguments.js'
+import {
+  checkSlots,
+  counts,
+  float64InPlace,
+  integer,
+  type Numbers,
+  readLimits,
+  readSeed,
+  uint32Numbers,
+} from '../arguments.js'
 import { invalidValue } from '../errors.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCapacities } from './method.js'
 

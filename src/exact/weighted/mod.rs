@@ -14,4 +14,4 @@ pub use plan::WeightedPlan;
 pub use weights::Weights;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

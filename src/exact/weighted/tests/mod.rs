@@ -1,7 +1,6 @@
 //! What weighted plans promise, on random instances, against plain definitions and LPT.
 
 mod balance;
-mod golden;
 mod properties;
 mod shares;
 
@@ -30,9 +29,15 @@ impl Weighted {
         (problem, weights)
     }
 
-    fn plan(&self) -> WeightedPlan {
+    /// The plan.
+    pub fn plan(&self) -> WeightedPlan {
+        self.plan_with(Isa::detect())
+    }
+
+    /// The plan, made with an instruction set.
+    pub fn plan_with(&self, isa: Isa) -> WeightedPlan {
         let (problem, weights) = self.checked();
-        WeightedPlan::new(problem, &weights, Isa::detect(), &Cancel::default()).unwrap()
+        WeightedPlan::new(problem, &weights, isa, &Cancel::default()).unwrap()
     }
 
     /// k_i.
