@@ -27,12 +27,16 @@ export declare class ExactPlan {
   sourcesOf(target: number): Uint32Array
   /** Routes to every target. */
   loads(): Uint32Array
+  /** The weight of the routes to every target. */
+  weightedLoads(): Float64Array
   /** What every target should get. */
   shares(): Float64Array
   /** Filled slots. */
   filled(): number
   /** Slots that stay unfilled. */
   unfilled(): number
+  /** Their weight. */
+  unfilledWeight(): number
   /** What keeps slots unfilled: targets, domains or limits. */
   bottleneck(): string | null
   /** A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits. */
@@ -157,6 +161,8 @@ export interface ExactInput {
   domains?: Uint32Array
   /** k_i. */
   fanOuts?: Uint32Array
+  /** w_i. */
+  weights?: Float64Array
   /** The seed. */
   seed: bigint
 }
@@ -167,8 +173,8 @@ export declare function exactPlan(task: Task, input: ExactInput): Promise<ExactP
 /** Plans, blocking. */
 export declare function exactPlanSync(input: ExactInput): ExactPlan
 
-/** Plans and routes every source, blocking. */
-export declare function exactSync(input: ExactInput): Int32Array
+/** Plans and routes every source into `out`, blocking. */
+export declare function exactSync(input: ExactInput, out: Int32Array): void
 
 /**
  * Registers the calling JavaScript thread; called once by the library when it is loaded.

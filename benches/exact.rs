@@ -3,7 +3,7 @@
 use divan::{Bencher, black_box};
 use phase_router::baseline::{self, Baseline};
 use phase_router::cancel::Cancel;
-use phase_router::exact::{Plan, Problem};
+use phase_router::exact::{Plan, Problem, Router};
 use phase_router::lanes::Isa;
 use phase_router::profile::Profile;
 

@@ -83,7 +83,12 @@ export function optionalFloat64(name: string, value: unknown): Float64Array | un
   return value === undefined ? undefined : float64(name, value)
 }
 
-/** Limits, of routes: what they are is checked where they are used. */
+/** The numbers as a Float64Array: itself if it is one, and no other threads could write to it. */
+export function float64InPlace(name: string, value: unknown): Float64Array {
+  return types.isFloat64Array(value) && !isShared(value) ? value : float64(name, value)
+}
+
+/** Limits, of routes or weight: what they are is checked where they are used. */
 export function readLimits(value: unknown): Float64Array {
   return float64('limits', value)
 }

@@ -1,11 +1,13 @@
 import { type ExactInput, exactSync, exact as start } from '#binding'
-import { checkSlots, counts, type Numbers, readLimits, uint32Numbers } from '../arguments.js'
+import { checkSlots, counts, float64InPlace, type Numbers, readLimits, uint32Numbers } from '../arguments.js'
+import { newRoutes } from '../memory.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
 
 /** What `exact` takes. */
 export interface ExactOptions extends CommonOptions {
   /**
-   * The most routes that each target takes: whole numbers >= 0, or Infinity; none by default.
+   * The most routes that each target takes: whole numbers >= 0, or Infinity; none by default. With
+   * `weights` the most weight, any numbers >= 0.
    * Where neither `capacities` nor `targets` is given, limits serve as capacities too.
    */
   limits?: Numbers
@@ -16,10 +18,16 @@ export interface ExactOptions extends CommonOptions {
    * Rows keep `fanOut` slots. The plan takes O(N) memory then.
    */
   fanOuts?: Uint8Array | Uint32Array
+  /**
+   * What each source adds to the load of each of its targets: N finite numbers >= 0, by default 1.
+   * Loads then follow capacity in weight, nearly, and `limits` are in weight too; heavy sources come
+   * first. The plan holds all routes, 4 bytes a slot. See docs/weights.md.
+   */
+  weights?: Numbers
 }
 
 /** The names of {@link ExactOptions}. */
-export const EXACT_OPTIONS = [...COMMON_OPTIONS, 'limits', 'domains', 'fanOuts'] as const
+export const EXACT_OPTIONS = [...COMMON_OPTIONS, 'limits', 'domains', 'fanOuts', 'weights'] as const
 
 /** Reads the options into the form that the addon takes; it checks what the arrays hold. */
 export function readExact(options: ExactOptions): ExactInput {
@@ -28,17 +36,25 @@ export function readExact(options: ExactOptions): ExactInput {
   if (limits !== undefined) input.limits = limits
   if (options.domains !== undefined) input.domains = uint32Numbers('domains', options.domains)
   if (options.fanOuts !== undefined) input.fanOuts = counts('fanOuts', options.fanOuts)
+  if (options.weights !== undefined) input.weights = float64InPlace('weights', options.weights)
   return input
 }
 
-/** `exact`: loads equal capacity shares, limits hold, nothing is dropped that could be placed. */
+/**
+ * `exact`: loads equal capacity shares, limits hold, nothing is dropped that could be placed. With
+ * weights, loads follow shares as nearly as the weights allow.
+ */
 export const exact: Method<ExactOptions> = {
   options: EXACT_OPTIONS,
   prepare(options) {
     const input = readExact(options)
     checkSlots(input.sources, input.fanOut)
     return {
-      now: () => exactSync(input),
+      now: () => {
+        const routes = newRoutes(input.sources * input.fanOut)
+        exactSync(input, routes)
+        return routes
+      },
       start: (task) => start(task, input),
     }
   },

@@ -24,7 +24,9 @@ pub mod naive;
 pub mod plan;
 pub mod problem;
 mod route;
+pub mod router;
 pub mod share;
+pub mod weighted;
 pub mod wide;
 
 #[cfg(test)]
@@ -32,6 +34,8 @@ mod tests;
 
 pub use fan_outs::MixedPlan;
 pub use fingerprint::MAPPING_VERSION;
-pub use plan::{Bottleneck, Plan};
+pub use plan::Plan;
 pub use problem::Problem;
 pub use route::is_small;
+pub use router::{Bottleneck, Router};
+pub use weighted::{WeightedPlan, Weights};
