@@ -1,15 +1,15 @@
-// npm run bench [-- sampled | exact | comparison] [--record]: prints figures; --record also writes them to
+// npm run bench [-- sampled | exact | weights | comparison] [--record]: prints figures; --record also writes them to
 // benchmark/record/.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { record } from './record.mjs'
 
-const SUITES = ['sampled', 'exact', 'comparison'] as const
+const SUITES = ['sampled', 'exact', 'weights', 'comparison'] as const
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
-const run = { sampled, exact, comparison }
+const run = { sampled, exact, weights, comparison }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
@@ -30,6 +30,17 @@ async function sampled() {
     print(row.n, row.k, ...times, ...ratios)
   }
   return rows
+}
+
+async function weights() {
+  const { measure, row } = await import('./weights.mjs')
+  const cells = measure()
+  console.log('Imbalance: the largest load / share - 1, mean of 8 draws. Times LPT: promised are 1.5 at most.')
+  console.table(cells.map(row))
+  const missed = cells.filter((cell) => cell.timesLpt > 1.5)
+  console.log(`More than 1.5 times that of LPT (or of a quarter of the lightest weight): ${missed.length} cells`)
+  console.table(missed.map(row))
+  return cells
 }
 
 /** The suite in a process of its own for every number of threads: it is read once. */

@@ -8,6 +8,7 @@
 //! source gets the owners of its positions. [`layout`] ties line and mixer together and answers for
 //! single rows and columns, [`route`] fills many rows at once, and [`plan`] is the whole.
 //! [`fan_outs`] is for sources that each have a fan-out of their own: many such instances in one.
+//! [`weighted`] is for sources that add unequal load. [`router`] says what all plans answer.
 //! [`naive`] does the same without any of the shortcuts.
 //!
 //! `docs/exact.md` explains the construction and proves the guarantees.

@@ -92,6 +92,9 @@ impl<'a> Placer<'a> {
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
     pub fn place(mut self, rows: &mut [i32]) -> Result<(), Error> {
         let (problem, weights) = (self.problem, self.weights);
+        if self.targets.is_empty() {
+            return Ok(());
+        }
         let fan_out = |source| weights.fan_out(problem, source);
         let mut entries = strata::sorted(&weights.of, fan_out, is_small(weights.of.len()))?;
         let strata_end = if entries.len() <= FEW {
@@ -102,7 +105,7 @@ impl<'a> Placer<'a> {
         };
         let mut most = STRATUM_AT_LEAST.max(STRATUM_A_TARGET * self.targets.len());
         if let Some(fan_outs) = &weights.fan_outs {
-            most = most.saturating_mul(different(fan_outs));
+            most = most.saturating_mul(different(fan_outs)?);
         }
         let mut first = 0;
         // The weight that is not placed yet.
@@ -233,9 +236,9 @@ impl<'a> Placer<'a> {
 }
 
 /// How many fan-outs above 0 there are.
-fn different(fan_outs: &[u32]) -> usize {
-    let mut sorted = fan_outs.to_vec();
+fn different(fan_outs: &[u32]) -> Result<usize, Error> {
+    let mut sorted = memory::copied(fan_outs)?;
     sorted.sort_unstable();
     sorted.dedup();
-    sorted.iter().filter(|&&fan_out| fan_out > 0).count()
+    Ok(sorted.iter().filter(|&&fan_out| fan_out > 0).count())
 }

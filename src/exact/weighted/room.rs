@@ -1,4 +1,5 @@
-//! How much weight a target takes, such that no order of summation exceeds its limit.
+//! How much weight a target takes, such that its load, summed in the order of the sources, does not
+//! exceed its limit, though it is added up in another order here.
 //!
 //! A sum of n numbers >= 0 in floating point is at most 1 + n * 2^-53 times the real one, and at
 //! least the real one over the same factor, up to terms of higher order. So it is enough to keep our

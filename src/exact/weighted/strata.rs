@@ -66,7 +66,10 @@ const UPPER: u64 = !0 << 32;
 pub fn band(entries: &[Entry], most: usize, spread: f64) -> usize {
     let first = entries[0].weight;
     let near = |entry: &Entry| entry.weight * RATIO >= first && first - entry.weight <= spread;
-    entries[..entries.len().min(most)].partition_point(near)
+    // What is left, and so the spread, can come out below 0.
+    entries[..entries.len().min(most)]
+        .partition_point(near)
+        .max(1)
 }
 
 /// Puts sources of one fan-out together, the largest first, and keeps their order otherwise.

@@ -74,6 +74,11 @@ impl Targets {
         self.ids.len()
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
     /// Whether every target is its own domain.
     pub fn are_apart(&self) -> bool {
         self.groups.len() == self.len()

@@ -255,6 +255,31 @@ fn whole_weights_fill_limits_to_the_last_unit() {
     assert_eq!(plan.bottleneck(), Some(Bottleneck::Limits));
 }
 
+/// Traps of a large instance: no room anywhere, and weights that rounding uses up too early.
+#[test]
+fn strata_end() {
+    let given = |weights: Vec<f64>, limits: Option<Vec<f64>>| Weighted {
+        input: Input {
+            sources: weights.len() as u32,
+            fan_out: 2,
+            capacities: vec![3.0, 2.0, 1.0],
+            limits,
+            ..Input::default()
+        },
+        weights,
+        fan_outs: None,
+    };
+    let plan = given(vec![1.0; 30_000], Some(vec![0.0; 3])).plan();
+    assert_eq!((plan.filled(), plan.unfilled_weight()), (0, 60_000.0));
+    let falling = (0..30_000)
+        .map(|i| 1e16 / f64::from(i + 1).powi(9))
+        .collect();
+    assert_eq!(given(falling, None).plan().unfilled(), 0);
+    let mut dominated = vec![1e-300; 30_000];
+    dominated[7] = 1e300;
+    assert_eq!(given(dominated, None).plan().unfilled(), 0);
+}
+
 #[test]
 fn sources_without_weight_follow_capacity_by_count() {
     let given = Weighted {
