@@ -79,13 +79,13 @@ export interface BaselineInput {
 export declare function baselineSync(input: BaselineInput, out: Int32Array): void
 
 /** What moved between two routings. */
-export declare function churn(before: Int32Array, after: Int32Array, fanOut: number): Churn
+export declare function churn(before: Int32Array, after: Int32Array, fanOut: number, weights?: Float64Array | undefined | null): Churn
 
 /** What `churn` returns. */
 export interface Churn {
-  /** Filled slots before whose target is not in the same row after. */
+  /** Filled slots before whose target is not in the same row after, or their weight. */
   moves: number
-  /** Moves / filled slots before; null when there is none. */
+  /** Moves / filled slots before, or their weight; null when there is none. */
   rate: number | null
 }
 

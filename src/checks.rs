@@ -109,7 +109,7 @@ pub fn limits(limits: &[f64], targets: usize, whole: bool) -> Result<(), Error> 
             limit >= 0.0 && (limit.is_infinite() || limit.fract() == 0.0)
         })
     } else {
-        each("limits", limits, ">= 0", |limit| limit >= 0.0)
+        each("limits", limits, ">= 0, or Infinity", |limit| limit >= 0.0)
     }
 }
 

@@ -45,6 +45,21 @@ test('limits sum to exactly the demand where that is asked for', async (t) => {
   t.true(up.setting.realHeadroom > 1)
 })
 
+test('sources of uneven weight: loads, limits and survival are in weight', async (t) => {
+  const { code, stdout, stderr } = await run([...small, '--json', '--weights', 'lognormal', '--methods', 'exact,hash'])
+  t.is(code, 0, stderr)
+  const { setting, methods: rows } = JSON.parse(stdout)
+  t.is(setting.weights, 'lognormal')
+  t.true(Math.abs(setting.realHeadroom - 1.2) < 1e-9)
+  t.is(rows[0].survival.mean, 1)
+  t.is(rows[0].violations.mean, 0)
+  t.true(rows[0].cv.mean < 0.1 && rows[1].cv.mean > 0.3 && rows[1].survival.mean < 0.9)
+  const folder = temporaryFolder(t)
+  writeFileSync(join(folder, 'few'), '1 2 3')
+  const few = await run([...small, '--weights', join(folder, 'few')])
+  t.regex(few.stderr, /weights must have length 600; received 3/)
+})
+
 test('capacities and limits come from files', async (t) => {
   const folder = temporaryFolder(t)
   const file = (name: string, text: string) => {

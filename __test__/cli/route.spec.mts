@@ -131,11 +131,23 @@ test('--target prints the sources of one target, by number or id', async (t) => 
 })
 
 test('weights reach the router, and limits are weights then', async (t) => {
-  const folder = folderOf(t, { 'targets.csv': 'name,limit\na,2.5\nb,\n', 'items.csv': 'id,weight\nx,0.5\ny,2\n' })
+  const folder = folderOf(t, {
+    'targets.csv': 'name,capacity,limit\na,8,2.5\nb,1,\n',
+    'items.csv': 'id,weight\nw,0.5\nx,0.5\ny,2\nz,9\n',
+  })
   const { code, stdout, stderr } = await route(folder, '--sources', 'items.csv')
-  t.is(code, 1)
-  t.is(stdout, '')
-  t.regex(stderr, /^phase-router: items\.csv: weights is not an option of Router\.create; .*\n$/)
+  t.is(code, 0, stderr)
+  const limits = [2.5, Number.POSITIVE_INFINITY]
+  const router = new Router({ sources: 4, fanOut: 1, capacities: [8, 1], limits, weights: [0.5, 0.5, 2, 9] })
+  const rows = ['w', 'x', 'y', 'z'].map((id, source) => `${id},${'ab'[router.targetsOf(source)[0] as number]}\n`)
+  t.is(stdout, `source,target_1\n${rows.join('')}`)
+  t.true((router.weightedLoads[0] as number) <= 2.5 && rows.includes('z,b\n'))
+  t.regex(stderr, /Largest load: b with (?:9|9\.5|10|11|11\.5) for a share of 9\.5\./)
+
+  const wrong = folderOf(t, { 'targets.csv': 'name\na\n', 'items.csv': 'id,weight\nx,-1\n' })
+  const refused = await route(wrong, '--sources', 'items.csv')
+  t.is(refused.code, 1)
+  t.regex(refused.stderr, /items\.csv:2:2: weight/)
 })
 
 test('names and rows longer than the block they are written through', async (t) => {

@@ -26,6 +26,15 @@ test('the order within a row, and what was unfilled, are no moves; duplicates co
   t.deepEqual(count([-1, -1, -1], [1, 2, 3]), { moves: 0, rate: null })
 })
 
+test('churn in weight', (t) => {
+  const count = (weights: number[]) =>
+    churn(Int32Array.of(0, 1, 2, -1, 3, 4), Int32Array.of(1, 5, 2, 0, 6, 7), 2, weights)
+  t.deepEqual(count([2, 8, 0.5]), { moves: 2 + 0.5 + 0.5, rate: 3 / 13 })
+  t.deepEqual(count([0, 0, 0]), { moves: 0, rate: null })
+  t.throws(() => count([1, 1]), { code: 'ERR_INVALID_ARG_VALUE' })
+  t.throws(() => count([1, -1, 1]), { code: 'ERR_OUT_OF_RANGE', message: /weights\[1\]/ })
+})
+
 test('the lower bound of moves, where targets come and go', (t) => {
   fc.assert(
     fc.property(fc.array(weight), fc.array(weight), (loads, shares) => {

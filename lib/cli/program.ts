@@ -69,6 +69,7 @@ export function createProgram(signal: AbortSignal): Command {
       new Option('--limits <file>', 'limits from a file, a number a target').conflicts(['headroom', 'exactLimits']),
     )
     .option('--fan-out <k>', 'targets per source', countUpTo(maxFanOut), 2)
+    .option('--weights <kind or file>', 'uneven sources: uniform, lognormal, pareto, or a file with a number a source')
     .option('--headroom <h>', 'total limit over total demand', parseRatio, 1.2)
     .option('--exact-limits', 'round limits to the exact sum, not each one up')
     .option('--seeds <n>', 'how many seeds', countUpTo(maxSeeds), 10)

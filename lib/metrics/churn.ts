@@ -1,26 +1,33 @@
 import * as binding from '#binding'
-import { float64, int32, integer, type Numbers } from '../arguments.js'
+import { float64, int32, integer, type Numbers, optionalFloat64 } from '../arguments.js'
 
 /** What moved between two routings of the same sources. */
 export interface Churn {
   /**
    * Filled slots of `before` whose target is not in the same row of `after`. Every filled slot is
-   * judged for itself: a target that stands twice in a row and goes away moves twice.
+   * judged for itself: a target that stands twice in a row and goes away moves twice. With weights,
+   * the weight of these slots.
    */
   moves: number
-  /** moves / filled slots of `before`; null when there is none. */
+  /** moves / filled slots of `before`, or their weight; null when there is none. */
   rate: number | null
 }
 
 /**
  * What moved from `before` to `after`. Rows are compared as sets: a new order within a row is no
- * move, nor is a slot that was unfilled before. O(routes * log fanOut).
+ * move, nor is a slot that was unfilled before. A slot counts 1, or what `weights` (one a source)
+ * says. O(routes * log fanOut).
  *
  * Throws ERR_OUT_OF_RANGE for a route below -1, ERR_INVALID_ARG_VALUE when the lengths differ or
- * are no multiple of `fanOut`.
+ * are no multiple of `fanOut`, or the weights not one a source.
  */
-export function churn(before: Int32Array, after: Int32Array, fanOut: number): Churn {
-  return binding.churn(int32('before', before), int32('after', after), integer('fanOut', fanOut, 1))
+export function churn(before: Int32Array, after: Int32Array, fanOut: number, weights?: Numbers): Churn {
+  return binding.churn(
+    int32('before', before),
+    int32('after', after),
+    integer('fanOut', fanOut, 1),
+    optionalFloat64('weights', weights),
+  )
 }
 
 /**

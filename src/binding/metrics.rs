@@ -116,18 +116,24 @@ pub fn limit_violations(env: &Env, loads: &[f64], limits: &[f64]) -> napi::Resul
 /// What `churn` returns.
 #[napi(object)]
 pub struct Churn {
-    /// Filled slots before whose target is not in the same row after.
-    pub moves: u32,
-    /// Moves / filled slots before; null when there is none.
+    /// Filled slots before whose target is not in the same row after, or their weight.
+    pub moves: f64,
+    /// Moves / filled slots before, or their weight; null when there is none.
     pub rate: Either<f64, Null>,
 }
 
 /// What moved between two routings.
 #[napi]
-pub fn churn(env: &Env, before: &[i32], after: &[i32], fan_out: u32) -> napi::Result<Churn> {
-    let churn = churn::churn(before, after, fan_out as usize).or_throw(env)?;
+pub fn churn(
+    env: &Env,
+    before: &[i32],
+    after: &[i32],
+    fan_out: u32,
+    weights: Option<&[f64]>,
+) -> napi::Result<Churn> {
+    let churn = churn::churn(before, after, fan_out as usize, weights).or_throw(env)?;
     Ok(Churn {
-        moves: churn.moves as u32,
+        moves: churn.moves,
         rate: nullable(churn.rate),
     })
 }

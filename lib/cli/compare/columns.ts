@@ -29,7 +29,7 @@ export const groups: readonly ColumnGroup[] = [
         best: 'most',
         digits: 2,
         scale: 100,
-        meaning: 'slots still filled once limits are enforced / all slots',
+        meaning: 'slots (by weight, where sources have weights) still filled once limits are enforced / all',
       },
       { key: 'violations', head: 'over limit', best: 'least', digits: 1, meaning: 'targets routed beyond their limit' },
       { key: 'maxOverLimit', head: 'max load/limit', best: 'least', digits: 3, meaning: 'largest load / limit' },
@@ -57,7 +57,7 @@ export const groups: readonly ColumnGroup[] = [
         head: 'window discrepancy',
         best: 'least',
         digits: 1,
-        meaning: 'largest |load in a tenth of the sources - share / 10|, in routes',
+        meaning: 'largest |load in a tenth of the sources - share / 10|, in routes or weight',
       },
       {
         key: 'scatter',

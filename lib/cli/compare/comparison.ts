@@ -2,7 +2,7 @@ import { machine } from '../machine.js'
 import type { Contender } from './contenders.js'
 import type { Measurement } from './measure.js'
 import { type Result, results } from './results.js'
-import type { Workload, WorkloadOptions } from './workload.js'
+import { demandOf, type Workload, type WorkloadOptions } from './workload.js'
 
 export interface ComparisonOptions extends WorkloadOptions {
   /** How many seeds are asked for. */
@@ -29,6 +29,7 @@ export function comparisonOf(
 
 function setting(options: ComparisonOptions, contenders: readonly Contender[], base: Workload, seedsDone: number) {
   const { sources, fanOut, headroom, exactLimits, seeds, seed } = options
+  const rounding = base.weights ? 'in weight' : exactLimits ? 'rounded to the exact sum' : 'rounded up'
   const totalLimit = base.limits.reduce((sum, limit) => sum + limit, 0)
   return {
     sources,
@@ -36,11 +37,9 @@ function setting(options: ComparisonOptions, contenders: readonly Contender[], b
     fanOut,
     capacities:
       options.capacities === undefined ? `capacities: profile "${options.profile}"` : 'capacities from a file',
-    limits:
-      options.limits === undefined
-        ? `limits: nominal headroom ${headroom}, ${exactLimits ? 'rounded to the exact sum' : 'rounded up'}`
-        : 'limits from a file',
-    realHeadroom: totalLimit / (sources * fanOut),
+    limits: options.limits === undefined ? `limits: nominal headroom ${headroom}, ${rounding}` : 'limits from a file',
+    realHeadroom: totalLimit / demandOf(base),
+    weights: options.weights,
     seed: String(seed),
     seeds,
     seedsDone,

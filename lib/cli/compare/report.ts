@@ -108,10 +108,11 @@ export function comparisonCharts({ results }: Comparison): readonly Chart[] {
 
 /** What was compared, in three sentences. */
 export function lead({ setting }: Comparison): string {
-  const { sources, targets, fanOut, capacities, limits, realHeadroom, seedsDone, seeds } = setting
+  const { sources, targets, fanOut, weights, capacities, limits, realHeadroom, seedsDone, seeds } = setting
   const done = seedsDone === seeds ? `${seeds} seeds` : `${seedsDone} of ${seeds} seeds (interrupted)`
   return (
-    `${sources} sources each go to ${fanOut} of ${targets} targets; ${capacities}; ${limits}. ` +
+    `${sources} sources${weights === undefined ? '' : ` of uneven weight (${weights})`} each go to ${fanOut} of ` +
+    `${targets} targets; ${capacities}; ${limits}. ` +
     `Real headroom (total limit / demand): ${realHeadroom.toFixed(3)}. Means over ${done}, ± 95 % intervals.`
   )
 }

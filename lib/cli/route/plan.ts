@@ -2,9 +2,6 @@ import { Router, type RouterOptions } from '../../index.js'
 import type { Sources } from './sources.js'
 import type { Targets } from './targets.js'
 
-/** What the router is given: weights besides, where sources have them. */
-type WeightedOptions = RouterOptions & { weights?: Float64Array }
-
 /** Where the router's input comes from, to say it in errors. */
 export interface Origin {
   readonly targets: string
@@ -19,7 +16,7 @@ export async function createRouter(
   origin: Origin,
   signal: AbortSignal,
 ): Promise<Router> {
-  const options: WeightedOptions = {
+  const options: RouterOptions = {
     sources: count,
     fanOut,
     capacities,

@@ -8,7 +8,7 @@ const reasons = {
 
 /** What became of the sources, for people. */
 export function summary(router: Router, names: readonly string[]): string {
-  const { sources, fanOut, filled, unfilled, bottleneck, loads, shares } = router
+  const { sources, fanOut, filled, unfilled, bottleneck, weightedLoads: loads, shares } = router
   const lines = [
     `Routed ${count(sources, 'source')} to ${count(names.length, 'target')} with fan-out ${fanOut}: ` +
       `${count(filled, 'route')}.`,
