@@ -17,8 +17,8 @@ pub struct Entry {
 /// Sources with one fan-out, whose weights are at most this factor apart.
 const RATIO: f64 = 1.1;
 
-/// The sources that have a weight above 0 and want a slot, heaviest first. O(N log N), in parallel
-/// on the current rayon pool unless there are few.
+/// The sources that have a weight above 0 and want a slot, heaviest first. O(N), but for weights that
+/// differ in their last bits only, O(N log N); partly on the current rayon pool, unless `small`.
 ///
 /// # Errors
 ///
@@ -41,21 +41,44 @@ pub fn sorted(
         let weight = weights[source as usize];
         Entry { weight, source }
     };
-    // No two keys are equal, so that the order does not depend on how it is found.
+    sort_by_upper_half(&mut keys)?;
     let mut entries = memory::with_capacity(keys.len())?;
     if small {
-        keys.sort_unstable();
         entries.extend(keys.iter().map(entry));
     } else {
-        keys.par_sort_unstable();
         keys.par_iter().map(entry).collect_into_vec(&mut entries);
     }
     let upper = |entry: &Entry| entry.weight.to_bits() & UPPER;
     for close in entries.chunk_by_mut(|a, b| upper(a) == upper(b)) {
-        // Stable: the sources ascend.
-        close.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        close.sort_unstable_by(|a, b| {
+            let lighter = b.weight.total_cmp(&a.weight);
+            lighter.then(a.source.cmp(&b.source))
+        });
     }
     Ok(entries)
+}
+
+/// Sorts by the upper halves and keeps the order of equal ones: radix sort, from the lowest digit.
+fn sort_by_upper_half(keys: &mut Vec<u64>) -> Result<(), Error> {
+    let mut other = memory::filled(keys.len(), 0)?;
+    for byte in 4..8 {
+        let digit = |key: u64| usize::from(key.to_le_bytes()[byte]);
+        let mut places = [0; 256];
+        for &key in keys.iter() {
+            places[digit(key)] += 1;
+        }
+        let mut first = 0;
+        for place in &mut places {
+            first += std::mem::replace(place, first);
+        }
+        for &key in keys.iter() {
+            let place = &mut places[digit(key)];
+            other[*place] = key;
+            *place += 1;
+        }
+        std::mem::swap(keys, &mut other);
+    }
+    Ok(())
 }
 
 /// The sign, the exponent and 20 bits of the fraction.
