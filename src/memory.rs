@@ -1,6 +1,7 @@
 //! Allocations whose refusal is an error instead of the end of the process.
 
 use crate::error::Error;
+use std::alloc::{Layout, alloc_zeroed};
 
 /// A vector of `length` copies of `value`, exactly as large as its content.
 ///
@@ -11,6 +12,59 @@ pub fn filled<T: Clone>(length: usize, value: T) -> Result<Vec<T>, Error> {
     let mut vec = with_capacity(length)?;
     vec.resize(length, value);
     Ok(vec)
+}
+
+/// Room for `slots` routes, all 0, to be overwritten.
+///
+/// The system hands out pages of zeros when they are first written to, so that this takes no time
+/// whatever the length: the kernel writes to them first, in parallel and between looks at its
+/// cancel flag.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] when the allocator refuses.
+pub fn routes(slots: usize) -> Result<Vec<i32>, Error> {
+    if slots == 0 {
+        return Ok(Vec::new());
+    }
+    let refused = Error::OutOfMemory {
+        bytes: slots.checked_mul(size_of::<i32>()),
+    };
+    let Ok(layout) = Layout::array::<i32>(slots) else {
+        return Err(refused);
+    };
+    // SAFETY: the layout is not empty.
+    let memory = unsafe { alloc_zeroed(layout) };
+    if memory.is_null() {
+        return Err(refused);
+    }
+    // SAFETY: this allocator gave the memory with the layout of so many i32; all bytes 0 is the
+    // number 0.
+    Ok(unsafe { Vec::from_raw_parts(memory.cast(), slots, slots) })
+}
+
+/// Sorts by a key, equal elements in the order in which they were; slice::sort_by_key would end the
+/// process where memory is refused. O(n log n).
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] when the allocator refuses.
+pub fn sort_by_key<T: Clone, K: Ord>(
+    slice: &mut [T],
+    mut key: impl FnMut(&T) -> K,
+) -> Result<(), Error> {
+    let mut sorted = with_capacity(slice.len())?;
+    sorted.extend(
+        slice
+            .iter()
+            .map(|element| (key(element), element.clone()))
+            .zip(0usize..),
+    );
+    sorted.sort_unstable_by(|((a, _), i), ((b, _), j)| a.cmp(b).then(i.cmp(j)));
+    for (place, ((_, element), _)) in slice.iter_mut().zip(sorted) {
+        *place = element;
+    }
+    Ok(())
 }
 
 /// An empty vector with room for `length` elements.

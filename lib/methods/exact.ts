@@ -1,6 +1,7 @@
 import { type ExactInput, exactSync, exact as start } from '#binding'
-import { checkSlots, counts, integer, type Numbers, readLimits, readSeed, uint32Numbers } from '../arguments.js'
+import { bare, checkSlots, counts, integer, type Numbers, readLimits, readSeed, uint32Numbers } from '../arguments.js'
 import { invalidValue } from '../errors.js'
+import { newRoutes } from '../memory.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCapacities } from './method.js'
 
 /** What `exact` takes. */
@@ -25,12 +26,12 @@ export const EXACT_OPTIONS = [...COMMON_OPTIONS, 'limits', 'domains', 'fanOuts']
 /** Reads the options into the form that the addon takes; it checks what the arrays hold. */
 export function readExact(options: ExactOptions): ExactInput {
   const limits = options.limits === undefined ? undefined : readLimits(options.limits)
-  const input: ExactInput = {
+  const input: ExactInput = bare({
     sources: integer('sources', options.sources),
     fanOut: integer('fanOut', options.fanOut, 1),
     capacities: exactCapacities(options, limits),
     seed: readSeed(options.seed),
-  }
+  })
   if (limits !== undefined) input.limits = limits
   if (options.domains !== undefined) input.domains = uint32Numbers('domains', options.domains)
   if (options.fanOuts !== undefined) input.fanOuts = counts('fanOuts', options.fanOuts)
@@ -54,7 +55,11 @@ export const exact: Method<ExactOptions> = {
     const input = readExact(options)
     checkSlots(input.sources, input.fanOut)
     return {
-      now: () => exactSync(input),
+      now: () => {
+        const routes = newRoutes(input.sources * input.fanOut)
+        exactSync(input, routes)
+        return routes
+      },
       start: (task) => start(task, input),
     }
   },

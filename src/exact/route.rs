@@ -5,7 +5,7 @@ use super::layout::Layout;
 use super::mixer::Mixer;
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::lanes::{Isa, Lanes, dispatch};
+use crate::lanes::{Has, Isa, Lanes, dispatch};
 use crate::{memory, parallel};
 
 /// Sources of one class in a batch, on average.
@@ -97,12 +97,9 @@ impl Scratch {
 }
 
 /// Routes the sources from `first` on whose rows are `rows`.
-///
-/// # Safety
-///
-/// The machine must have the instructions of `V`.
 #[inline(always)]
-unsafe fn route_batch<V: Lanes>(
+fn route_batch<V: Lanes>(
+    has: Has<V>,
     layout: &Layout,
     mixer: &Mixer,
     fan_out: usize,
@@ -121,19 +118,15 @@ unsafe fn route_batch<V: Lanes>(
         let classes = mixer.turns().min((rows.len() / fan_out) as u32);
         for offset in 0..classes {
             let rows = &mut rows[offset as usize * fan_out..];
-            // SAFETY: the caller vouches for the instructions of V.
-            unsafe { route_class::<V>(layout, mixer, fan_out, first + offset, rows, scratch) };
+            route_class(has, layout, mixer, fan_out, first + offset, rows, scratch);
         }
     }
 }
 
 /// Routes source `first` and every W-th one after it, whose rows begin `rows`.
-///
-/// # Safety
-///
-/// The machine must have the instructions of `V`.
 #[inline(always)]
-unsafe fn route_class<V: Lanes>(
+fn route_class<V: Lanes>(
+    has: Has<V>,
     layout: &Layout,
     mixer: &Mixer,
     fan_out: usize,
@@ -150,8 +143,7 @@ unsafe fn route_class<V: Lanes>(
     mixer.first(class).forward_all(number, ranks);
     for turn in 0..turns {
         let view = layout.line().view(turn);
-        // SAFETY: the caller vouches for the instructions of V.
-        unsafe { view.owners::<V>(class, turns, ranks, owners) };
+        view.owners(has, class, turns, ranks, owners);
         write_slot(
             &mut rows[mixer.slot(class, turn) as usize..],
             stride,
