@@ -23,7 +23,7 @@ pub fn route(
     seed: u64,
     cancel: &Cancel,
 ) -> Result<Vec<i32>, Error> {
-    let mut routes = memory::filled(memory::product(sources, fan_out)?, -1)?;
+    let mut routes = memory::routes(memory::product(sources, fan_out)?)?;
     if routes.is_empty() {
         return Ok(routes);
     }

@@ -28,6 +28,7 @@ pub enum Bottleneck {
 pub struct Plan {
     problem: Problem,
     shares: Shares,
+    bottleneck: Option<Bottleneck>,
     layout: Layout,
     loads: Vec<u32>,
     /// The first unit of every target on the line.
@@ -52,9 +53,17 @@ impl Plan {
             starts[piece.target as usize] = start;
             start += u64::from(piece.quota);
         }
+        let bottleneck = if shares.filled < problem.demand() {
+            let room: u64 = problem.caps.iter().map(|&cap| u64::from(cap)).sum();
+            let limits = room < problem.demand();
+            Some(bottleneck(&problem, problem.fan_out, limits)?)
+        } else {
+            None
+        };
         Ok(Self {
             problem,
             shares,
+            bottleneck,
             layout,
             loads,
             starts,
@@ -86,14 +95,9 @@ impl Plan {
         self.problem.demand() - self.filled()
     }
 
-    /// Why there are unfilled slots; `None` where there are none. O(M).
+    /// Why there are unfilled slots; `None` where there are none.
     pub fn bottleneck(&self) -> Option<Bottleneck> {
-        if self.unfilled() == 0 {
-            return None;
-        }
-        let room: u64 = self.problem.caps.iter().map(|&cap| u64::from(cap)).sum();
-        let limits = room < self.problem.demand();
-        Some(bottleneck(&self.problem, self.problem.fan_out, limits))
+        self.bottleneck
     }
 
     /// A hash of the version of the mapping and of all inputs. O(M).
@@ -126,7 +130,7 @@ impl Plan {
         let (start, load) = (self.starts[target as usize], self.loads[target as usize]);
         let mut sources = memory::with_capacity(load as usize)?;
         self.layout
-            .sources_of(start, load, |source| sources.push(source));
+            .sources_of(start, load, |source| sources.push(source))?;
         sources.sort_unstable();
         Ok(sources)
     }
@@ -158,7 +162,7 @@ impl Plan {
     ///
     /// As [`Plan::route_into`].
     pub fn route(&self, range: Range<u32>, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
-        let mut rows = memory::filled(slots(&self.problem, &range)?, -1)?;
+        let mut rows = memory::routes(slots(&self.problem, &range)?)?;
         self.route_into(range, &mut rows, isa, cancel)?;
         Ok(rows)
     }
@@ -166,22 +170,30 @@ impl Plan {
 
 /// What keeps sources from getting up to `fan_out` targets; `limits` tells whether the limits would
 /// without any domains. O(M).
-pub(super) fn bottleneck(problem: &Problem, fan_out: u32, limits: bool) -> Bottleneck {
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub(super) fn bottleneck(
+    problem: &Problem,
+    fan_out: u32,
+    limits: bool,
+) -> Result<Bottleneck, Error> {
     let live = |&j: &usize| problem.capacities[j] > 0.0;
     let targets = (0..problem.targets()).filter(live);
     if targets.clone().count() < fan_out as usize {
-        return Bottleneck::Targets;
+        return Ok(Bottleneck::Targets);
     }
-    let mut domains = vec![false; problem.domain_count()];
+    let mut domains = memory::filled(problem.domain_count(), false)?;
     targets.for_each(|j| domains[problem.domain(j)] = true);
     if domains.iter().filter(|&&live| live).count() < fan_out as usize {
-        return Bottleneck::Domains;
+        return Ok(Bottleneck::Domains);
     }
-    if limits {
+    Ok(if limits {
         Bottleneck::Limits
     } else {
         Bottleneck::Domains
-    }
+    })
 }
 
 /// How many slots a range of sources has.

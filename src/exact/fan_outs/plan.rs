@@ -64,7 +64,7 @@ impl MixedPlan {
             let mut rooms = memory::with_capacity(problem.targets())?;
             rooms.extend(problem.caps.iter().map(|&cap| u64::from(cap)));
             let limits = demand.filled(&mut rooms) < wanted;
-            Some(bottleneck(&problem, largest, limits))
+            Some(bottleneck(&problem, largest, limits)?)
         } else {
             None
         };
@@ -163,7 +163,7 @@ impl MixedPlan {
             let group = stretch.group as usize;
             let members = self.members.of(group);
             let found = |index: u32| sources.push(members[index as usize]);
-            self.layouts[group].sources_of(stretch.start, stretch.quota, found);
+            self.layouts[group].sources_of(stretch.start, stretch.quota, found)?;
         }
         sources.sort_unstable();
         Ok(sources)
@@ -212,7 +212,7 @@ impl MixedPlan {
     ///
     /// As [`MixedPlan::route_into`].
     pub fn route(&self, range: Range<u32>, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
-        let mut rows = memory::filled(slots(&self.problem, &range)?, -1)?;
+        let mut rows = memory::routes(slots(&self.problem, &range)?)?;
         self.route_into(range, &mut rows, isa, cancel)?;
         Ok(rows)
     }
@@ -295,6 +295,8 @@ fn round(problem: &Problem, shares: &Shares, key: Key) -> Result<Vec<Piece>, Err
         totals[problem.domain(j)] += u128::from(share);
     }
     let mut order = apportion::order(problem, key)?;
-    order.sort_by_key(|&j| Reverse(totals[problem.domain(j as usize)] / u128::from(ONE)));
+    memory::sort_by_key(&mut order, |&j| {
+        Reverse(totals[problem.domain(j as usize)] / u128::from(ONE))
+    })?;
     apportion::round(problem, shares, &order, key)
 }

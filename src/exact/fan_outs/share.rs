@@ -17,6 +17,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 /// A domain with targets that can get something.
+#[derive(Clone)]
 struct Domain {
     /// Its targets, a range of the list of targets.
     members: Range<usize>,
@@ -40,7 +41,7 @@ struct Part {
 pub fn shares(problem: &Problem, demand: &Demand) -> Result<Shares, Error> {
     let mut targets: Vec<u32> = memory::with_capacity(problem.targets())?;
     targets.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
-    targets.sort_by_key(|&j| problem.domain(j as usize));
+    memory::sort_by_key(&mut targets, |&j| problem.domain(j as usize))?;
     let mut domains = domains(problem, &targets)?;
 
     let mut rooms = memory::with_capacity(domains.len())?;
@@ -54,10 +55,12 @@ pub fn shares(problem: &Problem, demand: &Demand) -> Result<Shares, Error> {
         float: memory::filled(problem.targets(), 0.0)?,
     };
 
-    let mut parts = vec![Part {
+    let all = Part {
         domains: 0..domains.len(),
         total: shares.filled,
-    }];
+    };
+    let mut parts = Vec::new();
+    memory::push(&mut parts, all)?;
     while let Some(part) = parts.pop() {
         let list = &mut domains[part.domains.clone()];
         shares.level(problem, &targets, list, part.total)?;
@@ -65,19 +68,21 @@ pub fn shares(problem: &Problem, demand: &Demand) -> Result<Shares, Error> {
             let share = |&j: &u32| u128::from(shares.fixed[j as usize]);
             domain.total = targets[domain.members.clone()].iter().map(share).sum();
         }
-        list.sort_by_key(|domain| Reverse(domain.total));
+        memory::sort_by_key(list, |domain| Reverse(domain.total))?;
         // All domains of the parts before this one are in every prefix.
         let before = part.domains.start;
         if let Some((count, bound)) = exceeded(list, before, demand) {
             let middle = before + count;
-            parts.push(Part {
+            let tight = Part {
                 domains: before..middle,
                 total: bound,
-            });
-            parts.push(Part {
+            };
+            let rest = Part {
                 domains: middle..part.domains.end,
                 total: part.total - bound,
-            });
+            };
+            memory::push(&mut parts, tight)?;
+            memory::push(&mut parts, rest)?;
         }
     }
     Ok(shares)
@@ -132,7 +137,7 @@ impl Shares {
         let mut items = memory::with_capacity(count)?;
         let places = list.iter().flat_map(|domain| domain.members.clone());
         items.extend(places.map(|at| Item::single(problem, targets, at)));
-        let level = fill(&mut items, total);
+        let level = fill(&mut items, total)?;
         let (full, rest) = items.split_at(level.first);
         for item in full {
             self.set(targets[item.members.start], item.amount);
