@@ -1,0 +1,78 @@
+// Native bytes and resident memory after many calls: routed, aborted, failed; blocking and not.
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { Router, route, routeSync } from 'phase-router'
+import { aborted, collect, entries, methods } from './calls.mjs'
+
+const binding = createRequire(import.meta.url)('../../../index.js')
+const any = route as (options: object) => Promise<unknown>
+const anySync = routeSync as unknown as (options: object) => unknown
+
+/** So many times, so many at once. */
+const times = (count: number, work: (i: number) => unknown) => async () => {
+  for (let i = 0; i < count; ) {
+    const batch = []
+    for (const end = Math.min(i + 100, count); i < end; i++) batch.push(work(i))
+    await Promise.all(batch)
+  }
+}
+const small = (i: number) => ({
+  method: methods[i % methods.length],
+  sources: 20 + (i % 50),
+  fanOut: 2,
+  targets: 9,
+  seed: i,
+})
+const router = new Router({ sources: 1000, fanOut: 3, targets: 40 })
+const out = new Int32Array(new SharedArrayBuffer(3000 * 4))
+const wrong = { sources: 100, fanOut: 2, capacities: new Float64Array(50) }
+const calls: Record<string, () => Promise<void>> = {
+  '100,000 awaited calls': times(100_000, (i) => any(small(i))),
+  '100,000 blocking calls': times(100_000, (i) => anySync(small(i))),
+  '20,000 routers': times(20_000, (i) => new Router({ sources: 1000, fanOut: 3, targets: 100, seed: i }).loads),
+  '10,000 routers, awaited': times(10_000, (i) => Router.create({ sources: 1000, fanOut: 3, targets: 100, seed: i })),
+  '100,000 rows and columns': times(100_000, (i) => [router.targetsOf(i % 1000), router.sourcesOf(i % 40)]),
+  '10,000 ranges into out': times(10_000, () => router.route({ out })),
+  '1,000 aborted calls': times(1000, (i) => {
+    const controller = new AbortController()
+    const promise = any({ ...small(i), sources: 1_000_000, signal: controller.signal })
+    controller.abort()
+    return aborted(promise)
+  }),
+  '100 aborts of what runs': async () => {
+    for (let i = 0; i < 100; i++) {
+      const controller = new AbortController()
+      const promise = any({ ...small(i), sources: 3_000_000, targets: 1000, signal: controller.signal })
+      setImmediate(() => controller.abort())
+      await promise.catch((error) => assert.equal(error.code, 'ABORT_ERR'))
+    }
+  },
+  '1,000 failed calls': times(1000, () => assert.rejects(any(wrong), { code: 'ERR_OUT_OF_RANGE' })),
+  '1,000 failed blocking calls': times(1000, () => assert.throws(() => anySync(wrong), { code: 'ERR_OUT_OF_RANGE' })),
+  '20 times every entry point': async () => {
+    for (let i = 0; i < 20; i++) await Promise.all(entries().map(({ start }) => start()))
+  },
+}
+
+const resident = () => process.memoryUsage().rss / 2 ** 20
+for (const [name, work] of Object.entries(calls)) {
+  await work()
+  await collect()
+  const before = { live: binding.memoryUse().live, resident: resident() }
+  await work()
+  await collect()
+  const after = { live: binding.memoryUse().live, resident: resident() }
+  console.log(
+    `${name}: native ${after.live - before.live} bytes, resident ${(after.resident - before.resident).toFixed(1)} MiB`,
+  )
+  // What is live is counted to the byte; some structures of a fixed size may have grown by a step.
+  assert(after.live <= before.live + 16_384, `${name} leaks`)
+  assert(after.resident <= before.resident + 24, `${name} grows`)
+}
+
+// A program that never lets the event loop turn.
+const before = resident()
+for (let i = 0; i < 2000; i++) anySync({ ...small(i), sources: 50_000, targets: 100 })
+console.log(`2,000 blocking calls in one turn: resident ${(resident() - before).toFixed(1)} MiB`)
+assert(resident() <= before + 150, 'a loop of blocking calls piles results up')
+console.log('ok')
