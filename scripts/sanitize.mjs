@@ -35,6 +35,7 @@ const flags = (sanitizer) => ({
 if (wants('address')) {
   step('AddressSanitizer, Rust tests', ...cargo('address', 'test', '--no-default-features', '--lib', '--quiet'), {
     ...flags('address'),
+    ASAN_OPTIONS: 'allocator_may_return_null=1',
   })
 }
 
@@ -54,16 +55,21 @@ if (wants('thread')) {
 if (wants('addon')) {
   const folder = `target/sanitize-address/${host}/release`
   step('AddressSanitizer, the addon', ...cargo('address', 'build', '--release', '--lib'), flags('address'))
-  // rustc links the runtime into executables only; Node has it preloaded, as a library.
+  // rustc links the runtime into executables only; Node has it preloaded, as a library, which cannot
+  // have the part that starts it before everything else.
   const runtime = resolve(folder, 'asan.so')
-  const archive = join(sysroot, `lib/rustlib/${host}/lib/librustc-nightly_rt.asan.a`)
+  const archive = resolve(folder, 'asan.a')
+  if (failed.length === 0) {
+    copyFileSync(join(sysroot, `lib/rustlib/${host}/lib/librustc-nightly_rt.asan.a`), archive)
+    step('the runtime without its start', 'ar', ['d', archive, 'asan_preinit.cpp.o'])
+  }
   const whole = ['-shared', '-o', runtime, '-Wl,--whole-archive', archive, '-Wl,--no-whole-archive']
   step('the runtime as a library', 'cc', [...whole, '-lpthread', '-ldl', '-lm', '-lrt'])
   const addon = resolve(folder, 'asan.node')
   if (failed.length === 0) copyFileSync(join(folder, 'libphase_router.so'), addon)
   const environment = {
     LD_PRELOAD: runtime,
-    NAPI_RS_NATIVE_LIBRARY_PATH: addon,
+    SANITIZED_ADDON: addon,
     // Node itself leaks by design at its end; stacks of V8 cannot be unpoisoned by its own unwinder.
     ASAN_OPTIONS: 'detect_leaks=0:allocator_may_return_null=1:detect_stack_use_after_return=0',
   }
@@ -71,7 +77,14 @@ if (wants('addon')) {
   scripts.push('hostile/resize', 'hostile/mutate', 'hostile/overlap', 'hostile/out', 'hostile/drop', 'hostile/panic')
   scripts.push('hostile/abort', 'hostile/thousand', 'hostile/refused', 'hostile/workers')
   for (const script of failed.length === 0 ? scripts : []) {
-    const args = ['--import', './scripts/typescript.mjs', '--expose-gc', `__test__/children/${script}.mts`]
+    const args = [
+      '--import',
+      './scripts/typescript.mjs',
+      '--import',
+      './scripts/sanitized-addon.mjs',
+      '--expose-gc',
+      `__test__/children/${script}.mts`,
+    ]
     step(`the addon: ${script}`, process.execPath, args, environment)
   }
 }

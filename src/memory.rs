@@ -51,19 +51,14 @@ pub fn routes(slots: usize) -> Result<Vec<i32>, Error> {
 /// [`Error::OutOfMemory`] when the allocator refuses.
 pub fn sort_by_key<T: Clone, K: Ord>(
     slice: &mut [T],
-    mut key: impl FnMut(&T) -> K,
+    key: impl FnMut(&T) -> K,
 ) -> Result<(), Error> {
+    let mut order = with_capacity(slice.len())?;
+    order.extend(slice.iter().map(key).zip(0usize..));
+    order.sort_unstable();
     let mut sorted = with_capacity(slice.len())?;
-    sorted.extend(
-        slice
-            .iter()
-            .map(|element| (key(element), element.clone()))
-            .zip(0usize..),
-    );
-    sorted.sort_unstable_by(|((a, _), i), ((b, _), j)| a.cmp(b).then(i.cmp(j)));
-    for (place, ((_, element), _)) in slice.iter_mut().zip(sorted) {
-        *place = element;
-    }
+    sorted.extend(order.into_iter().map(|(_, i)| slice[i].clone()));
+    slice.swap_with_slice(&mut sorted);
     Ok(())
 }
 
@@ -112,4 +107,27 @@ pub fn copied<T: Copy>(slice: &[T]) -> Result<Vec<T>, Error> {
 /// [`Error::OutOfMemory`] when the product exceeds the address space.
 pub fn product(a: usize, b: usize) -> Result<usize, Error> {
     a.checked_mul(b).ok_or(Error::OutOfMemory { bytes: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorting_keeps_the_order_of_equals() {
+        let mut pairs: Vec<(u32, u32)> = (0..1000).map(|i| (i * 7919 % 10, i)).collect();
+        let mut expected = pairs.clone();
+        expected.sort_by_key(|&(key, _)| key);
+        sort_by_key(&mut pairs, |&(key, _)| key).unwrap();
+        assert_eq!(pairs, expected);
+    }
+
+    #[test]
+    fn routes_are_zeros_and_sizes_beyond_memory_are_errors() {
+        assert!(routes(0).unwrap().is_empty());
+        assert_eq!(routes(5).unwrap(), [0; 5]);
+        for slots in [usize::MAX, usize::MAX / 4, isize::MAX as usize / 4] {
+            assert!(matches!(routes(slots), Err(Error::OutOfMemory { .. })));
+        }
+    }
 }

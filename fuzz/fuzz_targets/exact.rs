@@ -16,9 +16,16 @@ fuzz_target!(|input: Small| {
 
     let kept = check_rows(&problem, &rows, plan.loads());
     let (least, most) = (kept.iter().min(), kept.iter().max());
-    assert!(least.zip(most).is_none_or(|(least, most)| most - least <= 1));
+    assert!(
+        least
+            .zip(most)
+            .is_none_or(|(least, most)| most - least <= 1)
+    );
     let filled: u64 = kept.iter().map(|&kept| u64::from(kept)).sum();
-    assert_eq!(filled, rooms(&problem).iter().sum::<u64>().min(problem.demand()));
+    assert_eq!(
+        filled,
+        rooms(&problem).iter().sum::<u64>().min(problem.demand())
+    );
     assert_eq!(filled, plan.filled());
     assert_eq!(plan.bottleneck().is_none(), plan.unfilled() == 0);
     for (&load, &share) in plan.loads().iter().zip(plan.shares()) {

@@ -16,7 +16,9 @@ struct Input {
 impl<'a> Arbitrary<'a> for Input {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let small = Small::arbitrary(u)?;
-        let fan_outs = many(u, small.sources as usize, |u| u.int_in_range(0..=small.fan_out))?;
+        let fan_outs = many(u, small.sources as usize, |u| {
+            u.int_in_range(0..=small.fan_out)
+        })?;
         Ok(Self { small, fan_outs })
     }
 }

@@ -23,7 +23,8 @@ struct Options {
 const SLOTS: u64 = 1 << 16;
 
 fuzz_target!(|options: Options| {
-    let floats = |bits: &[u64]| -> Vec<f64> { bits.iter().map(|&bits| f64::from_bits(bits)).collect() };
+    let floats =
+        |bits: &[u64]| -> Vec<f64> { bits.iter().map(|&bits| f64::from_bits(bits)).collect() };
     let limits = options.limits.as_deref().map(floats);
     let Ok(problem) = Problem::new(
         options.sources,
@@ -40,9 +41,21 @@ fuzz_target!(|options: Options| {
     let range = sources..n.min(sources.saturating_add(100));
     let routable = u64::from(k) * u64::from(range.end - range.start) <= SLOTS;
     let check = |loads: &[u32], filled: u64, shares: &[f64]| {
-        assert_eq!(loads.iter().map(|&load| u64::from(load)).sum::<u64>(), filled);
-        assert!(loads.iter().zip(&problem.caps).all(|(load, cap)| load <= cap));
-        assert!(shares.iter().all(|share| share.is_finite() && *share >= 0.0));
+        assert_eq!(
+            loads.iter().map(|&load| u64::from(load)).sum::<u64>(),
+            filled
+        );
+        assert!(
+            loads
+                .iter()
+                .zip(&problem.caps)
+                .all(|(load, cap)| load <= cap)
+        );
+        assert!(
+            shares
+                .iter()
+                .all(|share| share.is_finite() && *share >= 0.0)
+        );
     };
     let cancel = Cancel::default();
     if let Some(fan_outs) = options.fan_outs {

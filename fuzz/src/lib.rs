@@ -105,7 +105,12 @@ pub fn check_rows(problem: &Problem, rows: &[i32], planned: &[u32]) -> Vec<u32> 
         })
         .collect();
     assert_eq!(loads, planned);
-    assert!(loads.iter().zip(&problem.caps).all(|(load, cap)| load <= cap));
+    assert!(
+        loads
+            .iter()
+            .zip(&problem.caps)
+            .all(|(load, cap)| load <= cap)
+    );
     kept
 }
 

@@ -93,9 +93,10 @@ impl Line {
 
     /// Fills the guide.
     fn index(&mut self) -> Result<(), Error> {
-        let affordable = CELLS_AT_LEAST.max(CELLS_PER_SEGMENT * self.ends.len());
+        let affordable = CELLS_AT_LEAST.max(CELLS_PER_SEGMENT * self.ends.len()) as u64;
         let cells = |shift: u32| ((self.n - 1) >> shift) as usize + 1;
-        while self.turns as usize * cells(self.shift) > affordable && cells(self.shift) > 1 {
+        let dear = |cells: usize| u64::from(self.turns) * cells as u64 > affordable;
+        while dear(cells(self.shift)) && cells(self.shift) > 1 {
             self.shift += 1;
         }
         self.stride = cells(self.shift) + 1;

@@ -31,7 +31,7 @@ pub fn route(
     parallel::try_for_each_chunk(
         is_small(rows.len()),
         rows,
-        batch * fan_out,
+        batch.saturating_mul(fan_out),
         Scratch::default,
         |scratch, index, rows| {
             cancel.check()?;
@@ -59,7 +59,7 @@ pub fn route_alone(
         return Ok(());
     };
     let batch = batch(layout);
-    for (index, rows) in rows.chunks_mut(batch * fan_out).enumerate() {
+    for (index, rows) in rows.chunks_mut(batch.saturating_mul(fan_out)).enumerate() {
         let first = from + (index * batch) as u32;
         scratch.grow(batch.div_ceil(mixer.turns() as usize))?;
         dispatch!(isa, route_batch(layout: &Layout, mixer: &Mixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
@@ -135,7 +135,7 @@ fn route_class<V: Lanes>(
     scratch: &mut Scratch,
 ) {
     let turns = mixer.turns();
-    let stride = turns as usize * fan_out;
+    let stride = (turns as usize).saturating_mul(fan_out);
     let members = rows.len().div_ceil(stride);
     let ranks = &mut scratch.ranks[..members];
     let owners = &mut scratch.owners[..members];

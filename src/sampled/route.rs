@@ -28,7 +28,7 @@ pub fn route_into(plan: &Plan, routes: &mut [i32], isa: Isa, cancel: &Cancel) ->
     parallel::try_for_each_chunk(
         is_small(&plan.source_degrees),
         routes,
-        BATCH * plan.fan_out(),
+        BATCH.saturating_mul(plan.fan_out()),
         Scratch::default,
         |scratch, batch, rows| {
             cancel.check()?;

@@ -197,7 +197,7 @@ impl MixedPlan {
         parallel::try_for_each_chunk(
             small,
             rows,
-            sources * fan_out,
+            sources.saturating_mul(fan_out),
             Scratch::default,
             |scratch, index, rows| {
                 let first = range.start + (index * sources) as u32;
