@@ -50,6 +50,30 @@ export declare class Task {
   cancel(): void
 }
 
+/** Routes every source, off the event loop. */
+export declare function baseline(task: Task, input: BaselineInput): Promise<Int32Array>
+
+/** A baseline and what it routes, in views of JavaScript's memory. */
+export interface BaselineInput {
+  /** The name of the method. */
+  method: string
+  /** N. */
+  sources: number
+  /** k. */
+  fanOut: number
+  /** c_j. */
+  capacities: Float64Array
+  /** u_j. */
+  limits?: Float64Array
+  /** w_i. */
+  weights?: Float64Array
+  /** The seed. */
+  seed: bigint
+}
+
+/** Routes every source into `out`, N * k slots, blocking. */
+export declare function baselineSync(input: BaselineInput, out: Int32Array): void
+
 /** What moved between two routings. */
 export declare function churn(before: Int32Array, after: Int32Array, fanOut: number): Churn
 
@@ -145,12 +169,6 @@ export declare function exactPlanSync(input: ExactInput): ExactPlan
 
 /** Plans and routes every source into `out`, which has N * k slots; blocking. */
 export declare function exactSync(input: ExactInput, out: Int32Array): void
-
-/** The routes of `hash`, off the event loop. */
-export declare function hash(task: Task, sources: number, fanOut: number, capacities: Float64Array, seed: bigint): Promise<Int32Array>
-
-/** The routes of `hash`, blocking. */
-export declare function hashSync(sources: number, fanOut: number, capacities: Float64Array, seed: bigint): Int32Array
 
 /**
  * Registers the calling JavaScript thread; called once by the library when it is loaded.

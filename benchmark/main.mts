@@ -1,16 +1,18 @@
-// npm run bench [-- sampled | exact] [--record]: prints figures; --record also writes them to
+// npm run bench [-- sampled | exact | comparison] [--record]: prints figures; --record also writes them to
 // benchmark/record/.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { record } from './record.mjs'
 
-const SUITES = ['sampled', 'exact']
-const chosen = process.argv.slice(2).filter((argument) => SUITES.includes(argument))
+const SUITES = ['sampled', 'exact', 'comparison'] as const
+const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
+const run = { sampled, exact, comparison }
+
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
-  const figures = suite === 'sampled' ? await sampled() : exact()
+  const figures = await run[suite]()
   if (write) console.log(`written: ${record(suite, `npm run bench -- ${suite} --record`, figures)}`)
 }
 
@@ -51,6 +53,19 @@ function exact() {
       console.log(name)
       console.table(rows)
     }
+  }
+  return figures
+}
+
+async function comparison() {
+  const { measureWorkload, workloads } = await import('./comparison.mjs')
+  const { comparisonText } = await import('../lib/cli/compare/report.js')
+  const { comparisonData } = await import('../lib/cli/compare/data.js')
+  const figures = []
+  for (const { name, title, ...options } of workloads) {
+    const compared = await measureWorkload(options)
+    console.log(`\n${title}\n${comparisonText(compared)}`)
+    figures.push({ name, title, ...comparisonData(compared) })
   }
   return figures
 }

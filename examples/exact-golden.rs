@@ -7,14 +7,14 @@
 //!
 //! Other routes for the same input are a breaking release: MAPPING_VERSION and CHANGELOG say so.
 
+mod golden;
+
 use phase_router::cancel::Cancel;
 use phase_router::exact::{MAPPING_VERSION, Plan, Problem};
 use phase_router::lanes::Isa;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::process::ExitCode;
-
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/__test__/fixtures/exact.json");
 
 const NOTE: &str = "Routes of exact for ever. limits: null, in the list or instead of it, is no limit. domains: \
     null gives each target its own. seed: decimal, up to 2^64 - 1. routes: row-major, fanOut slots a source, -1 \
@@ -201,12 +201,7 @@ fn routes(case: &Case, plan: &Plan) -> Vec<i32> {
         .expect("routes")
 }
 
-/// One case a line, so that a difference can be read.
-fn golden() -> String {
-    let lines = |list: Vec<Value>| -> String {
-        let list: Vec<String> = list.iter().map(|case| format!("    {case}")).collect();
-        list.join(",\n")
-    };
+fn content() -> String {
     let small = cases().into_iter().map(|case| {
         let plan = case.plan();
         let mut json = case.json(&plan);
@@ -233,27 +228,11 @@ fn golden() -> String {
     format!(
         "{{\n  \"note\": {},\n  \"mappingVersion\": {MAPPING_VERSION},\n  \"cases\": [\n{}\n  ],\n  \"large\": [\n{}\n  ]\n}}\n",
         json!(NOTE),
-        lines(small.collect()),
-        lines(large.collect())
+        golden::lines(small.collect()),
+        golden::lines(large.collect())
     )
 }
 
 fn main() -> ExitCode {
-    let replace = std::env::args().any(|argument| argument == "--replace");
-    let golden = golden();
-    match std::fs::read_to_string(FILE) {
-        Ok(old) if old == golden => println!("{FILE} is as it was"),
-        Ok(_) if !replace => {
-            eprintln!("{FILE} would change: a breaking release. --replace writes it.");
-            return ExitCode::FAILURE;
-        }
-        _ => {
-            if let Err(error) = std::fs::write(FILE, golden) {
-                eprintln!("{FILE}: {error}");
-                return ExitCode::FAILURE;
-            }
-            println!("{FILE} is written");
-        }
-    }
-    ExitCode::SUCCESS
+    golden::write("exact.json", &content())
 }

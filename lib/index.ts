@@ -1,5 +1,6 @@
 export type { Numbers, Seed } from './arguments.js'
 export { makeLimits, type Rounding } from './limits.js'
+export type { BaselineOptions, LimitedOptions, WeightedOptions } from './methods/baselines.js'
 export type { ExactOptions } from './methods/exact.js'
 export type { CommonOptions } from './methods/method.js'
 export type { SampledOptions } from './methods/sampled.js'
@@ -21,7 +22,7 @@ export {
   phaseRouterSync,
 } from './phase-router.js'
 export { capacityProfiles } from './profiles.js'
-export { type MethodName, type RouteOptions, route, routeSync } from './route.js'
+export { type MethodName, methods, type RouteOptions, route, routeSync } from './route.js'
 export {
   type Chunk,
   type ChunkOptions,

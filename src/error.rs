@@ -103,16 +103,3 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// Checks that a slice has the length that goes with the others.
-///
-/// # Errors
-///
-/// [`Error::InvalidValue`] naming both lengths.
-pub fn check_length(name: &str, length: usize, expected: usize) -> Result<(), Error> {
-    if length == expected {
-        return Ok(());
-    }
-    let reason = format!("must have length {expected}; received {length}");
-    Err(Error::invalid(name, reason))
-}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import ava from 'ava'
-import { run, start, temporaryFolder } from './run.mjs'
+import { onLinux, run, runInShell, start, temporaryFolder } from './run.mjs'
 
 // One child process at a time: some tests here look at the clock.
 const test = ava.serial
@@ -32,7 +32,15 @@ const mistakes: readonly (readonly [args: string[], message: RegExp])[] = [
   [['demo', 'twice'], /too many arguments/],
   [['demo', '--colour'], /unknown option '--colour'/],
   [['moe', '--csv', '--json'], /'--csv' cannot be used with option '--json'/],
-  [['route'], /unknown command 'route'/],
+  [['nonsense'], /unknown command 'nonsense'/],
+  [['route'], /required option '--targets <file>' not specified/],
+  [['route', '--targets', 't.csv'], /required option '--sources <n or file>' not specified/],
+  [['route', '--targets', 't.csv', '--sources', '0'], /'0' is invalid\. Expected a whole number from 1 to 2147483647/],
+  [['route', '--targets', 't.csv', '--sources', '2147483648'], /'2147483648' is invalid/],
+  [['route', '--targets', 't.csv', '--sources', '1', '--fan-out', '0'], /--fan-out.*'0' is invalid/],
+  [['route', '--targets', 't.csv', '--sources', '1', '--out', 'a.txt'], /'a\.txt' is invalid.*\.csv, \.json, \.ndjson/],
+  [['route', '--targets', 't.csv', '--sources', '1', '--out', 'toString'], /'toString' is invalid/],
+  [['route', '--targets', 't.csv', '--sources', '1', '--out', 'a.csv', '--target', 'b'], /cannot be used with/],
 ]
 
 for (const [args, message] of mistakes) {
@@ -66,6 +74,19 @@ for (const [place, folder, reason] of [
     },
   )
 }
+
+test('alone it prints help, as a mistake', async (t) => {
+  const { code, stdout, stderr } = await run([])
+  t.is(code, 2)
+  t.is(stdout, '')
+  t.regex(stderr, /^Usage: phase-router .*demo.*moe.*route/s)
+})
+
+onLinux('a full disk behind stdout is an error of one line', async (t) => {
+  const { code, stderr } = await runInShell('exec "$@" > /dev/full', ['demo', '--json'])
+  t.is(code, 1)
+  t.regex(stderr, /^phase-router: ENOSPC.*\n$/)
+})
 
 test('a reader that goes away is no error, and files are still written', async (t) => {
   const out = temporaryFolder(t)
@@ -113,7 +134,14 @@ test('without the PNG package: a sentence, and everything else', async (t) => {
 
 test('notices name what is bundled', (t) => {
   const notices = readFileSync(new URL('../../dist/cli/THIRD-PARTY-NOTICES.txt', import.meta.url), 'utf8')
-  for (const name of ['commander', 'vega-lite', 'picocolors', 'cli-progress', '@expo-google-fonts/arimo']) {
+  for (const name of [
+    'commander',
+    'vega-lite',
+    'picocolors',
+    'cli-progress',
+    'csv-parse',
+    '@expo-google-fonts/arimo',
+  ]) {
     t.regex(notices, new RegExp(`^${name} [\\d.]+ \\(`, 'm'))
   }
   t.regex(notices, /SIL OPEN FONT LICENSE/)

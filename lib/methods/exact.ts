@@ -1,8 +1,7 @@
 import { type ExactInput, exactSync, exact as start } from '#binding'
-import { bare, checkSlots, counts, integer, type Numbers, readLimits, readSeed, uint32Numbers } from '../arguments.js'
-import { invalidValue } from '../errors.js'
+import { checkSlots, counts, type Numbers, readLimits, uint32Numbers } from '../arguments.js'
 import { newRoutes } from '../memory.js'
-import { COMMON_OPTIONS, type CommonOptions, type Method, readCapacities } from './method.js'
+import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
 
 /** What `exact` takes. */
 export interface ExactOptions extends CommonOptions {
@@ -26,26 +25,11 @@ export const EXACT_OPTIONS = [...COMMON_OPTIONS, 'limits', 'domains', 'fanOuts']
 /** Reads the options into the form that the addon takes; it checks what the arrays hold. */
 export function readExact(options: ExactOptions): ExactInput {
   const limits = options.limits === undefined ? undefined : readLimits(options.limits)
-  const input: ExactInput = bare({
-    sources: integer('sources', options.sources),
-    fanOut: integer('fanOut', options.fanOut, 1),
-    capacities: exactCapacities(options, limits),
-    seed: readSeed(options.seed),
-  })
+  const input: ExactInput = readCommon(options, limits)
   if (limits !== undefined) input.limits = limits
   if (options.domains !== undefined) input.domains = uint32Numbers('domains', options.domains)
   if (options.fanOuts !== undefined) input.fanOuts = counts('fanOuts', options.fanOuts)
   return input
-}
-
-function exactCapacities(options: ExactOptions, limits: Float64Array | undefined): Float64Array {
-  if (limits === undefined || options.capacities !== undefined || options.targets !== undefined) {
-    return readCapacities(options)
-  }
-  if (limits.includes(Number.POSITIVE_INFINITY)) {
-    throw invalidValue('limits', 'must be finite where they serve as capacities; give capacities or targets too')
-  }
-  return limits
 }
 
 /** `exact`: loads equal capacity shares, limits hold, nothing is dropped that could be placed. */

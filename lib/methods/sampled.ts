@@ -1,9 +1,9 @@
 import { degreesFromWeights } from '#binding'
-import { checkSlots, finite, float64, integer, type Numbers, readSeed } from '../arguments.js'
+import { checkSlots, finite, float64, type Numbers } from '../arguments.js'
 import { invalidValue } from '../errors.js'
 import { newNumbers } from '../memory.js'
 import { sampledCall } from '../phase-router.js'
-import { COMMON_OPTIONS, type CommonOptions, type Method, readCapacities } from './method.js'
+import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
 
 /** What `sampled` takes. */
 export interface SampledOptions extends CommonOptions {
@@ -17,11 +17,8 @@ export interface SampledOptions extends CommonOptions {
 export const sampled: Method<SampledOptions> = {
   options: [...COMMON_OPTIONS, 'density', 'sourceWeights'],
   prepare(options) {
-    const sources = integer('sources', options.sources)
-    const fanOut = integer('fanOut', options.fanOut, 1)
+    const { sources, fanOut, capacities, seed } = readCommon(options)
     checkSlots(sources, fanOut)
-    const capacities = readCapacities(options)
-    const seed = readSeed(options.seed)
     const density = options.density === undefined ? undefined : finite('density', options.density)
     const weights =
       options.sourceWeights === undefined

@@ -1,5 +1,6 @@
-import { access, constants, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { replaceFile } from './replace.js'
 
 export interface ReportFile {
   readonly name: string
@@ -33,20 +34,9 @@ async function isFolder(path: string): Promise<boolean> {
   )
 }
 
-/**
- * Writes files into a folder that is there. Each is written under another name first and then
- * renamed: whoever looks sees the old file or the new one, never a part.
- */
+/** Writes files into a folder that is there. */
 export async function writeFiles(folder: string, files: readonly ReportFile[]): Promise<void> {
   for (const { name, content } of files) {
-    const path = join(folder, name)
-    const beside = `${path}.${process.pid}.tmp`
-    try {
-      await writeFile(beside, content)
-      await rename(beside, path)
-    } catch (error) {
-      await rm(beside, { force: true })
-      throw error
-    }
+    await replaceFile(join(folder, name), (file) => file.writeFile(content))
   }
 }

@@ -2,6 +2,7 @@
 
 use super::environment::settings;
 use super::error::OrThrow;
+use super::input::optional;
 use super::task::{self, Task};
 use super::views;
 use crate::cancel::Cancel;
@@ -65,20 +66,13 @@ struct Input {
 
 impl Input {
     fn copy(input: &ExactInput<'_>) -> Result<Self, Error> {
-        let numbers = |array: &Option<Uint32ArraySlice<'_>>| {
-            array.as_ref().map(|array| copied(array)).transpose()
-        };
         Ok(Self {
             sources: input.sources,
             fan_out: input.fan_out,
             capacities: copied(&input.capacities)?,
-            limits: input
-                .limits
-                .as_ref()
-                .map(|limits| copied(limits))
-                .transpose()?,
-            domains: numbers(&input.domains)?,
-            fan_outs: numbers(&input.fan_outs)?,
+            limits: optional(&input.limits)?,
+            domains: optional(&input.domains)?,
+            fan_outs: optional(&input.fan_outs)?,
             seed: input.seed.get_u64().1,
         })
     }

@@ -10,6 +10,7 @@ mod baseline;
 mod environment;
 mod error;
 mod exact;
+mod input;
 mod jobs;
 mod metrics;
 mod pool;

@@ -6,7 +6,8 @@ use super::problem::Problem;
 use super::share::{self, Shares};
 use super::{fingerprint, route};
 use crate::cancel::Cancel;
-use crate::error::{Error, check_length};
+use crate::checks;
+use crate::error::Error;
 use crate::lanes::Isa;
 use crate::memory;
 use crate::seeded::Key;
@@ -114,7 +115,7 @@ impl Plan {
     /// another length.
     pub fn targets_of(&self, source: u32, row: &mut [i32]) -> Result<(), Error> {
         check_index("source", source, self.problem.sources as usize)?;
-        check_length("row", row.len(), self.problem.fan_out as usize)?;
+        checks::length("row", row.len(), self.problem.fan_out as usize)?;
         self.layout.targets_of(source, row);
         Ok(())
     }
@@ -151,7 +152,7 @@ impl Plan {
         isa: Isa,
         cancel: &Cancel,
     ) -> Result<(), Error> {
-        check_length("out", rows.len(), slots(&self.problem, &range)?)?;
+        checks::length("out", rows.len(), slots(&self.problem, &range)?)?;
         let fan_out = self.problem.fan_out as usize;
         route::route(&self.layout, fan_out, range.start, rows, isa, cancel)
     }

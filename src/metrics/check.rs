@@ -1,6 +1,6 @@
 //! What the metrics ask of their input.
 
-use crate::capacity;
+use crate::checks;
 use crate::error::Error;
 
 /// More targets than a route can name: for metrics that need not know how many there are.
@@ -46,7 +46,7 @@ pub fn weights<'a>(routes: &[i32], weights: Option<&'a [f64]>) -> Result<&'a [f6
     let Some(weights) = weights else {
         return Ok(&[1.0]);
     };
-    capacity::not_negative("weights", weights)?;
+    checks::weights("weights", weights)?;
     multiple("routes", routes.len(), "weights.length", weights.len())?;
     let sum: f64 = weights.iter().sum();
     if sum > HEAVIEST {
@@ -54,27 +54,6 @@ pub fn weights<'a>(routes: &[i32], weights: Option<&'a [f64]>) -> Result<&'a [f6
         return Err(Error::out_of_range("the sum of weights", expected, sum));
     }
     Ok(weights)
-}
-
-/// Checks that limits are >= 0; infinity is allowed.
-pub fn limits(limits: &[f64]) -> Result<(), Error> {
-    match limits.iter().position(|&x| x.is_nan() || x < 0.0) {
-        None => Ok(()),
-        Some(j) => Err(Error::out_of_range(
-            format!("limits[{j}]"),
-            ">= 0",
-            limits[j],
-        )),
-    }
-}
-
-/// Checks that there are as many values as something else has.
-pub fn length(name: &str, received: usize, expected: usize) -> Result<(), Error> {
-    if received == expected {
-        return Ok(());
-    }
-    let reason = format!("must have length {expected}; received {received}");
-    Err(Error::invalid(name, reason))
 }
 
 fn multiple(name: &str, length: usize, of: &str, rows: usize) -> Result<(), Error> {

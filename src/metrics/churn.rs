@@ -1,7 +1,7 @@
 //! What a change moves, and what it had to move.
 
 use super::{check, rows};
-use crate::capacity;
+use crate::checks;
 use crate::error::Error;
 use crate::memory;
 
@@ -24,7 +24,7 @@ pub struct Churn {
 /// routes are not whole rows, or not as many on both sides; [`Error::OutOfMemory`].
 pub fn churn(before: &[i32], after: &[i32], fan_out: usize) -> Result<Churn, Error> {
     check::rows("before", before, fan_out)?;
-    check::length("after", after.len(), before.len())?;
+    checks::length("after", after.len(), before.len())?;
     check::routes("before", before, check::ANY)?;
     check::routes("after", after, check::ANY)?;
     let mut scratch = memory::with_capacity(fan_out.min(after.len()))?;
@@ -53,8 +53,8 @@ pub fn churn(before: &[i32], after: &[i32], fan_out: usize) -> Result<Churn, Err
 ///
 /// [`Error::OutOfRange`] naming the index of a load or share that is negative or not finite.
 pub fn moves_lower_bound(loads_before: &[f64], shares_after: &[f64]) -> Result<f64, Error> {
-    capacity::not_negative("loadsBefore", loads_before)?;
-    capacity::not_negative("sharesAfter", shares_after)?;
+    checks::weights("loadsBefore", loads_before)?;
+    checks::weights("sharesAfter", shares_after)?;
     let shares = shares_after.iter().chain(std::iter::repeat(&0.0));
     Ok(loads_before
         .iter()

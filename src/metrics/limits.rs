@@ -1,7 +1,7 @@
 //! Limits: enforced after the fact, or found to be exceeded.
 
 use super::{check, rows};
-use crate::capacity;
+use crate::checks;
 use crate::error::Error;
 use crate::memory;
 
@@ -25,7 +25,7 @@ pub struct Enforced {
 /// 1e298 in sum; [`Error::InvalidValue`] when the routes are not one row for each weight;
 /// [`Error::OutOfMemory`].
 pub fn enforce(routes: &[i32], limits: &[f64], weights: Option<&[f64]>) -> Result<Enforced, Error> {
-    check::limits(limits)?;
+    checks::limits(limits, limits.len(), false)?;
     check::routes("routes", routes, limits.len())?;
     let weights = check::weights(routes, weights)?;
     let mut loads = memory::filled(limits.len(), 0.0)?;
@@ -70,9 +70,8 @@ pub struct Violations {
 /// [`Error::InvalidValue`] when the lengths disagree; [`Error::OutOfRange`] naming the index of a
 /// load that is negative or not finite, or of a limit that is negative or NaN.
 pub fn violations(loads: &[f64], limits: &[f64]) -> Result<Violations, Error> {
-    check::length("limits", limits.len(), loads.len())?;
-    capacity::not_negative("loads", loads)?;
-    check::limits(limits)?;
+    checks::weights("loads", loads)?;
+    checks::limits(limits, loads.len(), false)?;
     let mut violations = Violations {
         targets: 0,
         excess: 0.0,

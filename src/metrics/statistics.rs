@@ -1,7 +1,6 @@
 //! Means, spreads and correlations.
 
-use super::check;
-use crate::capacity;
+use crate::checks;
 use crate::error::Error;
 use crate::memory;
 
@@ -71,15 +70,15 @@ pub struct LoadStats {
 /// [`Error::InvalidValue`] when the lengths disagree; [`Error::OutOfRange`] naming the index of a
 /// load or share that is negative or not finite; [`Error::OutOfMemory`].
 pub fn load_stats(loads: &[f64], shares: Option<&[f64]>) -> Result<LoadStats, Error> {
-    capacity::not_negative("loads", loads)?;
+    checks::weights("loads", loads)?;
     let mut stats = LoadStats {
         loads: distribution(&mut memory::copied(loads)?),
         ratio: None,
         correlation: None,
     };
     if let Some(shares) = shares {
-        check::length("shares", shares.len(), loads.len())?;
-        capacity::not_negative("shares", shares)?;
+        checks::length("shares", shares.len(), loads.len())?;
+        checks::weights("shares", shares)?;
         let mut ratios = memory::with_capacity(loads.len())?;
         let pairs = loads.iter().zip(shares);
         ratios.extend(pairs.filter(|(_, s)| **s > 0.0).map(|(load, s)| load / s));

@@ -2,7 +2,7 @@
 
 use super::check;
 use super::loads::add_weights;
-use crate::capacity;
+use crate::checks;
 use crate::error::Error;
 use crate::memory;
 
@@ -28,10 +28,10 @@ pub fn discrepancy(
 ) -> Result<Option<f64>, Error> {
     check::rows("routes", routes, fan_out)?;
     check::routes("routes", routes, shares.len())?;
-    capacity::not_negative("shares", shares)?;
+    checks::weights("shares", shares)?;
     let sources = routes.len() / fan_out;
     if let Some(weights) = weights {
-        check::length("weights", weights.len(), sources)?;
+        checks::length("weights", weights.len(), sources)?;
         check::weights(routes, Some(weights))?;
     }
     if sources == 0 || shares.is_empty() {

@@ -4,9 +4,9 @@ use super::Plan;
 use super::reservoir::{self, Group};
 use super::scan;
 use crate::cancel::Cancel;
-use crate::error::{self, Error};
+use crate::error::Error;
 use crate::lanes::{Has, Isa, Lanes, MAX_LANES, dispatch};
-use crate::{memory, parallel, stream};
+use crate::{checks, memory, parallel, stream};
 
 /// Sources that are scanned before the draws are made, so that sources with about as many matches
 /// share a group.
@@ -24,7 +24,7 @@ const BATCH: usize = 64;
 /// [`Error::OutOfMemory`].
 pub fn route_into(plan: &Plan, routes: &mut [i32], isa: Isa, cancel: &Cancel) -> Result<(), Error> {
     let slots = memory::product(plan.sources(), plan.fan_out())?;
-    error::check_length("out", routes.len(), slots)?;
+    checks::length("out", routes.len(), slots)?;
     parallel::try_for_each_chunk(
         is_small(&plan.source_degrees),
         routes,

@@ -5,7 +5,8 @@ use super::demand::Demand;
 use super::members::Members;
 use super::{share, split};
 use crate::cancel::Cancel;
-use crate::error::{Error, check_length};
+use crate::checks;
+use crate::error::Error;
 use crate::exact::layout::Layout;
 use crate::exact::line::Piece;
 use crate::exact::plan::{Bottleneck, bottleneck, check_index, slots};
@@ -142,7 +143,7 @@ impl MixedPlan {
     /// another length.
     pub fn targets_of(&self, source: u32, row: &mut [i32]) -> Result<(), Error> {
         check_index("source", source, self.problem.sources as usize)?;
-        check_length("row", row.len(), self.problem.fan_out as usize)?;
+        checks::length("row", row.len(), self.problem.fan_out as usize)?;
         row.fill(-1);
         if let Some((group, index)) = self.members.find(source) {
             self.layouts[group].targets_of(index, row);
@@ -186,7 +187,7 @@ impl MixedPlan {
         cancel: &Cancel,
     ) -> Result<(), Error> {
         let slots = slots(&self.problem, &range)?;
-        check_length("out", rows.len(), slots)?;
+        checks::length("out", rows.len(), slots)?;
         let fan_out = self.problem.fan_out as usize;
         let small = is_small(slots);
         let sources = if small {
@@ -276,7 +277,7 @@ impl Scratch {
 
 fn check(problem: &Problem, fan_outs: &[u32]) -> Result<(), Error> {
     let (sources, most) = (problem.sources as usize, problem.fan_out);
-    check_length("fanOuts", fan_outs.len(), sources)?;
+    checks::length("fanOuts", fan_outs.len(), sources)?;
     match fan_outs.iter().position(|&fan_out| fan_out > most) {
         Some(i) => Err(Error::out_of_range(
             format!("fanOuts[{i}]"),
