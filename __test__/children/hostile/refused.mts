@@ -22,7 +22,9 @@ const any = library as unknown as Record<string, (...values: unknown[]) => unkno
 
 /** Blocking calls of the library, by name. */
 const blocking: Record<string, () => unknown> = {
-  ...Object.fromEntries(methods.map((method) => [`routeSync ${method}`, () => any.routeSync?.({ ...plenty, method })])),
+  ...Object.fromEntries(
+    methods.map((method) => [`routeSync ${method}`, () => any.routeSync?.({ ...plenty, sources: 300, method })]),
+  ),
   'routeSync limits': () => routeSync({ ...plenty, limits }),
   'routeSync domains': () => routeSync({ ...plenty, limits, domains }),
   'routeSync few sources': () => routeSync({ ...plenty, sources: 10, fanOut: 2000 }),
