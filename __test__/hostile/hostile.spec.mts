@@ -25,7 +25,7 @@ const CASES = {
 }
 
 // The long form takes minutes; the bounded one, some seconds a case.
-const seconds = process.env.PHASE_ROUTER_TEST_LONG === '1' ? 900 : 100
+const seconds = process.env.PHASE_ROUTER_TEST_LONG === '1' ? 900 : 240
 
 for (const [name, what] of Object.entries(CASES)) {
   test.serial(`${name}: ${what}`, async (t) => {
