@@ -1,4 +1,4 @@
-import { Task } from '#binding'
+import { settleCancelled, Task } from '#binding'
 import { readSignal } from './arguments.js'
 import { runtime } from './binding.js'
 import { abortError, type CodedError } from './errors.js'
@@ -18,8 +18,9 @@ export interface Call extends AsyncCall<Int32Array> {
 /**
  * The result of a call that is computed off the event loop.
  *
- * When `signal` aborts, the call ends within some milliseconds and the promise rejects with an
- * AbortError (code ABORT_ERR, cause = the signal's reason).
+ * When `signal` aborts before the promise has settled, the promise rejects with an AbortError (code
+ * ABORT_ERR, cause = the signal's reason), at once or, where the call writes to shared memory,
+ * within some milliseconds; the kernel stops when it next looks at its flag.
  */
 export async function runAsync<T>(call: AsyncCall<T>, signalOption: unknown): Promise<T> {
   const signal = readSignal(signalOption)
@@ -28,7 +29,10 @@ export async function runAsync<T>(call: AsyncCall<T>, signalOption: unknown): Pr
   if (signal.aborted) throw abortError(signal.reason)
   const stopListening = listen(signal, task)
   try {
-    return await call.start(task)
+    const result = await call.start(task)
+    // The result may have been on its way when the signal aborted.
+    if (signal.aborted) throw abortError(signal.reason)
+    return result
   } catch (error) {
     throw (error as CodedError).code === 'ABORT_ERR' ? abortError(signal.reason) : error
   } finally {
@@ -54,6 +58,7 @@ function listen(signal: AbortSignal, task: Task): () => void {
       tasks,
       cancel: () => {
         for (const each of tasks) each.cancel()
+        settleCancelled()
       },
     }
     signal.addEventListener('abort', listener.cancel, { once: true })

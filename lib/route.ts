@@ -1,4 +1,4 @@
-import { readOptions } from './arguments.js'
+import { checkNames, copyOptions } from './arguments.js'
 import { type Call, runAsync } from './call.js'
 import { invalidType, invalidValue } from './errors.js'
 import { type BaselineOptions, baselines } from './methods/baselines.js'
@@ -42,12 +42,11 @@ export function routeSync(options: RouteOptions): Int32Array {
 }
 
 function prepare(options: RouteOptions & AsyncOptions, more: readonly 'signal'[]): { signal: unknown; call: Call } {
-  if (typeof options !== 'object' || options === null) throw invalidType('options', 'an object', options)
-  const { method: name = 'exact' } = options
+  const given = copyOptions(options)
+  const { method: name = 'exact', signal } = given
   const method = methodNamed(name)
-  const allowed = [...method.options, 'method', ...more] as (keyof (RouteOptions & AsyncOptions) & string)[]
-  const { method: _, signal, ...rest } = readOptions(options, allowed, `method '${name}'`)
-  return { signal, call: method.prepare(rest) }
+  checkNames(given, [...method.options, 'method', ...more], `method '${name}'`)
+  return { signal, call: method.prepare(given) }
 }
 
 /** The names of the options that a method takes. */

@@ -1,6 +1,7 @@
 import { baselineSync, baseline as start } from '#binding'
-import { checkSlots, float64, type Numbers, readLimits } from '../arguments.js'
+import { bare, checkSlots, float64, type Numbers, readLimits } from '../arguments.js'
 import type { Call } from '../call.js'
+import { newRoutes } from '../memory.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
 
 /** What baselines take that know uneven sources. */
@@ -56,11 +57,10 @@ function prepare(method: string, options: LimitedOptions): Call {
   const weights = options.weights === undefined ? undefined : float64('weights', options.weights)
   const common = readCommon(options, limits)
   checkSlots(common.sources, common.fanOut)
-  const input = { method, ...common, ...(limits && { limits }), ...(weights && { weights }) }
+  const input = bare({ method, ...common, ...(limits && { limits }), ...(weights && { weights }) })
   return {
     now: () => {
-      // An array of JavaScript's own, as in Router.routeSync.
-      const routes = new Int32Array(common.sources * common.fanOut)
+      const routes = newRoutes(common.sources * common.fanOut)
       baselineSync(input, routes)
       return routes
     },
