@@ -7,18 +7,24 @@ import type { CommonOptions, Method } from './methods/method.js'
 import { type SampledOptions, sampled } from './methods/sampled.js'
 import type { AsyncOptions } from './phase-router.js'
 
-const METHODS = { exact, sampled, ...baselines }
+const METHODS = { exact, sampled, ...baselines } satisfies Record<MethodName, unknown>
 
 /** The name of a way of routing. */
-export type MethodName = keyof typeof METHODS
+export type MethodName = 'exact' | 'sampled' | BaselineOptions['method']
 
 /** The names of all ways of routing, the default first. */
 export const methods = Object.freeze(Object.keys(METHODS)) as readonly MethodName[]
 
 /** Options of {@link route} and {@link routeSync}, by method. */
 export type RouteOptions =
-  | (ExactOptions & { method?: 'exact' })
-  | (SampledOptions & { method: 'sampled' })
+  | (ExactOptions & {
+      /** Loads equal capacity shares. The default. */
+      method?: 'exact'
+    })
+  | (SampledOptions & {
+      /** The published phase router. */
+      method: 'sampled'
+    })
   | BaselineOptions
 
 /**

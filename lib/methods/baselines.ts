@@ -25,9 +25,18 @@ export interface LimitedOptions extends WeightedOptions {
 
 /** The options of a baseline, by method. */
 export type BaselineOptions =
-  | (CommonOptions & { method: 'hash' | 'weighted-hash' | 'rendezvous' | 'smooth-round-robin' })
-  | (WeightedOptions & { method: 'two-choices' })
-  | (LimitedOptions & { method: 'rendezvous-overflow' | 'bounded-load' | 'least-loaded' })
+  | (CommonOptions & {
+      /** Hashing, blind to capacity or not, and turns. */
+      method: 'hash' | 'weighted-hash' | 'rendezvous' | 'smooth-round-robin'
+    })
+  | (WeightedOptions & {
+      /** The one of two draws that has less relative load. */
+      method: 'two-choices'
+    })
+  | (LimitedOptions & {
+      /** Methods that keep limits. */
+      method: 'rendezvous-overflow' | 'bounded-load' | 'least-loaded'
+    })
 
 const WEIGHTED = [...COMMON_OPTIONS, 'weights'] as const
 const LIMITED = [...WEIGHTED, 'limits'] as const

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { Router } from 'phase-router'
 
-const page = readFileSync(new URL('../docs/exact.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../docs/exact.md', import.meta.url), 'utf8')
 
 test('the example of docs/exact.md comes out of the code', (t) => {
   // | source | class | ... | first target, second target |
