@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use phase_router::exact::{Plan, naive};
+use phase_router::exact::{Plan, Router, naive};
 use phase_router_fuzz::{Small, check_rows, on_both_ends, rooms};
 
 fuzz_target!(|input: Small| {

@@ -4,7 +4,7 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
-use phase_router::exact::MixedPlan;
+use phase_router::exact::{MixedPlan, Router};
 use phase_router_fuzz::{Small, check_rows, many, on_both_ends, rooms};
 
 #[derive(Debug)]

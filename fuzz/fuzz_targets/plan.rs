@@ -4,7 +4,7 @@
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use phase_router::cancel::Cancel;
-use phase_router::exact::{MixedPlan, Plan, Problem};
+use phase_router::exact::{MixedPlan, Plan, Problem, Router};
 use phase_router::lanes::Isa;
 
 #[derive(Arbitrary, Debug)]

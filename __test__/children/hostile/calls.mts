@@ -92,6 +92,16 @@ export function entries(memory: Memory = (bytes) => new ArrayBuffer(bytes)): Ent
       any({ ...routed, ...given, ...signal }),
     ),
     entry(
+      'route exact weights',
+      { capacities: capacities(), weights: own(f64(N, (i) => (i % 50) / 8)), limits: own(f64(M, () => 1000)) },
+      (given, signal) => any({ ...routed, ...given, ...signal }),
+    ),
+    entry(
+      'Router.create weights',
+      { weights: own(f64(N, (i) => 1 / (1 + i))), fanOuts: fanOuts(), domains: domains() },
+      async (given, signal) => (await Router.create({ ...routed, targets: M, ...given, ...signal })).routeSync(),
+    ),
+    entry(
       'Router.create',
       { capacities: capacities(), limits: limits(), domains: domains(), fanOuts: fanOuts() },
       async (given, signal) => (await Router.create({ ...routed, ...given, ...signal })).routeSync(),

@@ -12,10 +12,12 @@ const capacities = Float64Array.from({ length: 5000 }, (_, j) => 1 + (j % 9))
 const limits = Float64Array.from({ length: 5000 }, (_, j) => 1 + (j % 90))
 const domains = Uint32Array.from({ length: 5000 }, (_, j) => j >> 3)
 const fanOuts = Uint8Array.from({ length: 20_000 }, (_, i) => i % 17)
+const weights = Float64Array.from({ length: 20_000 }, (_, i) => (i % 7 === 0 ? 0 : 1000 / (1 + i)))
 const plenty = { sources: 20_000, fanOut: 16, capacities }
 const degrees = new Uint32Array(3000).fill(900)
 const router = new Router(plenty)
 const mixed = new Router({ ...plenty, fanOuts, domains })
+const weighted = new Router({ ...plenty, weights })
 const routes = routeSync({ ...plenty, method: 'hash' })
 const after = routeSync({ ...plenty, method: 'hash', seed: 1 })
 const any = library as unknown as Record<string, (...values: unknown[]) => unknown>
@@ -29,6 +31,9 @@ const blocking: Record<string, () => unknown> = {
   'routeSync domains': () => routeSync({ ...plenty, limits, domains }),
   'routeSync few sources': () => routeSync({ ...plenty, sources: 10, fanOut: 2000 }),
   'routeSync fanOuts': () => routeSync({ ...plenty, fanOuts, limits, domains }),
+  'routeSync weights': () => routeSync({ ...plenty, weights }),
+  'routeSync weights limits domains': () => routeSync({ ...plenty, weights, limits, domains }),
+  'routeSync weights fanOuts': () => routeSync({ ...plenty, weights, fanOuts, limits }),
   'new Router loads': () => new Router(plenty).loads,
   'new Router facts': () => {
     const short = new Router({ ...plenty, limits: limits.map((limit) => limit / limit), domains })
@@ -36,6 +41,8 @@ const blocking: Record<string, () => unknown> = {
   },
   targetsOf: () => router.targetsOf(5),
   sourcesOf: () => router.sourcesOf(5),
+  'sourcesOf weights': () => weighted.sourcesOf(9),
+  weightedLoads: () => new Router({ ...plenty, weights }).weightedLoads,
   'sourcesOf fanOuts': () => mixed.sourcesOf(9),
   'Router.routeSync': () => router.routeSync(),
   'Router.routeSync fanOuts': () => mixed.routeSync(),
