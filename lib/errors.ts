@@ -5,7 +5,8 @@ export interface CodedError extends Error {
   code: string
 }
 
-function coded<E extends Error>(error: E, code: string): E & CodedError {
+/** Gives an error its code. */
+export function coded<E extends Error>(error: E, code: string): E & CodedError {
   return Object.assign(error, { code })
 }
 

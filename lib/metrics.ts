@@ -1,5 +1,5 @@
-import * as binding from '#binding'
 import { float64, int32, integer, type Numbers } from './arguments.js'
+import { binding } from './binding.js'
 
 /** The distribution of some values; a statistic that has no value is null, never NaN. */
 export interface Distribution {

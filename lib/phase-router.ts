@@ -1,5 +1,5 @@
-import { degreesFromBits, sampled, sampledSync } from '#binding'
 import { bitBytes, checkSlots, integer, readOptions, readSeed, type Seed, uint32 } from './arguments.js'
+import { binding } from './binding.js'
 import { type Call, runAsync } from './call.js'
 import { invalidValue } from './errors.js'
 
@@ -103,7 +103,7 @@ function degrees(side: 's' | 't', bits: unknown, given: unknown, n: number): Uin
   if ((bits === undefined) === (given === undefined)) {
     throw invalidValue(`${side}Bits`, `or ${side}Degrees must be given, and not both`)
   }
-  if (bits !== undefined) return degreesFromBits(`${side}Bits`, bitBytes(`${side}Bits`, bits), n)
+  if (bits !== undefined) return binding.degreesFromBits(`${side}Bits`, bitBytes(`${side}Bits`, bits), n)
   const array = uint32(`${side}Degrees`, given)
   if (array.length !== n) {
     throw invalidValue(`${side}Degrees`, `must have length ${n}; received ${array.length}`)
@@ -121,7 +121,7 @@ export function sampledCall(
   seed: bigint,
 ): Call {
   return {
-    now: () => sampledSync(sDegrees, tDegrees, colPermS, colPermT, k, seed),
-    start: (task) => sampled(task, sDegrees, tDegrees, colPermS, colPermT, k, seed),
+    now: () => binding.sampledSync(sDegrees, tDegrees, colPermS, colPermT, k, seed),
+    start: (task) => binding.sampled(task, sDegrees, tDegrees, colPermS, colPermT, k, seed),
   }
 }

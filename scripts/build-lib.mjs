@@ -6,6 +6,9 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { copyAssets, writeNotices } from './notices.mjs'
 
+// Of the installed package, at run time: its addon and its package.json.
+const read = ['#binding', 'phase-router/package.json']
+
 rmSync('dist', { recursive: true, force: true })
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
@@ -22,7 +25,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   minify: true,
-  external: ['#binding', '@resvg/resvg-js'],
+  external: [...read, '@resvg/resvg-js'],
   // Bundled CommonJS packages ask for Node's own modules by require.
   banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
   metafile: true,
@@ -39,7 +42,7 @@ async function exportedNames() {
     bundle: true,
     format: 'esm',
     platform: 'node',
-    external: ['#binding'],
+    external: read,
     outdir: 'dist',
     write: false,
     metafile: true,

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import ava from 'ava'
-import { run, start, temporaryFolder } from './run.mjs'
+import { temporaryFolder } from '../helpers/folder.mjs'
+import { run, start } from './run.mjs'
 
 // One child process at a time: some tests here look at the clock.
 const test = ava.serial

@@ -1,9 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ExecutionContext } from 'ava'
 
 const main = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url))
 
@@ -44,11 +40,4 @@ export function run(
     })
     child.on('close', (code) => resolve({ code, stdout, stderr }))
   })
-}
-
-/** A folder that does not outlive the test. */
-export function temporaryFolder(t: ExecutionContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'phase-router-'))
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
 }

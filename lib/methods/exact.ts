@@ -1,5 +1,5 @@
-import { type ExactInput, exactSync, exact as start } from '#binding'
 import { checkSlots, counts, integer, type Numbers, readLimits, readSeed, uint32Numbers } from '../arguments.js'
+import { binding, type ExactInput } from '../binding.js'
 import { invalidValue } from '../errors.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCapacities } from './method.js'
 
@@ -54,8 +54,8 @@ export const exact: Method<ExactOptions> = {
     const input = readExact(options)
     checkSlots(input.sources, input.fanOut)
     return {
-      now: () => exactSync(input),
-      start: (task) => start(task, input),
+      now: () => binding.exactSync(input),
+      start: (task) => binding.exact(task, input),
     }
   },
 }

@@ -1,5 +1,5 @@
-import { hashSync, hash as start } from '#binding'
 import { checkSlots, integer, readSeed } from '../arguments.js'
+import { binding } from '../binding.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCapacities } from './method.js'
 
 /** `hash`: the hash of (source, seed, slot) modulo M; blind to capacity, duplicates possible. */
@@ -12,8 +12,8 @@ export const hash: Method<CommonOptions> = {
     const capacities = readCapacities(options)
     const seed = readSeed(options.seed)
     return {
-      now: () => hashSync(sources, fanOut, capacities, seed),
-      start: (task) => start(task, sources, fanOut, capacities, seed),
+      now: () => binding.hashSync(sources, fanOut, capacities, seed),
+      start: (task) => binding.hash(task, sources, fanOut, capacities, seed),
     }
   },
 }
