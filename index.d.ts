@@ -27,12 +27,16 @@ export declare class ExactPlan {
   sourcesOf(target: number): Uint32Array
   /** Routes to every target. */
   loads(): Uint32Array
+  /** The weight of the routes to every target. */
+  weightedLoads(): Float64Array
   /** What every target should get. */
   shares(): Float64Array
   /** Filled slots. */
   filled(): number
   /** Slots that stay unfilled. */
   unfilled(): number
+  /** Their weight. */
+  unfilledWeight(): number
   /** What keeps slots unfilled: targets, domains or limits. */
   bottleneck(): string | null
   /** A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits. */
@@ -50,6 +54,41 @@ export declare class Task {
   cancel(): void
 }
 
+/** Routes every source, off the event loop. */
+export declare function baseline(task: Task, input: BaselineInput): Promise<Int32Array>
+
+/** A baseline and what it routes, in views of JavaScript's memory. */
+export interface BaselineInput {
+  /** The name of the method. */
+  method: string
+  /** N. */
+  sources: number
+  /** k. */
+  fanOut: number
+  /** c_j. */
+  capacities: Float64Array
+  /** u_j. */
+  limits?: Float64Array
+  /** w_i. */
+  weights?: Float64Array
+  /** The seed. */
+  seed: bigint
+}
+
+/** Routes every source into `out`, N * k slots, blocking. */
+export declare function baselineSync(input: BaselineInput, out: Int32Array): void
+
+/** What moved between two routings. */
+export declare function churn(before: Int32Array, after: Int32Array, fanOut: number, weights?: Float64Array | undefined | null): Churn
+
+/** What `churn` returns. */
+export interface Churn {
+  /** Filled slots before whose target is not in the same row after, or their weight. */
+  moves: number
+  /** Moves / filled slots before, or their weight; null when there is none. */
+  rate: number | null
+}
+
 /** colPermS and colPermT that a seed stands for. */
 export interface ColumnPermutations {
   /** Ring position of every target. */
@@ -61,24 +100,35 @@ export interface ColumnPermutations {
 /** Routes to each target. */
 export declare function computeLoads(routes: Int32Array, targets: number): Uint32Array
 
+/** The weight of the routes to each target; one weight a source. */
+export declare function computeWeightedLoads(routes: Int32Array, targets: number, weights: Float64Array): Float64Array
+
+/** The filled slots whose target stands in an earlier slot of the row. */
+export declare function countDuplicates(routes: Int32Array, fanOut: number): number
+
+/** The slots that are -1. */
+export declare function countUnfilled(routes: Int32Array): number
+
 /** Row popcounts of an n x n bit matrix, read in place; `name` is for the error. */
 export declare function degreesFromBits(name: string, bits: Uint8Array, n: number): Uint32Array
 
 /** Degrees that stand for weights on a ring of `positions`; `name` is for the error. */
 export declare function degreesFromWeights(name: string, weights: Float64Array, density: number | undefined | null, positions: number): Uint32Array
 
-/** The distribution of some values. */
+/** The distribution of some values; null is what has no value, or none that a number can hold. */
 export interface Distribution {
   /** Sum / count. */
-  mean: number
+  mean: number | null
   /** Population standard deviation. */
-  std: number
+  std: number | null
   /** std / mean; null when the mean is 0. */
   cv: number | null
   /** The smallest value. */
-  min: number
+  min: number | null
   /** The largest value. */
-  max: number
+  max: number | null
+  /** The 99th percentile, nearest rank. */
+  p99: number | null
   /** max / mean; null when the mean is 0. */
   maxOverMean: number | null
 }
@@ -92,7 +142,7 @@ export interface EnforcedLimits {
 }
 
 /** Keeps the first routes to each target up to its limit, in row-major order. */
-export declare function enforceLimits(routes: Int32Array, limits: Float64Array): EnforcedLimits
+export declare function enforceLimits(routes: Int32Array, limits: Float64Array, weights?: Float64Array | undefined | null): EnforcedLimits
 
 /** Plans and routes every source, off the event loop. */
 export declare function exact(task: Task, input: ExactInput): Promise<Int32Array>
@@ -111,6 +161,8 @@ export interface ExactInput {
   domains?: Uint32Array
   /** k_i. */
   fanOuts?: Uint32Array
+  /** w_i. */
+  weights?: Float64Array
   /** The seed. */
   seed: bigint
 }
@@ -121,14 +173,8 @@ export declare function exactPlan(task: Task, input: ExactInput): Promise<ExactP
 /** Plans, blocking. */
 export declare function exactPlanSync(input: ExactInput): ExactPlan
 
-/** Plans and routes every source, blocking. */
-export declare function exactSync(input: ExactInput): Int32Array
-
-/** The routes of `hash`, off the event loop. */
-export declare function hash(task: Task, sources: number, fanOut: number, capacities: Float64Array, seed: bigint): Promise<Int32Array>
-
-/** The routes of `hash`, blocking. */
-export declare function hashSync(sources: number, fanOut: number, capacities: Float64Array, seed: bigint): Int32Array
+/** Plans and routes every source into `out`, blocking. */
+export declare function exactSync(input: ExactInput, out: Int32Array): void
 
 /**
  * Registers the calling JavaScript thread; called once by the library when it is loaded.
@@ -138,18 +184,45 @@ export declare function hashSync(sources: number, fanOut: number, capacities: Fl
  */
 export declare function initialize(): Runtime
 
+/** The targets whose load exceeds their limit. */
+export declare function limitViolations(loads: Float64Array, limits: Float64Array): LimitViolations
+
+/** What `limitViolations` returns. */
+export interface LimitViolations {
+  /** Targets whose load exceeds their limit. */
+  targets: number
+  /** The sum of load - limit over these. */
+  excess: number
+  /** The largest load / limit over the targets whose limit is above 0; null when there is none. */
+  worst: number | null
+}
+
 /** Statistics of loads, and of how they follow shares. */
 export declare function loadStats(loads: Float64Array, shares?: Float64Array | undefined | null): LoadStats
 
 /** What `loadStats` returns. */
 export interface LoadStats {
-  /** The loads themselves; null when there is no target. */
-  load: Distribution | null
+  /** The loads themselves. */
+  load: Distribution
   /** load / share over the targets whose share is above 0; null when there is none. */
   ratio: Distribution | null
   /** Pearson's correlation of load and share over all targets; null when either is constant. */
   correlation: number | null
 }
+
+/** The bytes that the addon holds, in all JavaScript threads together. */
+export declare function memoryUse(): MemoryUse
+
+/** What the addon holds, in bytes: results that JavaScript has not let go of yet among them. */
+export interface MemoryUse {
+  /** Now. */
+  live: number
+  /** At most since the last `resetPeakMemory`. */
+  peak: number
+}
+
+/** The sum of max(0, load before - share after). */
+export declare function movesLowerBound(loadsBefore: Float64Array, sharesAfter: Float64Array): number
 
 /** A left-aligned n-column bit matrix with the given row degrees. */
 export declare function packBits(degrees: Uint32Array, n: number): BigUint64Array
@@ -162,6 +235,15 @@ export type Profile = 'uniform' | 'mild' | 'strong' | 'extreme'
 
 /** The capacities of `n` targets. */
 export declare function profileCapacities(profile: Profile, n: number, seed: bigint): Float64Array
+
+/**
+ * Refuses every allocation of more bytes than this from now on, none when it is left out: for the
+ * tests of what a machine without memory would do.
+ */
+export declare function refuseAllocationsForTest(bytes?: number | undefined | null): void
+
+/** Begins a new measurement of the peak. */
+export declare function resetPeakMemory(): void
 
 /** How the addon runs: what `initialize` returns. */
 export interface Runtime {
@@ -176,16 +258,41 @@ export interface Runtime {
 }
 
 /** The routes, off the event loop. */
-export declare function sampled(task: Task, sDegrees: Uint32Array, tDegrees: Uint32Array, colPermS: Uint32Array | undefined | null, colPermT: Uint32Array | undefined | null, k: number, seed: bigint): Promise<Int32Array>
+export declare function sampled(task: Task, input: SampledInput): Promise<Int32Array>
 
-/** The routes, blocking. */
-export declare function sampledSync(sDegrees: Uint32Array, tDegrees: Uint32Array, colPermS: Uint32Array | undefined | null, colPermT: Uint32Array | undefined | null, k: number, seed: bigint): Int32Array
+/** The arcs of a call as JavaScript gives them, in views of its memory. */
+export interface SampledInput {
+  /** s_i of N sources. */
+  sDegrees: Uint32Array
+  /** t_j of M targets. */
+  tDegrees: Uint32Array
+  /** Ring position of every target; with `col_perm_t`, or both derived from the seed. */
+  colPermS?: Uint32Array
+  /** Ring position of every source. */
+  colPermT?: Uint32Array
+  /** The fan-out. */
+  k: number
+  /** The seed. */
+  seed: bigint
+}
+
+/** Routes into `out`, which has N * k slots; blocking. */
+export declare function sampledSync(input: SampledInput, out: Int32Array): void
 
 /** The textbook scan, blocking: what benchmarks measure the kernel against. */
-export declare function sampledTextbookSync(sDegrees: Uint32Array, tDegrees: Uint32Array, colPermS: Uint32Array, colPermT: Uint32Array, k: number, seed: bigint): Int32Array
+export declare function sampledTextbookSync(input: SampledInput): Int32Array
+
+/** The number of other targets that each target meets in a row. */
+export declare function scatterWidths(routes: Int32Array, fanOut: number, targets: number): Uint32Array
 
 /** Shuffles 0..targets, then 0..sources, with one generator. */
 export declare function shuffledPermutations(targets: number, sources: number, seed: bigint): ColumnPermutations
 
-/** Filled slots / all slots; null when there is no slot. */
-export declare function survivalRate(routes: Int32Array): number | null
+/** The largest |routes to a target in a slot - its load / k|; null when there is no route. */
+export declare function slotImbalance(routes: Int32Array, fanOut: number, targets: number): number | null
+
+/** Filled slots / all slots, each as heavy as its source; null when nothing has weight. */
+export declare function survivalRate(routes: Int32Array, weights?: Float64Array | undefined | null): number | null
+
+/** The largest |load in a tenth of the sources - share / 10|; null without source or target. */
+export declare function windowDiscrepancy(routes: Int32Array, fanOut: number, shares: Float64Array, weights?: Float64Array | undefined | null): number | null

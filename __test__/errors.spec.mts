@@ -1,9 +1,6 @@
 import test from 'ava'
 import {
   capacityProfiles,
-  computeLoads,
-  enforceLimits,
-  loadStats,
   makeLimits,
   packBits,
   phaseRouter,
@@ -13,7 +10,6 @@ import {
   route,
   routeSync,
   shuffledPermutations,
-  survivalRate,
 } from 'phase-router'
 import { type Code, refuses } from './helpers/errors.mjs'
 
@@ -245,18 +241,7 @@ for (const nothing of [undefined, null, 1, 'x']) {
   })
 }
 
-test('metrics refuse what makes no sense', async (t) => {
-  const routes = new Int32Array([0, 1, -1])
-  await refuses(t, () => computeLoads(routes, 1), 'ERR_OUT_OF_RANGE', 'routes[1] must be >= -1 and < 1; received 1')
-  await refuses(t, () => computeLoads(new Int32Array([-2]), 1), 'ERR_OUT_OF_RANGE', /^routes\[0\]/)
-  await refuses(t, () => computeLoads([0] as never, 1), 'ERR_INVALID_ARG_TYPE', /^routes must be an Int32Array/)
-  await refuses(t, () => computeLoads(routes, -1), 'ERR_OUT_OF_RANGE', /^targets/)
-  await refuses(t, () => enforceLimits(routes, [1]), 'ERR_OUT_OF_RANGE', /^routes\[1\]/)
-  await refuses(t, () => enforceLimits(routes, [1, -1]), 'ERR_OUT_OF_RANGE', /^limits\[1\]/)
-  await refuses(t, () => enforceLimits(routes, [Number.NaN, 1]), 'ERR_OUT_OF_RANGE', /^limits\[0\]/)
-  await refuses(t, () => survivalRate([] as never), 'ERR_INVALID_ARG_TYPE', /^routes/)
-  await refuses(t, () => loadStats([1, 2], [1]), 'ERR_INVALID_ARG_VALUE', 'shares must have length 2; received 1')
-  await refuses(t, () => loadStats([1], [-1]), 'ERR_OUT_OF_RANGE', /^shares\[0\]/)
+test('limits, packed bits and profiles refuse what makes no sense', async (t) => {
   await refuses(t, () => makeLimits([], 1, 1), 'ERR_OUT_OF_RANGE', /^the sum of capacities/)
   await refuses(t, () => makeLimits([1], -1, 1), 'ERR_OUT_OF_RANGE', /^demand/)
   await refuses(t, () => makeLimits([1], 1, Number.POSITIVE_INFINITY), 'ERR_OUT_OF_RANGE', /^headroom/)

@@ -7,8 +7,8 @@ import { exactCases, exactLarge } from './helpers/exact.mjs'
 import { digest } from './helpers/golden.mjs'
 
 test('all vectors of exact are there', (t) => {
-  t.is(exactCases.length, 26)
-  t.is(exactLarge.length, 4)
+  t.is(exactCases.length, 26 + 8)
+  t.is(exactLarge.length, 4 + 2)
 })
 
 for (const { name, options, routes, loads, fingerprint } of exactCases) {
@@ -96,6 +96,89 @@ test('rows, columns, ranges, loads and facts belong together', async (t) => {
     }),
     { numRuns: 300 },
   )
+})
+
+/** Weights for the sources of a problem; limits, where there are any, become weight. */
+const weighted = problems.chain((options) => {
+  const { sources } = options
+  const weight = fc.oneof(fc.nat(9), fc.constantFrom(0.1, 0.2, 0.7), fc.double({ min: 0, max: 1e6, noNaN: true }))
+  const weights = fc.array(weight, { minLength: sources, maxLength: sources })
+  return weights.map((weights) => ({ ...options, weights }))
+})
+
+test('weights: rows, columns, ranges, loads and facts belong together, and limits hold', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(weighted, fc.nat(), async (options, cut) => {
+      const router = await Router.create(options)
+      const { sources, fanOut, targets } = router
+      const routes = await router.route()
+      t.deepEqual(routeSync({ ...options, weights: Float64Array.from(options.weights) }), routes)
+      const middle = cut % (sources + 1)
+      t.deepEqual(router.routeSync({ from: middle }), routes.slice(middle * fanOut))
+
+      const loads = new Float64Array(targets)
+      let unfilled = 0
+      let unfilledWeight = 0
+      for (let i = 0; i < sources; i++) {
+        const row = routes.subarray(i * fanOut, (i + 1) * fanOut)
+        const weight = options.weights[i] as number
+        t.deepEqual(router.targetsOf(i), row.slice())
+        const filled = [...row].filter((j) => j >= 0)
+        t.deepEqual([...row.subarray(0, filled.length)], filled)
+        t.is(new Set(filled.map((j) => options.domains?.[j] ?? `target ${j}`)).size, filled.length)
+        for (const j of filled) loads[j] = (loads[j] as number) + weight
+        const missing = (options.fanOuts?.[i] ?? fanOut) - filled.length
+        t.true(missing >= 0)
+        unfilled += missing
+        unfilledWeight += weight * missing
+      }
+      t.deepEqual(router.weightedLoads, loads)
+      t.deepEqual(router.loads, computeLoads(routes, targets))
+      t.is(router.unfilled, unfilled)
+      t.is(router.unfilledWeight, unfilledWeight)
+      t.is(router.bottleneck === null, unfilled === 0)
+      loads.forEach((load, j) => {
+        t.true(load <= (options.limits?.[j] ?? Number.POSITIVE_INFINITY))
+        const column = Array.from({ length: sources }, (_, i) => i).filter((i) => router.targetsOf(i).includes(j))
+        t.deepEqual([...router.sourcesOf(j)], column)
+      })
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('weights: many sources, of heavy tail, on unequal targets', async (t) => {
+  const sources = 50_000
+  const weights = Float64Array.from({ length: sources }, (_, i) => ((i * 7919) % sources) + 1).map((i) => i ** -0.6)
+  const capacities = Array.from({ length: 100 }, (_, j) => [8, 2, 2][j % 10] ?? 1)
+  const router = await Router.create({ sources, fanOut: 2, capacities, weights })
+  router.weightedLoads.forEach((load, j) => {
+    t.true(Math.abs(load / (router.shares[j] as number) - 1) < 1e-3)
+  })
+  const limits = router.shares.map((share) => share * 1.001)
+  const limited = new Router({ sources, fanOut: 2, capacities, weights, limits })
+  t.is(limited.unfilled, 0)
+  limited.weightedLoads.forEach((load, j) => {
+    t.true(load <= (limits[j] as number))
+  })
+})
+
+test('without weights, loads and what is unfilled weigh what they count', (t) => {
+  const router = new Router({ sources: 10, fanOut: 2, targets: 3, limits: [5, 5, 5] })
+  t.deepEqual([...router.weightedLoads], [...router.loads])
+  t.is(router.unfilledWeight, 5)
+})
+
+test('weights are read in place or copied, and may change once the call has returned', async (t) => {
+  const weights = Float64Array.from({ length: 30_000 }, (_, i) => i + 1)
+  const shared = new Float64Array(new SharedArrayBuffer(8 * weights.length))
+  shared.set(weights)
+  const options = { sources: weights.length, fanOut: 2, targets: 50 }
+  const expected = routeSync({ ...options, weights: weights.slice() })
+  t.deepEqual(routeSync({ ...options, weights: shared }), expected)
+  const promises = [route({ ...options, weights }), Router.create({ ...options, weights }).then((r) => r.route())]
+  weights.fill(0)
+  for (const promise of promises) t.deepEqual(await promise, expected)
 })
 
 test('limits that sum to N * k: nothing is dropped', (t) => {
@@ -191,6 +274,7 @@ test('sources up to 2^31 - 1, slots beyond 2^32, by ranges', (t) => {
   for (const source of few.slice(0, 20)) t.true(router.targetsOf(source).includes(6))
 })
 
+const ones = Array(9).fill(1)
 const good = { sources: 10, fanOut: 2, capacities: [3, 2, 1] as unknown }
 const rows: [name: string, change: Record<string, unknown>, code: Code, message: RegExp | string][] = [
   ['negative sources', { sources: -1 }, 'ERR_OUT_OF_RANGE', /^sources/],
@@ -214,6 +298,19 @@ const rows: [name: string, change: Record<string, unknown>, code: Code, message:
   ],
   ['a fan-out above k', { fanOuts: new Uint32Array(10).fill(3) }, 'ERR_OUT_OF_RANGE', /^fanOuts\[0\] must be <= 2/],
   ['an array as fan-outs', { fanOuts: [1, 2] }, 'ERR_INVALID_ARG_TYPE', /^fanOuts must be a Uint8Array/],
+  ['weights of another length', { weights: [1] }, 'ERR_INVALID_ARG_VALUE', 'weights must have length 10; received 1'],
+  ['a negative weight', { weights: [...ones, -1] }, 'ERR_OUT_OF_RANGE', /^weights\[9\] .* received -1$/],
+  ['NaN as weight', { weights: [...ones, Number.NaN] }, 'ERR_OUT_OF_RANGE', /^weights\[9\] .* received NaN$/],
+  ['an infinite weight', { weights: [...ones, 1 / 0] }, 'ERR_OUT_OF_RANGE', /^weights\[9\] .* received Infinity$/],
+  ['weights without a finite sum', { weights: Array(10).fill(1e308) }, 'ERR_OUT_OF_RANGE', /^the sum of weights/],
+  ['a string as weight', { weights: [...ones, '1'] }, 'ERR_INVALID_ARG_TYPE', /^weights\[9\]/],
+  ['a number as weights', { weights: 1 }, 'ERR_INVALID_ARG_TYPE', /^weights must be/],
+  [
+    'a negative limit of weight',
+    { weights: [...ones, 1], limits: [1.5, 2, -3] },
+    'ERR_OUT_OF_RANGE',
+    'limits[2] must be >= 0, or Infinity; received -3',
+  ],
   [
     'infinite limits as capacities',
     { capacities: undefined, limits: [Number.POSITIVE_INFINITY] },

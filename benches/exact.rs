@@ -1,9 +1,9 @@
 //! The exact kernel: plan and routes apart, against `hash` on the same threads.
 
 use divan::{Bencher, black_box};
-use phase_router::baseline::hash;
+use phase_router::baseline::{self, Baseline};
 use phase_router::cancel::Cancel;
-use phase_router::exact::{Plan, Problem};
+use phase_router::exact::{Plan, Problem, Router};
 use phase_router::lanes::Isa;
 use phase_router::profile::Profile;
 
@@ -47,8 +47,11 @@ fn route(bencher: Bencher, size: (u32, u32, usize)) {
 
 #[divan::bench(args = SIZES)]
 fn hash_baseline(bencher: Bencher, (n, k, m): (u32, u32, usize)) {
-    let route = || hash::route(n as usize, k as usize, m as u32, 7, &Cancel::default());
-    bencher.bench(|| route().unwrap());
+    let problem = baseline::Problem::new(n, k, vec![1.0; m], None, None, 7).unwrap();
+    let mut rows = vec![0; (n * k) as usize];
+    bencher.bench_local(|| {
+        Baseline::Hash.route_into(&problem, black_box(&mut rows), &Cancel::default())
+    });
 }
 
 #[divan::bench(args = SIZES)]

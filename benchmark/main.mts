@@ -1,16 +1,18 @@
-// npm run bench [-- sampled | exact] [--record]: prints figures; --record also writes them to
-// benchmark/record/.
+// npm run bench [-- sampled | exact | weights | comparison | package] [--record]: prints figures; --record
+// also writes them to benchmark/record/.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { record } from './record.mjs'
 
-const SUITES = ['sampled', 'exact']
-const chosen = process.argv.slice(2).filter((argument) => SUITES.includes(argument))
+const SUITES = ['sampled', 'exact', 'weights', 'comparison', 'package'] as const
+const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
+const run = { sampled, exact, weights, comparison, package: cost }
+
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
-  const figures = suite === 'sampled' ? await sampled() : exact()
+  const figures = await run[suite]()
   if (write) console.log(`written: ${record(suite, `npm run bench -- ${suite} --record`, figures)}`)
 }
 
@@ -28,6 +30,17 @@ async function sampled() {
     print(row.n, row.k, ...times, ...ratios)
   }
   return rows
+}
+
+async function weights() {
+  const { measure, row } = await import('./weights.mjs')
+  const cells = measure()
+  console.log('Imbalance: the largest load / share - 1, mean of 8 draws. Times LPT: promised are 1.5 at most.')
+  console.table(cells.map(row))
+  const missed = cells.filter((cell) => cell.timesLpt > 1.5)
+  console.log(`More than 1.5 times that of LPT (or of a quarter of the lightest weight): ${missed.length} cells`)
+  console.table(missed.map(row))
+  return cells
 }
 
 /** The suite in a process of its own for every number of threads: it is read once. */
@@ -52,5 +65,25 @@ function exact() {
       console.table(rows)
     }
   }
+  return figures
+}
+
+async function comparison() {
+  const { measureWorkload, workloads } = await import('./comparison.mjs')
+  const { comparisonText } = await import('../lib/cli/compare/report.js')
+  const { comparisonData } = await import('../lib/cli/compare/data.js')
+  const figures = []
+  for (const { name, title, ...options } of workloads) {
+    const compared = await measureWorkload(options)
+    console.log(`\n${title}\n${comparisonText(compared)}`)
+    figures.push({ name, title, ...comparisonData(compared) })
+  }
+  return figures
+}
+
+async function cost() {
+  const { measure } = await import('./package.mjs')
+  const figures = measure()
+  for (const rows of Object.values(figures)) console.table(rows)
   return figures
 }

@@ -50,7 +50,9 @@ function loading() {
 
 /** What npm says of the tarballs for this platform, in bytes. */
 function sizes() {
-  const platform = readdirSync(root).find((name) => name.endsWith('.node'))?.split('.')[1] as string
+  const platform = readdirSync(root)
+    .find((name) => name.endsWith('.node'))
+    ?.split('.')[1] as string
   const folder = mkdtempSync(join(tmpdir(), 'phase-router-'))
   try {
     const printed = execFileSync(process.execPath, ['scripts/pack.mjs', folder, platform], {

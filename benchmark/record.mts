@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -27,4 +27,23 @@ export function record(name: string, command: string, figures: unknown): string 
   mkdirSync(fileURLToPath(new URL('record', import.meta.url)), { recursive: true })
   writeFileSync(file, `${JSON.stringify({ date, version, command, machine: machine(), figures }, null, 2)}\n`)
   return file
+}
+
+/** What a record holds. */
+export interface Figures<T> {
+  date: string
+  version: string
+  command: string
+  figures: T
+}
+
+/** The newest record of that name. */
+export function newestRecord<T>(name: string): Figures<T> {
+  const folder = new URL('record/', import.meta.url)
+  const file = readdirSync(folder)
+    .filter((file) => file.endsWith(`-${name}.json`))
+    .sort()
+    .at(-1)
+  if (file === undefined) throw new Error(`there is no record of ${name}: npm run bench -- ${name} --record`)
+  return JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
 }

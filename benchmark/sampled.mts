@@ -41,7 +41,7 @@ export async function measure({ n, k }: { n: number; k: number }): Promise<Row> 
   const rest = { n, k, seed: SEED, ...permutations }
   const { colPermS, colPermT } = permutations
 
-  const textbook = () => sampledTextbookSync(sDegrees, tDegrees, colPermS, colPermT, k, BigInt(SEED))
+  const textbook = () => sampledTextbookSync({ sDegrees, tDegrees, colPermS, colPermT, k, seed: BigInt(SEED) })
   const degrees = () => phaseRouterSync({ ...rest, sDegrees, tDegrees })
   const bits = () => phaseRouterSync({ ...rest, sBits, tBits })
   const hash = () => routeSync({ method: 'hash', sources: n, fanOut: k, capacities, seed: SEED })

@@ -7,19 +7,21 @@
 //!
 //! Other routes for the same input are a breaking release: MAPPING_VERSION and CHANGELOG say so.
 
+mod golden;
+
 use phase_router::cancel::Cancel;
-use phase_router::exact::{MAPPING_VERSION, Plan, Problem};
+use phase_router::exact::{MAPPING_VERSION, Plan, Problem, Router, WeightedPlan, Weights};
 use phase_router::lanes::Isa;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::process::ExitCode;
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/__test__/fixtures/exact.json");
-
 const NOTE: &str = "Routes of exact for ever. limits: null, in the list or instead of it, is no limit. domains: \
     null gives each target its own. seed: decimal, up to 2^64 - 1. routes: row-major, fanOut slots a source, -1 \
     unfilled. large: the lists of capacities, limits and domains are repeated from their beginning until there are as \
-    many entries as targets; sha256 is of the routes as little-endian 32-bit integers.";
+    many entries as targets, those of weights and fanOuts until there are as many as sources; sha256 is of the routes as \
+    little-endian 32-bit integers. weighted: weights, with limits in the same unit, and fanOuts: null, or the slots of \
+    each source.";
 
 /// A problem; lists shorter than the number of targets repeat.
 struct Case {
@@ -30,7 +32,13 @@ struct Case {
     capacities: Vec<f64>,
     limits: Option<Vec<f64>>,
     domains: Option<Vec<u32>>,
+    weights: Option<Vec<f64>>,
+    fan_outs: Option<Vec<u32>>,
     seed: u64,
+}
+
+fn repeated<T: Copy>(list: &[T], count: usize) -> Vec<T> {
+    list.iter().copied().cycle().take(count).collect()
 }
 
 fn case(name: &'static str, sources: u32, fan_out: u32, capacities: &[f64], seed: u64) -> Case {
@@ -42,6 +50,8 @@ fn case(name: &'static str, sources: u32, fan_out: u32, capacities: &[f64], seed
         capacities: capacities.to_vec(),
         limits: None,
         domains: None,
+        weights: None,
+        fan_outs: None,
         seed,
     }
 }
@@ -57,41 +67,54 @@ impl Case {
         self
     }
 
+    fn weights(mut self, weights: &[f64]) -> Self {
+        self.weights = Some(weights.to_vec());
+        self
+    }
+
+    fn fan_outs(mut self, fan_outs: &[u32]) -> Self {
+        self.fan_outs = Some(fan_outs.to_vec());
+        self
+    }
+
     fn targets(mut self, targets: usize) -> Self {
         self.targets = targets;
         self
     }
 
-    fn plan(&self) -> Plan {
-        fn repeated<T: Copy>(list: &[T], count: usize) -> Vec<T> {
-            list.iter().copied().cycle().take(count).collect()
-        }
-        let limits = self
-            .limits
-            .as_ref()
-            .map(|list| repeated(list, self.targets));
-        let domains = self
-            .domains
-            .as_ref()
-            .map(|list| repeated(list, self.targets));
+    fn plan(&self) -> Box<dyn Router> {
+        let limits = self.limits.as_ref();
+        let limits = limits.map(|list| repeated(list, self.targets));
+        let domains = self.domains.as_ref();
+        let domains = domains.map(|list| repeated(list, self.targets));
         let problem = Problem::new(
             self.sources,
             self.fan_out,
             repeated(&self.capacities, self.targets),
-            limits.as_deref(),
+            limits.as_deref().filter(|_| self.weights.is_none()),
             domains.as_deref(),
             self.seed,
-        );
-        Plan::new(problem.expect("a valid problem")).expect("memory")
+        )
+        .expect("a valid problem");
+        let Some(weights) = &self.weights else {
+            return Box::new(Plan::new(problem).expect("memory"));
+        };
+        let sources = self.sources as usize;
+        let fan_outs = self.fan_outs.as_ref();
+        let fan_outs = fan_outs.map(|list| repeated(list, sources));
+        let weights = Weights::new(&problem, repeated(weights, sources), limits, fan_outs);
+        let weights = weights.expect("valid weights");
+        let plan = WeightedPlan::new(problem, &weights, Isa::detect(), &Cancel::default());
+        Box::new(plan.expect("memory"))
     }
 
     /// The input as JSON, and the plan's fingerprint.
-    fn json(&self, plan: &Plan) -> Value {
+    fn json(&self, plan: &dyn Router) -> Value {
         let limits = self.limits.as_ref().map(|list| {
             let of = |&limit: &f64| limit.is_finite().then_some(limit);
             list.iter().map(of).collect::<Vec<_>>()
         });
-        json!({
+        let mut json = json!({
             "name": self.name,
             "sources": self.sources,
             "fanOut": self.fan_out,
@@ -101,7 +124,12 @@ impl Case {
             "domains": self.domains,
             "seed": self.seed.to_string(),
             "fingerprint": format!("{:016x}", plan.fingerprint()),
-        })
+        });
+        if let Some(weights) = &self.weights {
+            json["weights"] = json!(weights);
+            json["fanOuts"] = json!(self.fan_outs);
+        }
+        json
     }
 }
 
@@ -196,32 +224,66 @@ fn large() -> Vec<Case> {
     ]
 }
 
-fn routes(case: &Case, plan: &Plan) -> Vec<i32> {
+fn weighted() -> Vec<Case> {
+    let tenths = [0.1, 0.7, 0.2, 0.2, 1.3, 0.1, 0.4];
+    vec![
+        case("weights, no sources", 0, 2, &[1.0, 2.0], 1).weights(&[1.0]),
+        case("one heavy source", 30, 2, &STRONG, 2).weights(&[100.0, 1.0, 2.0, 1.5, 1.0]),
+        case("weights of 0 among others", 40, 2, &STRONG, 3).weights(&[0.0, 3.0, 1.0, 0.0, 2.0]),
+        case("no weight at all", 25, 2, &STRONG, 4).weights(&[0.0]),
+        case("whole weights in tight limits", 24, 1, &[1.0, 2.0, 3.0], 5)
+            .weights(&[1.0, 2.0, 3.0])
+            .limits(&[8.0, 16.0, 24.0]),
+        case("tenths in limits that bind", 28, 2, &STRONG, 6)
+            .weights(&tenths)
+            .limits(&[9.0, ANY, 1.3, 0.4, 2.5, 0.0, ANY, 1.0, 3.1, 2.0]),
+        case("weights, domains and fan-outs", 35, 3, &STRONG, 7)
+            .weights(&tenths)
+            .domains(&[5, 5, 9, 9, 9, 0, 0, 1, 2, 3])
+            .fan_outs(&[3, 0, 2, 1]),
+        case("weights of all sizes", 20, 2, &[1.0, 5.0, 2.0, 9.0], 8)
+            .weights(&[1e300, 1e-300, 1.0, 5e-324, 1e150]),
+    ]
+}
+
+fn weighted_large() -> Vec<Case> {
+    let weights: Vec<f64> = (0..997)
+        .map(|i| 1.0 + f64::from(i * i % 1009) / 8.0)
+        .collect();
+    vec![
+        case("weights, large", 60_000, 2, &STRONG, 1)
+            .weights(&weights)
+            .targets(500),
+        case("weights, large, with all else", 50_000, 4, &STRONG, 2)
+            .weights(&weights)
+            .targets(60)
+            .limits(&[ANY, 400_000.5, 150_000.25, 3_000_000.0])
+            .domains(&[0, 0, 1, 1, 1, 2, 3, 3, 4, 5, 5, 5, 6, 7, 7, 8, 9])
+            .fan_outs(&[4, 2, 1, 0, 3]),
+    ]
+}
+
+fn routes(case: &Case, plan: &dyn Router) -> Vec<i32> {
     plan.route(0..case.sources, Isa::detect(), &Cancel::default())
         .expect("routes")
 }
 
-/// One case a line, so that a difference can be read.
-fn golden() -> String {
-    let lines = |list: Vec<Value>| -> String {
-        let list: Vec<String> = list.iter().map(|case| format!("    {case}")).collect();
-        list.join(",\n")
-    };
-    let small = cases().into_iter().map(|case| {
+fn content() -> String {
+    let small = |case: Case| {
         let plan = case.plan();
-        let mut json = case.json(&plan);
+        let mut json = case.json(&*plan);
         json["loads"] = json!(plan.loads());
-        json["routes"] = json!(routes(&case, &plan));
+        json["routes"] = json!(routes(&case, &*plan));
         json
-    });
-    let large = large().into_iter().map(|case| {
+    };
+    let large = |case: Case| {
         let plan = case.plan();
-        let bytes: Vec<u8> = routes(&case, &plan)
+        let bytes: Vec<u8> = routes(&case, &*plan)
             .iter()
             .flat_map(|j| j.to_le_bytes())
             .collect();
         let digest = Sha256::digest(&bytes);
-        let mut json = case.json(&plan);
+        let mut json = case.json(&*plan);
         json["sha256"] = json!(
             digest
                 .iter()
@@ -229,31 +291,23 @@ fn golden() -> String {
                 .collect::<String>()
         );
         json
-    });
+    };
+    let smalls = |cases: Vec<Case>| golden::lines(cases.into_iter().map(small).collect());
+    let larges = |cases: Vec<Case>| golden::lines(cases.into_iter().map(large).collect());
+    let lists = [
+        ("cases", smalls(cases())),
+        ("large", larges(self::large())),
+        ("weighted", smalls(weighted())),
+        ("weightedLarge", larges(weighted_large())),
+    ];
+    let lists = lists.map(|(name, lines)| format!("  \"{name}\": [\n{lines}\n  ]"));
     format!(
-        "{{\n  \"note\": {},\n  \"mappingVersion\": {MAPPING_VERSION},\n  \"cases\": [\n{}\n  ],\n  \"large\": [\n{}\n  ]\n}}\n",
+        "{{\n  \"note\": {},\n  \"mappingVersion\": {MAPPING_VERSION},\n{}\n}}\n",
         json!(NOTE),
-        lines(small.collect()),
-        lines(large.collect())
+        lists.join(",\n")
     )
 }
 
 fn main() -> ExitCode {
-    let replace = std::env::args().any(|argument| argument == "--replace");
-    let golden = golden();
-    match std::fs::read_to_string(FILE) {
-        Ok(old) if old == golden => println!("{FILE} is as it was"),
-        Ok(_) if !replace => {
-            eprintln!("{FILE} would change: a breaking release. --replace writes it.");
-            return ExitCode::FAILURE;
-        }
-        _ => {
-            if let Err(error) = std::fs::write(FILE, golden) {
-                eprintln!("{FILE}: {error}");
-                return ExitCode::FAILURE;
-            }
-            println!("{FILE} is written");
-        }
-    }
-    ExitCode::SUCCESS
+    golden::write("exact.json", &content())
 }

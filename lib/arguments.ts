@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { invalidType, invalidValue, outOfRange } from './errors.js'
+import { newNumbers } from './memory.js'
 
 /** The largest number of sources, targets, slots a source, and slots in one result: 2^31 - 1. */
 export const MOST = 2 ** 31 - 1
@@ -68,7 +69,7 @@ export function checkSlots(sources: number, fanOut: number, names = 'sources * f
 export function float64(name: string, value: unknown): Float64Array {
   if (types.isFloat64Array(value) || types.isUint32Array(value)) return new Float64Array(value)
   if (!Array.isArray(value)) throw invalidType(name, 'an array of numbers, a Float64Array or a Uint32Array', value)
-  const numbers = new Float64Array(integer(`${name}.length`, value.length))
+  const numbers = newNumbers(integer(`${name}.length`, value.length))
   for (let i = 0; i < numbers.length; i++) {
     const number: unknown = value[i]
     if (typeof number !== 'number') throw invalidType(`${name}[${i}]`, 'a number', number)
@@ -77,7 +78,17 @@ export function float64(name: string, value: unknown): Float64Array {
   return numbers
 }
 
-/** Limits, of routes: what they are is checked where they are used. */
+/** As {@link float64}, of what may be absent. */
+export function optionalFloat64(name: string, value: unknown): Float64Array | undefined {
+  return value === undefined ? undefined : float64(name, value)
+}
+
+/** The numbers as a Float64Array: itself if it is one, and no other threads could write to it. */
+export function float64InPlace(name: string, value: unknown): Float64Array {
+  return types.isFloat64Array(value) && !isShared(value) ? value : float64(name, value)
+}
+
+/** Limits, of routes or weight: what they are is checked where they are used. */
 export function readLimits(value: unknown): Float64Array {
   return float64('limits', value)
 }

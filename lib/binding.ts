@@ -6,7 +6,7 @@ import type * as Addon from '../index.js'
 import { addonNotLoaded, addonOfOtherVersion } from './addon-errors.js'
 import { manifest } from './manifest.js'
 
-export type { ExactInput, ExactPlan, Profile, Task } from '../index.js'
+export type { ExactInput, ExactPlan, Profile, SampledInput, Task } from '../index.js'
 
 /** The functions of the addon. */
 export const binding: typeof Addon = load()

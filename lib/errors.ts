@@ -30,6 +30,11 @@ export function invalidValue(name: string, reason: string): CodedError {
   return coded(new TypeError(`${name} ${reason}`), 'ERR_INVALID_ARG_VALUE')
 }
 
+/** A result of so many bytes was refused by the engine: code ERR_MEMORY_ALLOCATION_FAILED, as in the addon. */
+export function outOfMemory(bytes: number): CodedError {
+  return coded(new Error(`an allocation of ${bytes} bytes was refused`), 'ERR_MEMORY_ALLOCATION_FAILED')
+}
+
 /** What an aborted call rejects with: code ABORT_ERR, and the signal's reason as its cause. */
 export function abortError(reason: unknown): CodedError {
   const error = new Error('The operation was aborted', { cause: reason })

@@ -1,7 +1,8 @@
 import { bitBytes, checkSlots, integer, readOptions, readSeed, type Seed, uint32 } from './arguments.js'
-import { binding } from './binding.js'
+import { binding, type SampledInput } from './binding.js'
 import { type Call, runAsync } from './call.js'
 import { invalidValue } from './errors.js'
+import { newRoutes } from './memory.js'
 
 /** A bit matrix: n rows of ceil(n / 64) little-endian 64-bit words; bits at columns >= n are ignored. */
 export type BitMatrix = BigUint64Array | Uint8Array
@@ -77,25 +78,23 @@ export function phaseRouterAutoSync(options: PhaseRouterAutoOptions): Int32Array
 }
 
 function given(options: PhaseRouterOptions): Call {
-  return square(options, uint32('colPermS', options.colPermS), uint32('colPermT', options.colPermT))
+  const colPermS = uint32('colPermS', options.colPermS)
+  const colPermT = uint32('colPermT', options.colPermT)
+  return sampledCall({ ...square(options), colPermS, colPermT })
 }
 
 function derived(options: PhaseRouterAutoOptions): Call {
-  return square(options, undefined, undefined)
+  return sampledCall(square(options))
 }
 
-function square(
-  options: PhaseRouterAutoOptions,
-  colPermS: Uint32Array | undefined,
-  colPermT: Uint32Array | undefined,
-): Call {
+function square(options: PhaseRouterAutoOptions): SampledInput {
   const n = integer('n', options.n)
   const k = integer('k', options.k, 1)
   checkSlots(n, k, 'n * k')
   const seed = readSeed(options.seed)
   const sDegrees = degrees('s', options.sBits, options.sDegrees, n)
   const tDegrees = degrees('t', options.tBits, options.tDegrees, n)
-  return sampledCall(sDegrees, tDegrees, colPermS, colPermT, k, seed)
+  return { sDegrees, tDegrees, k, seed }
 }
 
 /** The degrees, given or counted. */
@@ -111,17 +110,14 @@ function degrees(side: 's' | 't', bits: unknown, given: unknown, n: number): Uin
   return array
 }
 
-/** A call of the sampled kernel: N source degrees, M target degrees, permutations or none. */
-export function sampledCall(
-  sDegrees: Uint32Array,
-  tDegrees: Uint32Array,
-  colPermS: Uint32Array | undefined,
-  colPermT: Uint32Array | undefined,
-  k: number,
-  seed: bigint,
-): Call {
+/** A call of the sampled kernel. */
+export function sampledCall(input: SampledInput): Call {
   return {
-    now: () => binding.sampledSync(sDegrees, tDegrees, colPermS, colPermT, k, seed),
-    start: (task) => binding.sampled(task, sDegrees, tDegrees, colPermS, colPermT, k, seed),
+    now: () => {
+      const routes = newRoutes(input.sDegrees.length * input.k)
+      binding.sampledSync(input, routes)
+      return routes
+    },
+    start: (task) => binding.sampled(task, input),
   }
 }

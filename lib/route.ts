@@ -1,22 +1,25 @@
 import { readOptions } from './arguments.js'
 import { type Call, runAsync } from './call.js'
 import { invalidType, invalidValue } from './errors.js'
+import { type BaselineOptions, baselines } from './methods/baselines.js'
 import { type ExactOptions, exact } from './methods/exact.js'
-import { hash } from './methods/hash.js'
 import type { CommonOptions, Method } from './methods/method.js'
 import { type SampledOptions, sampled } from './methods/sampled.js'
 import type { AsyncOptions } from './phase-router.js'
 
-const METHODS = { exact, sampled, hash }
+const METHODS = { exact, sampled, ...baselines }
 
 /** The name of a way of routing. */
 export type MethodName = keyof typeof METHODS
+
+/** The names of all ways of routing, the default first. */
+export const methods = Object.freeze(Object.keys(METHODS)) as readonly MethodName[]
 
 /** Options of {@link route} and {@link routeSync}, by method. */
 export type RouteOptions =
   | (ExactOptions & { method?: 'exact' })
   | (SampledOptions & { method: 'sampled' })
-  | (CommonOptions & { method: 'hash' })
+  | BaselineOptions
 
 /**
  * Routes N sources to up to k targets each by the named method, `exact` unless said otherwise.
@@ -47,10 +50,15 @@ function prepare(options: RouteOptions & AsyncOptions, more: readonly 'signal'[]
   return { signal, call: method.prepare(rest) }
 }
 
+/** The names of the options that a method takes. */
+export function methodOptions(name: MethodName): readonly string[] {
+  return methodNamed(name).options
+}
+
 function methodNamed(name: unknown): Method<CommonOptions> {
   if (typeof name !== 'string') throw invalidType('method', 'a string', name)
   if (!Object.hasOwn(METHODS, name)) {
-    throw invalidValue('method', `must be one of ${Object.keys(METHODS).join(', ')}; received '${name}'`)
+    throw invalidValue('method', `must be one of ${methods.join(', ')}; received '${name}'`)
   }
   return METHODS[name as MethodName]
 }

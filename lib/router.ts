@@ -2,6 +2,7 @@ import { checkSlots, integer, readOptions, sharedInt32, writableInt32 } from './
 import { binding, type ExactInput, type ExactPlan } from './binding.js'
 import { runAsync } from './call.js'
 import { invalidValue } from './errors.js'
+import { newRoutes } from './memory.js'
 import { EXACT_OPTIONS, type ExactOptions, readExact } from './methods/exact.js'
 import type { AsyncOptions } from './phase-router.js'
 
@@ -62,6 +63,9 @@ class Planned {
  * A router holds a plan of O(M) memory (O(N + M) with `fanOuts`); every row and column is computed from it alone, so any
  * machine that knows the options can compute its own part. The routes are a pure function of the
  * options.
+ *
+ * With `weights`, loads follow shares as nearly as weights allow, and what does not fit below the
+ * limits is left out, which may be more than necessary; the plan holds all routes, 4 bytes a slot.
  */
 export class Router {
   readonly #plan: ExactPlan
@@ -72,10 +76,12 @@ export class Router {
   // addon can see, which takes longer than the row.
   #row: Int32Array | undefined
   #loads: Uint32Array | undefined
+  #weightedLoads: Float64Array | undefined
   #shares: Float64Array | undefined
 
   /**
-   * Plans, blocking: O(M), or O(M log M) where limits or domains bind; with `fanOuts` O(N) besides.
+   * Plans, blocking: O(M), or O(M log M) where limits or domains bind; with `fanOuts` O(N) besides;
+   * with `weights` all routes are computed here, on all threads, in O(N log N + N * k) about.
    *
    * Throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE, naming the option.
    */
@@ -131,9 +137,7 @@ export class Router {
   routeSync(options: RouterRouteSyncOptions = {}): Int32Array {
     const { out, ...range } = readOptions(options, ['from', 'to', 'out'], 'Router.routeSync')
     const [from, to] = this.#range(range)
-    // An array of JavaScript's own: memory of the addon's would be freed by the event loop only,
-    // and pile up in a program that calls again and again without letting it turn.
-    const rows = out === undefined ? new Int32Array((to - from) * this.#fanOut) : writableInt32('out', out)
+    const rows = out === undefined ? newRoutes((to - from) * this.#fanOut) : writableInt32('out', out)
     this.#plan.routeIntoSync(from, to, rows)
     return rows
   }
@@ -155,13 +159,14 @@ export class Router {
    * Throws ERR_OUT_OF_RANGE when there is no such source.
    */
   targetsOf(source: number): Int32Array {
-    this.#row ??= new Int32Array(this.#fanOut)
+    this.#row ??= newRoutes(this.#fanOut)
     this.#plan.targetsOf(integer('source', source), this.#row)
     return this.#row.slice()
   }
 
   /**
-   * The sources of one target, ascending. O((load + min(load, k) * log N) * k), plus a sort.
+   * The sources of one target, ascending. O((load + min(load, k) * log N) * k), plus a sort; with
+   * `weights` O(N * k).
    *
    * Throws ERR_OUT_OF_RANGE when there is no such target.
    */
@@ -176,15 +181,25 @@ export class Router {
   }
 
   /**
+   * The weight of the routes to every target, summed in the order of the sources; without `weights`
+   * the loads. One array, made at the first use.
+   */
+  get weightedLoads(): Float64Array {
+    this.#weightedLoads ??= this.#plan.weightedLoads()
+    return this.#weightedLoads
+  }
+
+  /**
    * What every target should get, in routes: the weighted max-min fair point. A load is its share
-   * rounded down or up. One array, made at the first use.
+   * rounded down or up. With `weights` in weight, as if sources could be divided. One array, made at
+   * the first use.
    */
   get shares(): Float64Array {
     this.#shares ??= this.#plan.shares()
     return this.#shares
   }
 
-  /** Filled slots: the most that distinct targets, domains and limits allow. */
+  /** Filled slots: the most that distinct targets, domains and limits allow; with `weights` it may be fewer. */
   get filled(): number {
     return this.#plan.filled()
   }
@@ -194,10 +209,15 @@ export class Router {
     return this.#plan.unfilled()
   }
 
+  /** The weight of the unfilled slots, each that of its source; without `weights` their number. */
+  get unfilledWeight(): number {
+    return this.#plan.unfilledWeight()
+  }
+
   /**
    * What keeps slots unfilled, or null: 'targets' (fewer than k have a capacity above 0), 'domains'
    * (fewer than k of them are live, or they have too little room), 'limits' (they sum to less than
-   * N * k).
+   * N * k, or the weights do not fit into them).
    */
   get bottleneck(): 'targets' | 'domains' | 'limits' | null {
     return this.#plan.bottleneck() as 'targets' | 'domains' | 'limits' | null

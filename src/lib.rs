@@ -2,17 +2,18 @@
 //!
 //! The kernels know nothing of JavaScript; with the feature `napi` (on by default) the crate is
 //! also a Node addon. The module tree is the import graph: leaves ([`error`], [`memory`],
-//! [`bits`], [`ring`], [`permutation`], [`lanes`], [`stream`], [`seeded`]), above them the routers
+//! [`bits`], [`ring`], [`permutation`], [`lanes`], [`stream`], [`seeded`], ...), above them the routers
 //! [`exact`] and [`sampled`], the [`baseline`]s and the [`metrics`], which do not know each other, and on top
 //! the binding.
 
 pub mod baseline;
 pub mod bits;
 pub mod cancel;
-pub mod capacity;
+pub mod checks;
 pub mod error;
 pub mod exact;
 pub mod lanes;
+pub mod ln;
 pub mod memory;
 pub mod metrics;
 pub mod parallel;

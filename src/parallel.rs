@@ -32,3 +32,13 @@ pub fn try_for_each_chunk<T: Send, S>(
             })
     }
 }
+
+/// The results of two calls, made side by side on the current rayon pool, or one after the other on
+/// the calling thread when they are `small`.
+pub fn join<A: Send, B: Send>(
+    small: bool,
+    a: impl FnOnce() -> A + Send,
+    b: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if small { (a(), b()) } else { rayon::join(a, b) }
+}

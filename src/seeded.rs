@@ -1,4 +1,4 @@
-//! Hashes keyed by the seed, and a shuffle: all the randomness of `exact`.
+//! Hashes keyed by the seed, and a shuffle: all the randomness of `exact` and of the baselines.
 //!
 //! Part of the mapping: a change of anything here changes routes.
 

@@ -13,7 +13,7 @@ const loaded = Object.keys(require.cache)
 for (const file of loaded) {
   assert.match(
     file,
-    /^(index\.js|package\.json|phase-router\.[\w-]+\.node|dist\/[\w-]+\.js|dist\/methods\/[\w-]+\.js)$/,
+    /^(index\.js|package\.json|phase-router\.[\w-]+\.node|dist\/[\w-]+\.js|dist\/(methods|metrics)\/[\w-]+\.js)$/,
     file.replaceAll(sep, '/'),
   )
 }

@@ -2,9 +2,10 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import ava from 'ava'
 import { temporaryFolder } from '../helpers/folder.mjs'
-import { run, start } from './run.mjs'
+import { onLinux, run, runInShell, start } from './run.mjs'
 
 // One child process at a time: some tests here look at the clock.
 const test = ava.serial
@@ -28,11 +29,19 @@ const mistakes: readonly (readonly [args: string[], message: RegExp])[] = [
   [['demo', '--headroom', '0'], /--headroom.*'0' is invalid/],
   [['demo', '--seed', '18446744073709551616'], /--seed.*is invalid\. Expected a whole number from 0/],
   [['demo', '--profile', 'steep'], /--profile.*'steep' is invalid\. Allowed choices are uniform, mild/],
-  [['demo', '--headroom', '1e300'], /limit of target 0/],
+  [['demo', '--json', '--headroom', '1e300'], /limit of target 0/],
   [['demo', 'twice'], /too many arguments/],
   [['demo', '--colour'], /unknown option '--colour'/],
   [['moe', '--csv', '--json'], /'--csv' cannot be used with option '--json'/],
-  [['route'], /unknown command 'route'/],
+  [['nonsense'], /unknown command 'nonsense'/],
+  [['route'], /required option '--targets <file>' not specified/],
+  [['route', '--targets', 't.csv'], /required option '--sources <n or file>' not specified/],
+  [['route', '--targets', 't.csv', '--sources', '0'], /'0' is invalid\. Expected a whole number from 1 to 2147483647/],
+  [['route', '--targets', 't.csv', '--sources', '2147483648'], /'2147483648' is invalid/],
+  [['route', '--targets', 't.csv', '--sources', '1', '--fan-out', '0'], /--fan-out.*'0' is invalid/],
+  [['route', '--targets', 't.csv', '--sources', '1', '--out', 'a.txt'], /'a\.txt' is invalid.*\.csv, \.json, \.ndjson/],
+  [['route', '--targets', 't.csv', '--sources', '1', '--out', 'toString'], /'toString' is invalid/],
+  [['route', '--targets', 't.csv', '--sources', '1', '--out', 'a.csv', '--target', 'b'], /cannot be used with/],
 ]
 
 for (const [args, message] of mistakes) {
@@ -45,11 +54,39 @@ for (const [args, message] of mistakes) {
   })
 }
 
-test('a folder that cannot be made is an error of one line', async (t) => {
-  const file = new URL('../../package.json', import.meta.url).pathname
-  const { code, stderr } = await run(['demo', '--out', file])
+const aFile = fileURLToPath(new URL('../../package.json', import.meta.url))
+
+for (const [place, folder, reason] of [
+  ['a file', aFile, 'EEXIST'],
+  ['below a file', join(aFile, 'a', 'b'), 'EEXIST'],
+  ['in /proc', '/proc/none/x', 'ENOENT'],
+] as const) {
+  const here = place !== 'in /proc' || existsSync('/proc/self')
+  const testHere = here ? test : test.skip
+  testHere(
+    `a folder that cannot be made, ${place}: one line, before any work${here ? '' : ' (no /proc here)'}`,
+    async (t) => {
+      for (const command of ['demo', 'moe']) {
+        const { code, stdout, stderr } = await run([command, '--out', folder])
+        t.is(code, 1)
+        t.is(stdout, '')
+        t.regex(stderr, new RegExp(`^phase-router: ${reason}: .*\\n$`))
+      }
+    },
+  )
+}
+
+test('alone it prints help, as a mistake', async (t) => {
+  const { code, stdout, stderr } = await run([])
+  t.is(code, 2)
+  t.is(stdout, '')
+  t.regex(stderr, /^Usage: phase-router .*demo.*moe.*route/s)
+})
+
+onLinux('a full disk behind stdout is an error of one line', async (t) => {
+  const { code, stderr } = await runInShell('exec "$@" > /dev/full', ['demo', '--json'])
   t.is(code, 1)
-  t.regex(stderr, /^phase-router: EEXIST.*\n$/)
+  t.regex(stderr, /^phase-router: ENOSPC.*\n$/)
 })
 
 test('a reader that goes away is no error, and files are still written', async (t) => {
@@ -79,7 +116,7 @@ onPosix('Ctrl-C ends the work at once, with exit code 130 and nothing written', 
   t.is(ended.code, 130)
   t.is(ended.printed, '')
   t.true(ended.milliseconds < 2000)
-  t.false(existsSync(out))
+  t.deepEqual(existsSync(out) ? readdirSync(out) : [], [])
 })
 
 test('without the PNG package: a sentence, and everything else', async (t) => {
@@ -98,7 +135,14 @@ test('without the PNG package: a sentence, and everything else', async (t) => {
 
 test('notices name what is bundled', (t) => {
   const notices = readFileSync(new URL('../../dist/cli/THIRD-PARTY-NOTICES.txt', import.meta.url), 'utf8')
-  for (const name of ['commander', 'vega-lite', 'picocolors', 'cli-progress', '@expo-google-fonts/arimo']) {
+  for (const name of [
+    'commander',
+    'vega-lite',
+    'picocolors',
+    'cli-progress',
+    'csv-parse',
+    '@expo-google-fonts/arimo',
+  ]) {
     t.regex(notices, new RegExp(`^${name} [\\d.]+ \\(`, 'm'))
   }
   t.regex(notices, /SIL OPEN FONT LICENSE/)

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import ava from 'ava'
 
 const main = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url))
 
@@ -28,8 +29,16 @@ export function run(
   nodeArgs: readonly string[] = [],
   cwd = '.',
 ): Promise<Ended> {
+  return ended(start(args, env, nodeArgs, cwd))
+}
+
+/** Runs a line of shell in which "$@" is the built command line. */
+export function runInShell(line: string, args: readonly string[], cwd = '.'): Promise<Ended> {
+  return ended(spawn('sh', ['-c', line, 'sh', process.execPath, main, ...args], { cwd, timeout: 120_000 }))
+}
+
+function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = start(args, env, nodeArgs, cwd)
     let stdout = ''
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -41,3 +50,6 @@ export function run(
     child.on('close', (code) => resolve({ code, stdout, stderr }))
   })
 }
+
+/** For what only Linux has: /dev/full, limits of the shell. One at a time: clocks and memory are looked at. */
+export const onLinux = process.platform === 'linux' ? ava.serial : ava.skip

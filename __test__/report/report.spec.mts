@@ -1,18 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { toCsv } from '../../lib/report/csv.js'
-import { writeFiles } from '../../lib/report/files.js'
+import { prepareFolder, writeFiles } from '../../lib/report/files.js'
+import { markdownTable } from '../../lib/report/markdown.js'
 import { decimal, percent } from '../../lib/report/number.js'
 import { htmlPage } from '../../lib/report/page.js'
 import { loadPng } from '../../lib/report/png.js'
 import { textTable } from '../../lib/report/table.js'
 import { wrap } from '../../lib/report/wrap.js'
+import { temporaryFolder } from '../helpers/folder.mjs'
 import { decodePng } from './decode-png.mjs'
 
-const plain = { head: (text: string) => text, series: (_: number, text: string) => text }
+const plain = { head: (text: string) => text, best: String, series: (_: number, text: string) => text }
 
 test('a text table is aligned, with bars to scale and no blanks at line ends', (t) => {
   const table = {
@@ -46,10 +47,34 @@ test('colours do not move columns', (t) => {
   } as const
   const painted = textTable(table, {
     head: (text) => `\u001b[2m${text}\u001b[22m`,
+    best: (text) => `\u001b[1m${text}\u001b[22m`,
     series: (_, text) => `\u001b[33m${text}\u001b[39m`,
   })
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the colours
   t.is(painted.replaceAll(/\u001b\[\d+m/g, ''), textTable(table, plain))
+})
+
+test('the best figure of a column is marked in text and in Markdown', (t) => {
+  const figure = (value: number | null, best = false) => ({ text: value === null ? '–' : `${value} %`, value, best })
+  const table = {
+    columns: [
+      { head: 'name', align: 'left' },
+      { head: 'a|b', align: 'right' },
+    ],
+    rows: [
+      ['x', figure(10)],
+      ['y', figure(9, true)],
+      ['z', figure(null)],
+    ],
+  } as const
+  t.deepEqual(textTable(table, plain).split('\n'), ['name    a|b', 'x     10 %', 'y      9 %*', 'z        –'])
+  t.is(markdownTable(table), '| name | a\\|b |\n| --- | --: |\n| x | 10 % |\n| y | **9 %** |\n| z | – |')
+  const page = htmlPage({
+    title: '',
+    lead: '',
+    sections: [{ heading: '', text: '', tables: [{ ...table, sortable: true }] }],
+  })
+  t.true(page.includes('data-value="9"><strong') && page.includes('data-value=""') && page.includes('<script>'))
 })
 
 test('CSV quotes what needs it', (t) => {
@@ -91,9 +116,9 @@ test('a page escapes what it is given', (t) => {
 })
 
 test('files replace older ones and leave nothing beside them', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'phase-router-'))
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder(t)
   const inner = join(folder, 'a', 'b')
+  await prepareFolder(inner)
   await writeFiles(inner, [{ name: 'x.txt', content: 'old' }])
   await writeFiles(inner, [{ name: 'x.txt', content: 'new' }])
   t.is(readFileSync(join(inner, 'x.txt'), 'utf8'), 'new')

@@ -1,4 +1,10 @@
+import { extname } from 'node:path'
 import { InvalidArgumentError } from 'commander'
+import { MOST } from '../arguments.js'
+import { type FormatName, formats } from './route/formats.js'
+
+/** The largest fan-out of `route`: a row, and the head of a table, are in memory whole. */
+export const mostFanOut = 1_000_000
 
 const maxSeed = 2n ** 64n - 1n
 
@@ -28,4 +34,39 @@ export function parseSeed(text: string): number | bigint {
     throw new InvalidArgumentError(`Expected a whole number from 0 to ${maxSeed}.`)
   }
   return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)
+}
+
+/** Names apart by commas, each once. */
+export function parseNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim())
+  if (names.includes('')) {
+    throw new InvalidArgumentError('Expected names apart by commas.')
+  }
+  return [...new Set(names)]
+}
+
+/** A number of sources, or the file that has them. */
+export function parseSources(text: string): number | string {
+  return /^\d+$/.test(text) ? countUpTo(MOST)(text) : text
+}
+
+/** A file and its format, which the ending tells; without a file, CSV for stdout. */
+export interface OutFile {
+  readonly file: string | undefined
+  readonly format: FormatName
+}
+
+export const toStdout: OutFile = { file: undefined, format: 'csv' }
+
+/** A file name with a known ending, or `-` for stdout. */
+export function parseOut(text: string): OutFile {
+  if (text === '-') {
+    return toStdout
+  }
+  const format = extname(text).slice(1).toLowerCase()
+  if (!Object.hasOwn(formats, format)) {
+    const endings = Object.keys(formats).map((name) => `.${name}`)
+    throw new InvalidArgumentError(`Expected a name that ends in ${endings.join(', ')}, or - for CSV on stdout.`)
+  }
+  return { file: text, format: format as FormatName }
 }

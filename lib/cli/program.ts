@@ -1,11 +1,22 @@
 import { createRequire } from 'node:module'
 import { Command, Option } from 'commander'
-import { countUpTo, parseRatio, parseSeed } from './options.js'
+import {
+  countUpTo,
+  mostFanOut,
+  parseNames,
+  parseOut,
+  parseRatio,
+  parseSeed,
+  parseSources,
+  toStdout,
+} from './options.js'
 import { profiles } from './profiles.js'
 
 // The work of the demo grows with the square of the targets, its memory with the product.
 const maxTargets = 100_000
 const maxFanOut = 1000
+const maxSources = 2 ** 31 - 1
+const maxSeeds = 1000
 
 /**
  * The command line. Every command loads its code when it runs: `--help` must not wait for a chart
@@ -14,7 +25,7 @@ const maxFanOut = 1000
 export function createProgram(signal: AbortSignal): Command {
   const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
   const program = new Command('phase-router')
-    .description('Routes work to targets of unequal capacity: what it does, in numbers and charts.')
+    .description('Routes work to targets of unequal capacity.')
     .version(version)
     .exitOverride()
 
@@ -44,8 +55,80 @@ export function createProgram(signal: AbortSignal): Command {
       await moe(options, isGiven(command, 'out'), signal)
     })
 
+  program
+    .command('compare')
+    .description('route the same work by every method and put loads, churn, time and memory side by side')
+    .option('--methods <names>', 'methods, apart by commas (default: all)', parseNames)
+    .option('--sources <n>', 'number of sources', countUpTo(maxSources), 20_000)
+    .option('--targets <m>', 'number of targets', countUpTo(maxTargets), 200)
+    .addOption(new Option('--profile <name>', 'capacities').choices(profiles).default('strong'))
+    .addOption(
+      new Option('--capacities <file>', 'capacities from a file, a number a target').conflicts(['profile', 'targets']),
+    )
+    .addOption(
+      new Option('--limits <file>', 'limits from a file, a number a target').conflicts(['headroom', 'exactLimits']),
+    )
+    .option('--fan-out <k>', 'targets per source', countUpTo(maxFanOut), 2)
+    .option('--weights <kind or file>', 'uneven sources: uniform, lognormal, pareto, or a file with a number a source')
+    .option('--headroom <h>', 'total limit over total demand', parseRatio, 1.2)
+    .option('--exact-limits', 'round limits to the exact sum, not each one up')
+    .option('--seeds <n>', 'how many seeds', countUpTo(maxSeeds), 10)
+    .option('--seed <s>', 'what they are drawn from, 0 to 2^64-1', parseSeed, 42)
+    .option('--out <dir>', 'folder for tables, charts and page', 'compare-report')
+    .addOption(
+      new Option('--csv', 'print CSV only; writes files only where --out is given').conflicts(['json', 'markdown']),
+    )
+    .addOption(new Option('--json', 'print JSON only, likewise').conflicts('markdown'))
+    .option('--markdown', 'print Markdown only, likewise')
+    .action(async (options, command: Command) => {
+      const { compare } = await import('./compare/compare.js')
+      await compare(options, isGiven(command, 'out'), signal)
+    })
+
+  program
+    .command('route')
+    .description('route sources to the targets of a CSV file, and write who goes where')
+    .requiredOption('--targets <file>', 'CSV file with the columns name, capacity, limit, domain; only name is needed')
+    .requiredOption(
+      '--sources <n or file>',
+      'number of sources, or CSV file with the columns id, weight, fan-out; only id is needed',
+      parseSources,
+    )
+    .option(
+      '--fan-out <k>',
+      'targets per source, where the file of sources does not say (default: 1)',
+      countUpTo(mostFanOut),
+    )
+    .option('--seed <s>', 'seed, 0 to 2^64-1', parseSeed, 0)
+    .addOption(
+      new Option('--out <file>', 'file to write: .csv, .json, .ndjson or .bin (int32 target indexes); - is stdout')
+        .argParser(parseOut)
+        .default(toStdout, 'CSV on stdout'),
+    )
+    .addOption(new Option('--target <name>', 'only print the sources of this target, one a line').conflicts('out'))
+    .addHelpText('after', routeHelp)
+    .action(async (options) => {
+      const { route } = await import('./route/route.js')
+      await route(options, signal)
+    })
+
   return program
 }
+
+const routeHelp = `
+Columns of targets (the first line names them, in any order):
+  name      what the target is called
+  capacity  how much it can take, beside the others; without the column all are equal
+  limit     the most routes that it takes (weights, where sources have them); empty: none
+  domain    its failure domain: a source gets one target of each; empty: its own
+Columns of sources; others are ignored:
+  id        what the source is called
+  weight    the load that it brings
+  fan-out   how many targets it gets; empty: as --fan-out says
+
+Examples:
+  phase-router route --targets targets.csv --sources 1000000 --fan-out 2 --out routes.csv
+  phase-router route --targets targets.csv --sources items.csv --target server-7`
 
 function isGiven(command: Command, option: string): boolean {
   return command.getOptionValueSource(option) === 'cli'

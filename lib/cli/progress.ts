@@ -48,6 +48,13 @@ export class Progress {
     return result
   }
 
+  /** Notes that so many steps of one kind are done. */
+  advance(steps: number, name: string): void {
+    this.#done += steps
+    this.#step = name
+    this.#show()
+  }
+
   /** Makes room for a report on the same terminal; the next step shows the bar again. */
   hide(): void {
     this.#bar.stop()

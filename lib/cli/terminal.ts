@@ -21,6 +21,7 @@ const colours = pc.createColors(wantsColor(process.env, process.stdout.isTTY ===
 export const paint = {
   title: (text: string) => colours.bold(text),
   head: (text: string) => colours.dim(text),
+  best: (text: string) => colours.bold(text),
   note: (text: string) => colours.dim(text),
   series: (index: number, text: string) => ([colours.cyan, colours.yellow, colours.green][index] ?? String)(text),
 }

@@ -1,12 +1,13 @@
-import { checkSlots, counts, integer, type Numbers, readLimits, readSeed, uint32Numbers } from '../arguments.js'
+import { checkSlots, counts, float64InPlace, type Numbers, readLimits, uint32Numbers } from '../arguments.js'
 import { binding, type ExactInput } from '../binding.js'
-import { invalidValue } from '../errors.js'
-import { COMMON_OPTIONS, type CommonOptions, type Method, readCapacities } from './method.js'
+import { newRoutes } from '../memory.js'
+import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
 
 /** What `exact` takes. */
 export interface ExactOptions extends CommonOptions {
   /**
-   * The most routes that each target takes: whole numbers >= 0, or Infinity; none by default.
+   * The most routes that each target takes: whole numbers >= 0, or Infinity; none by default. With
+   * `weights` the most weight, any numbers >= 0.
    * Where neither `capacities` nor `targets` is given, limits serve as capacities too.
    */
   limits?: Numbers
@@ -17,44 +18,43 @@ export interface ExactOptions extends CommonOptions {
    * Rows keep `fanOut` slots. The plan takes O(N) memory then.
    */
   fanOuts?: Uint8Array | Uint32Array
+  /**
+   * What each source adds to the load of each of its targets: N finite numbers >= 0, by default 1.
+   * Loads then follow capacity in weight, nearly, and `limits` are in weight too; heavy sources come
+   * first. The plan holds all routes, 4 bytes a slot. See docs/weights.md.
+   */
+  weights?: Numbers
 }
 
 /** The names of {@link ExactOptions}. */
-export const EXACT_OPTIONS = [...COMMON_OPTIONS, 'limits', 'domains', 'fanOuts'] as const
+export const EXACT_OPTIONS = [...COMMON_OPTIONS, 'limits', 'domains', 'fanOuts', 'weights'] as const
 
 /** Reads the options into the form that the addon takes; it checks what the arrays hold. */
 export function readExact(options: ExactOptions): ExactInput {
   const limits = options.limits === undefined ? undefined : readLimits(options.limits)
-  const input: ExactInput = {
-    sources: integer('sources', options.sources),
-    fanOut: integer('fanOut', options.fanOut, 1),
-    capacities: exactCapacities(options, limits),
-    seed: readSeed(options.seed),
-  }
+  const input: ExactInput = readCommon(options, limits)
   if (limits !== undefined) input.limits = limits
   if (options.domains !== undefined) input.domains = uint32Numbers('domains', options.domains)
   if (options.fanOuts !== undefined) input.fanOuts = counts('fanOuts', options.fanOuts)
+  if (options.weights !== undefined) input.weights = float64InPlace('weights', options.weights)
   return input
 }
 
-function exactCapacities(options: ExactOptions, limits: Float64Array | undefined): Float64Array {
-  if (limits === undefined || options.capacities !== undefined || options.targets !== undefined) {
-    return readCapacities(options)
-  }
-  if (limits.includes(Number.POSITIVE_INFINITY)) {
-    throw invalidValue('limits', 'must be finite where they serve as capacities; give capacities or targets too')
-  }
-  return limits
-}
-
-/** `exact`: loads equal capacity shares, limits hold, nothing is dropped that could be placed. */
+/**
+ * `exact`: loads equal capacity shares, limits hold, nothing is dropped that could be placed. With
+ * weights, loads follow shares as nearly as the weights allow.
+ */
 export const exact: Method<ExactOptions> = {
   options: EXACT_OPTIONS,
   prepare(options) {
     const input = readExact(options)
     checkSlots(input.sources, input.fanOut)
     return {
-      now: () => binding.exactSync(input),
+      now: () => {
+        const routes = newRoutes(input.sources * input.fanOut)
+        binding.exactSync(input, routes)
+        return routes
+      },
       start: (task) => binding.exact(task, input),
     }
   },

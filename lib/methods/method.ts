@@ -1,6 +1,7 @@
-import { float64, integer, type Numbers, type Seed } from '../arguments.js'
+import { float64, integer, type Numbers, readSeed, type Seed } from '../arguments.js'
 import type { Call } from '../call.js'
 import { invalidValue } from '../errors.js'
+import { newNumbers } from '../memory.js'
 
 /** What every method takes. */
 export interface CommonOptions {
@@ -27,12 +28,37 @@ export interface Method<Options extends CommonOptions> {
   prepare(options: Options): Call
 }
 
-/** The capacities, given or M times 1; their values are checked where they are used. */
-export function readCapacities(options: CommonOptions): Float64Array {
+/** {@link CommonOptions} in the form that the addon takes. */
+export interface Common {
+  sources: number
+  fanOut: number
+  capacities: Float64Array
+  seed: bigint
+}
+
+/**
+ * Reads what every method takes; what the arrays hold is checked by the addon. For methods that
+ * keep limits, those serve as capacities where nothing else is given.
+ */
+export function readCommon(options: CommonOptions, limits?: Float64Array): Common {
+  return {
+    sources: integer('sources', options.sources),
+    fanOut: integer('fanOut', options.fanOut, 1),
+    capacities: readCapacities(options, limits),
+    seed: readSeed(options.seed),
+  }
+}
+
+/** The capacities: given, or the limits, or M times 1. */
+function readCapacities(options: CommonOptions, limits: Float64Array | undefined): Float64Array {
+  if (options.capacities === undefined && options.targets === undefined && limits !== undefined) {
+    if (!limits.includes(Number.POSITIVE_INFINITY)) return limits
+    throw invalidValue('limits', 'must be finite where they serve as capacities; give capacities or targets too')
+  }
   if ((options.capacities === undefined) === (options.targets === undefined)) {
     throw invalidValue('capacities', 'or targets must be given, and not both')
   }
-  if (options.targets !== undefined) return new Float64Array(integer('targets', options.targets, 1)).fill(1)
+  if (options.targets !== undefined) return newNumbers(integer('targets', options.targets, 1)).fill(1)
   const capacities = float64('capacities', options.capacities)
   if (capacities.length === 0) throw invalidValue('capacities', 'must not be empty')
   return capacities

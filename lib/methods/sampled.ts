@@ -1,8 +1,9 @@
-import { checkSlots, finite, float64, integer, type Numbers, readSeed } from '../arguments.js'
+import { checkSlots, finite, float64, type Numbers } from '../arguments.js'
 import { binding } from '../binding.js'
 import { invalidValue } from '../errors.js'
+import { newNumbers } from '../memory.js'
 import { sampledCall } from '../phase-router.js'
-import { COMMON_OPTIONS, type CommonOptions, type Method, readCapacities } from './method.js'
+import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
 
 /** What `sampled` takes. */
 export interface SampledOptions extends CommonOptions {
@@ -16,15 +17,12 @@ export interface SampledOptions extends CommonOptions {
 export const sampled: Method<SampledOptions> = {
   options: [...COMMON_OPTIONS, 'density', 'sourceWeights'],
   prepare(options) {
-    const sources = integer('sources', options.sources)
-    const fanOut = integer('fanOut', options.fanOut, 1)
+    const { sources, fanOut, capacities, seed } = readCommon(options)
     checkSlots(sources, fanOut)
-    const capacities = readCapacities(options)
-    const seed = readSeed(options.seed)
     const density = options.density === undefined ? undefined : finite('density', options.density)
     const weights =
       options.sourceWeights === undefined
-        ? new Float64Array(sources).fill(1)
+        ? newNumbers(sources).fill(1)
         : float64('sourceWeights', options.sourceWeights)
     if (weights.length !== sources) {
       throw invalidValue('sourceWeights', `must have length ${sources}; received ${weights.length}`)
@@ -35,6 +33,6 @@ export const sampled: Method<SampledOptions> = {
       sources === 0
         ? new Uint32Array(capacities.length)
         : binding.degreesFromWeights('capacities', capacities, density, sources)
-    return sampledCall(sDegrees, tDegrees, undefined, undefined, fanOut, seed)
+    return sampledCall({ sDegrees, tDegrees, k: fanOut, seed })
   },
 }

@@ -27,6 +27,13 @@ caption { text-align: left; padding: 4px 0; color: var(--muted) }
 th, td { padding: 4px clamp(8px, 2vw, 20px) 4px 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--grid) }
 th { color: var(--muted); font-weight: normal }
 .number { text-align: right }
+.sortable th:first-child, .sortable td:first-child { position: sticky; left: 0; background: var(--surface) }
+.sortable button { all: unset; cursor: pointer; padding: 6px 0 }
+.sortable button:focus-visible { outline: 2px solid var(--series-0) }
+.sortable button::after { content: " ↕"; color: var(--muted) }
+[aria-sort=ascending] button::after { content: " ↑"; color: var(--ink) }
+[aria-sort=descending] button::after { content: " ↓"; color: var(--ink) }
+strong { color: var(--series-0) }
 .bar { display: flex; align-items: center; gap: 8px }
 .value { min-width: 2em; text-align: right }
 .track { width: clamp(40px, 12vw, 200px) }

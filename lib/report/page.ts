@@ -1,11 +1,18 @@
 import { pageStyle } from './page-style.js'
+import { sortScript } from './sort-script.js'
 import type { Cell, Table } from './table.js'
+
+export interface PageTable extends Table {
+  readonly caption?: string
+  /** Whether readers can sort it by a column. */
+  readonly sortable?: boolean
+}
 
 export interface Section {
   readonly heading: string
   /** What the reader sees here, in a sentence or two. */
   readonly text: string
-  readonly tables?: readonly (Table & { readonly caption?: string })[]
+  readonly tables?: readonly PageTable[]
   readonly figures?: readonly { readonly svg: string; readonly label: string }[]
 }
 
@@ -15,8 +22,9 @@ export interface Page {
   readonly sections: readonly Section[]
 }
 
-/** One HTML document that needs nothing else: no network, no script, no file beside it. */
+/** One HTML document that needs nothing else: no network, no file beside it, a script only to sort tables. */
 export function htmlPage(page: Page): string {
+  const sortable = page.sections.some(({ tables = [] }) => tables.some((table) => table.sortable))
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -33,7 +41,7 @@ ${pageStyle}</style>
 <p class="lead">${escaped(page.lead)}</p>
 ${page.sections.map(section).join('\n')}
 </main>
-</body>
+${sortable ? `<script>${sortScript}</script>\n` : ''}</body>
 </html>
 `
 }
@@ -54,14 +62,17 @@ function figure({ svg, label }: { svg: string; label: string }): string {
   return `<figure>${drawing}</figure>`
 }
 
-function htmlTable(table: Table & { readonly caption?: string }): string {
+function htmlTable(table: PageTable): string {
   const align = (at: number) => (table.columns[at]?.align === 'right' ? ' class="number"' : '')
-  const heads = table.columns.map(({ head }, at) => `<th scope="col"${align(at)}>${escaped(head)}</th>`)
+  const heads = table.columns.map(({ head }, at) => {
+    const label = table.sortable ? `<button type="button">${escaped(head)}</button>` : escaped(head)
+    return `<th scope="col"${align(at)}>${label}</th>`
+  })
   const rows = table.rows.map(
-    (row) => `<tr>${row.map((cell, at) => `<td${align(at)}>${htmlCell(cell)}</td>`).join('')}</tr>`,
+    (row) => `<tr>${row.map((cell, at) => `<td${align(at)}${sortKey(cell)}>${htmlCell(cell)}</td>`).join('')}</tr>`,
   )
   const caption = table.caption === undefined ? '' : `<caption>${escaped(table.caption)}</caption>`
-  return `<div class="scroll"><table>${caption}
+  return `<div class="scroll"><table${table.sortable ? ' class="sortable"' : ''}>${caption}
 <thead><tr>${heads.join('')}</tr></thead>
 <tbody>
 ${rows.join('\n')}
@@ -69,9 +80,16 @@ ${rows.join('\n')}
 </table></div>`
 }
 
+function sortKey(cell: Cell): string {
+  return typeof cell !== 'string' && 'text' in cell ? ` data-value="${cell.value ?? ''}"` : ''
+}
+
 function htmlCell(cell: Cell): string {
   if (typeof cell === 'string') {
     return escaped(cell)
+  }
+  if ('text' in cell) {
+    return cell.best ? `<strong title="best of its column">${escaped(cell.text)}</strong>` : escaped(cell.text)
   }
   const width = cell.of > 0 ? ((cell.value / cell.of) * 100).toFixed(1) : '0'
   return (

@@ -3,58 +3,21 @@
 //! The opponent of the published comparison. A target may appear twice in a row; nothing is ever
 //! left unfilled.
 
+use super::problem::Problem;
+use super::rows;
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::{memory, parallel, siphash};
+use crate::siphash;
 
-/// Sources between two looks at the cancel flag.
-const CHUNK: usize = 1024;
-
-/// Routes `sources` sources to `fan_out` of `targets` targets each, row-major. O(N * k).
-///
-/// # Errors
-///
-/// [`Error::OutOfRange`] when there are slots but no targets; [`Error::Cancelled`];
-/// [`Error::OutOfMemory`].
-pub fn route(
-    sources: usize,
-    fan_out: usize,
-    targets: u32,
-    seed: u64,
-    cancel: &Cancel,
-) -> Result<Vec<i32>, Error> {
-    let mut routes = memory::filled(memory::product(sources, fan_out)?, -1)?;
-    if routes.is_empty() {
-        return Ok(routes);
-    }
-    if targets == 0 || targets > i32::MAX as u32 {
-        return Err(Error::out_of_range(
-            "targets",
-            ">= 1 and <= 2147483647",
-            targets,
-        ));
-    }
-    parallel::try_for_each_chunk(
-        is_small(sources, fan_out),
-        &mut routes,
-        CHUNK * fan_out,
-        || (),
-        |(), chunk, rows| {
-            cancel.check()?;
-            for (i, row) in rows.chunks_exact_mut(fan_out).enumerate() {
-                let source = (chunk * CHUNK + i) as u64;
-                for (slot, target) in row.iter_mut().enumerate() {
-                    *target =
-                        (siphash::hash([source, seed, slot as u64]) % u64::from(targets)) as i32;
-                }
-            }
-            Ok(())
-        },
-    )?;
-    Ok(routes)
-}
-
-/// Whether so many slots are better filled by the calling thread alone.
-pub fn is_small(sources: usize, fan_out: usize) -> bool {
-    sources.saturating_mul(fan_out) <= 4096
+/// Fills the rows. O(N * k), in parallel.
+pub fn route(problem: &Problem, rows: &mut [i32], cancel: &Cancel) -> Result<(), Error> {
+    let (seed, targets) = (problem.seed, problem.targets() as u64);
+    let cost = problem.fan_out as usize;
+    let fill = |(): &mut (), source: usize, row: &mut [i32]| {
+        for (slot, target) in row.iter_mut().enumerate() {
+            *target = (siphash::hash([source as u64, seed, slot as u64]) % targets) as i32;
+        }
+        Ok(())
+    };
+    rows::in_parallel(problem, 0, rows, cost, cancel, fill)
 }

@@ -1,50 +1,74 @@
 //! The baselines for JavaScript.
 
 use super::error::OrThrow;
+use super::input::optional;
 use super::task::{self, Task};
-use crate::baseline::hash;
-use crate::capacity;
+use crate::baseline::{Baseline, Problem};
+use crate::error::Error;
+use crate::memory::copied;
 use napi::Env;
-use napi::bindgen_prelude::{BigInt, Int32Array, Object};
+use napi::bindgen_prelude::{BigInt, Float64ArraySlice, Int32ArraySlice, Object};
 use napi_derive::napi;
 
-/// The routes of `hash`, blocking.
-#[napi]
-pub fn hash_sync(
-    env: &Env,
-    sources: u32,
-    fan_out: u32,
-    capacities: &[f64],
-    seed: BigInt,
-) -> napi::Result<Int32Array> {
-    let targets = targets(env, capacities)?;
-    let seed = seed.get_u64().1;
-    let small = hash::is_small(sources as usize, fan_out as usize);
-    task::now(env, small, |cancel| {
-        hash::route(sources as usize, fan_out as usize, targets, seed, cancel)
-    })
-    .map(Int32Array::new)
+/// A baseline and what it routes, in views of JavaScript's memory.
+#[napi(object, object_to_js = false)]
+pub struct BaselineInput<'a> {
+    /// The name of the method.
+    pub method: String,
+    /// N.
+    pub sources: u32,
+    /// k.
+    pub fan_out: u32,
+    /// c_j.
+    pub capacities: Float64ArraySlice<'a>,
+    /// u_j.
+    pub limits: Option<Float64ArraySlice<'a>>,
+    /// w_i.
+    pub weights: Option<Float64ArraySlice<'a>>,
+    /// The seed.
+    pub seed: BigInt,
 }
 
-/// The routes of `hash`, off the event loop.
+impl BaselineInput<'_> {
+    /// The method and its problem, copied and checked.
+    fn read(&self) -> Result<(Baseline, Problem), Error> {
+        let method = Baseline::named(&self.method).ok_or_else(|| {
+            Error::invalid("method", format!("'{}' is not a baseline", self.method))
+        })?;
+        let problem = Problem::new(
+            self.sources,
+            self.fan_out,
+            copied(&self.capacities)?,
+            optional(&self.limits)?,
+            optional(&self.weights)?,
+            self.seed.get_u64().1,
+        )?;
+        Ok((method, problem))
+    }
+}
+
+/// Routes every source into `out`, N * k slots, blocking.
+#[napi]
+pub fn baseline_sync(
+    env: &Env,
+    input: BaselineInput,
+    mut out: Int32ArraySlice,
+) -> napi::Result<()> {
+    let (method, problem) = input.read().or_throw(env)?;
+    // SAFETY: JavaScript waits, and the other arguments have been copied.
+    let rows = unsafe { out.as_mut() };
+    task::now(env, method.is_small(&problem), |cancel| {
+        method.route_into(&problem, rows, cancel)
+    })
+}
+
+/// Routes every source, off the event loop.
 #[napi(ts_return_type = "Promise<Int32Array>")]
-pub fn hash<'env>(
+pub fn baseline<'env>(
     env: &'env Env,
     task: &Task,
-    sources: u32,
-    fan_out: u32,
-    capacities: &[f64],
-    seed: BigInt,
+    input: BaselineInput,
 ) -> napi::Result<Object<'env>> {
-    let targets = targets(env, capacities)?;
-    let seed = seed.get_u64().1;
-    task::promise(env, task, move |cancel| {
-        hash::route(sources as usize, fan_out as usize, targets, seed, cancel)
-    })
-}
-
-/// The number of targets, whose capacities `hash` checks and does not look at.
-fn targets(env: &Env, capacities: &[f64]) -> napi::Result<u32> {
-    capacity::checked_sum("capacities", capacities).or_throw(env)?;
-    Ok(capacities.len() as u32)
+    let (method, problem) = input.read().or_throw(env)?;
+    task::promise(env, task, move |cancel| method.route(&problem, cancel))
 }

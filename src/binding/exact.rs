@@ -2,10 +2,12 @@
 
 use super::environment::settings;
 use super::error::OrThrow;
+use super::input::optional;
 use super::task::{self, Task};
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::exact::{self, Bottleneck, MixedPlan, Plan, Problem};
+use crate::exact::{self, Bottleneck, MixedPlan, Plan, Problem, Router, WeightedPlan, Weights};
+use crate::lanes::Isa;
 use crate::memory::copied;
 use napi::Env;
 use napi::bindgen_prelude::{
@@ -15,22 +17,6 @@ use napi::bindgen_prelude::{
 use napi_derive::napi;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// A plan of either kind: one fan-out for all sources, or one for each.
-enum AnyPlan {
-    Uniform(Plan),
-    Mixed(MixedPlan),
-}
-
-/// Calls the same method of whichever plan it is.
-macro_rules! either {
-    ($plan:expr, $method:ident($($arg:expr),*)) => {
-        match $plan {
-            AnyPlan::Uniform(plan) => plan.$method($($arg),*),
-            AnyPlan::Mixed(plan) => plan.$method($($arg),*),
-        }
-    };
-}
 
 /// The options of a plan as JavaScript gives them, in views of its memory.
 #[napi(object, object_to_js = false)]
@@ -47,6 +33,8 @@ pub struct ExactInput<'a> {
     pub domains: Option<Uint32ArraySlice<'a>>,
     /// k_i.
     pub fan_outs: Option<Uint32ArraySlice<'a>>,
+    /// w_i.
+    pub weights: Option<Float64ArraySlice<'a>>,
     /// The seed.
     pub seed: BigInt,
 }
@@ -59,42 +47,46 @@ struct Input {
     limits: Option<Vec<f64>>,
     domains: Option<Vec<u32>>,
     fan_outs: Option<Vec<u32>>,
+    weights: Option<Vec<f64>>,
     seed: u64,
 }
 
 impl Input {
     fn copy(input: &ExactInput<'_>) -> Result<Self, Error> {
-        let numbers = |array: &Option<Uint32ArraySlice<'_>>| {
-            array.as_ref().map(|array| copied(array)).transpose()
-        };
         Ok(Self {
             sources: input.sources,
             fan_out: input.fan_out,
             capacities: copied(&input.capacities)?,
-            limits: input
-                .limits
-                .as_ref()
-                .map(|limits| copied(limits))
-                .transpose()?,
-            domains: numbers(&input.domains)?,
-            fan_outs: numbers(&input.fan_outs)?,
+            limits: optional(&input.limits)?,
+            domains: optional(&input.domains)?,
+            fan_outs: optional(&input.fan_outs)?,
+            weights: optional(&input.weights)?,
             seed: input.seed.get_u64().1,
         })
     }
 
-    fn plan(self) -> Result<AnyPlan, Error> {
+    fn plan(self, isa: Isa, cancel: &Cancel) -> Result<Arc<dyn Router>, Error> {
+        // With weights, limits are not numbers of routes.
+        let (counted, weighed) = match self.weights {
+            Some(_) => (None, self.limits),
+            None => (self.limits, None),
+        };
         let problem = Problem::new(
             self.sources,
             self.fan_out,
             self.capacities,
-            self.limits.as_deref(),
+            counted.as_deref(),
             self.domains.as_deref(),
             self.seed,
         )?;
-        match self.fan_outs {
-            Some(fan_outs) => MixedPlan::new(problem, fan_outs).map(AnyPlan::Mixed),
-            None => Plan::new(problem).map(AnyPlan::Uniform),
-        }
+        Ok(match (self.weights, self.fan_outs) {
+            (Some(weights), fan_outs) => {
+                let weights = Weights::new(&problem, weights, weighed, fan_outs)?;
+                Arc::new(WeightedPlan::new(problem, &weights, isa, cancel)?)
+            }
+            (None, Some(fan_outs)) => Arc::new(MixedPlan::new(problem, fan_outs)?),
+            (None, None) => Arc::new(Plan::new(problem)?),
+        })
     }
 
     fn is_small(&self) -> bool {
@@ -102,25 +94,24 @@ impl Input {
         exact::is_small(slots) && self.capacities.len() <= 1 << 16
     }
 
-    /// Plans and routes every source.
-    fn route(self, cancel: &Cancel) -> Result<Vec<i32>, Error> {
-        let isa = settings()?.isa;
-        let sources = self.sources;
-        either!(&self.plan()?, route(0..sources, isa, cancel))
+    /// Whether planning uses no other thread.
+    fn plans_alone(&self) -> bool {
+        self.weights.is_none() || self.is_small()
     }
 }
 
 /// The plan of an exact routing: what any row or column is computed from.
 #[napi]
 pub struct ExactPlan {
-    plan: Arc<AnyPlan>,
+    plan: Arc<dyn Router>,
 }
 
 /// Plans, blocking.
 #[napi]
 pub fn exact_plan_sync(env: &Env, input: ExactInput) -> napi::Result<ExactPlan> {
+    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    task::now(env, true, |_| input.plan()).map(ExactPlan::new)
+    task::now(env, input.plans_alone(), |cancel| input.plan(isa, cancel)).map(ExactPlan::new)
 }
 
 /// Plans, off the event loop.
@@ -130,37 +121,49 @@ pub fn exact_plan<'env>(
     task: &Task,
     input: ExactInput,
 ) -> napi::Result<Object<'env>> {
+    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    task::promise_of(env, task, |_| input.plan(), ExactPlan::new)
+    let work = move |cancel: &Cancel| input.plan(isa, cancel);
+    task::promise_of(env, task, work, ExactPlan::new)
 }
 
-/// Plans and routes every source, blocking.
+/// Plans and routes every source into `out`, blocking.
 #[napi]
-pub fn exact_sync(env: &Env, input: ExactInput) -> napi::Result<Int32Array> {
+pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> napi::Result<()> {
+    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    task::now(env, input.is_small(), |cancel| input.route(cancel)).map(Int32Array::new)
+    // SAFETY: JavaScript waits, and the other arguments have been copied.
+    let rows = unsafe { out.as_mut() };
+    task::now(env, input.is_small(), |cancel| {
+        let sources = input.sources;
+        let plan = input.plan(isa, cancel)?;
+        plan.route_into(0..sources, rows, isa, cancel)
+    })
 }
 
 /// Plans and routes every source, off the event loop.
 #[napi(ts_return_type = "Promise<Int32Array>")]
 pub fn exact<'env>(env: &'env Env, task: &Task, input: ExactInput) -> napi::Result<Object<'env>> {
+    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    task::promise(env, task, |cancel| input.route(cancel))
+    task::promise(env, task, move |cancel| {
+        let sources = input.sources;
+        let plan = input.plan(isa, cancel)?;
+        plan.route(0..sources, isa, cancel)
+    })
 }
 
 #[napi]
 impl ExactPlan {
-    fn new(plan: AnyPlan) -> Self {
-        Self {
-            plan: Arc::new(plan),
-        }
+    fn new(plan: Arc<dyn Router>) -> Self {
+        Self { plan }
     }
 
     fn is_small(&self, range: &Range<u32>) -> bool {
         exact::is_small(
             range
                 .len()
-                .saturating_mul(either!(&*self.plan, problem()).fan_out as usize),
+                .saturating_mul(self.plan.problem().fan_out as usize),
         )
     }
 
@@ -178,7 +181,7 @@ impl ExactPlan {
         // SAFETY: JavaScript waits, and no other argument is a view of its memory.
         let rows = unsafe { out.as_mut() };
         task::now(env, small, |cancel| {
-            either!(&*self.plan, route_into(from..to, rows, isa, cancel))
+            self.plan.route_into(from..to, rows, isa, cancel)
         })
     }
 
@@ -193,9 +196,7 @@ impl ExactPlan {
     ) -> napi::Result<Object<'env>> {
         let isa = settings().or_throw(env)?.isa;
         let plan = Arc::clone(&self.plan);
-        task::promise(env, task, move |cancel| {
-            either!(&*plan, route(from..to, isa, cancel))
-        })
+        task::promise(env, task, move |cancel| plan.route(from..to, isa, cancel))
     }
 
     /// Routes sources `from` to `to` (exclusive) into `out`, off the event loop. The caller
@@ -217,7 +218,7 @@ impl ExactPlan {
             // Others may write to it meanwhile; rows are only ever written, compared with -1 and
             // moved, so that what they write can spoil the result and nothing else.
             let rows = unsafe { out.as_mut() };
-            let result = either!(&*plan, route_into(from..to, rows, isa, cancel));
+            let result = plan.route_into(from..to, rows, isa, cancel);
             // The array goes back with the result: it is let go on the JavaScript thread.
             result.map(|()| out)
         };
@@ -229,27 +230,34 @@ impl ExactPlan {
     pub fn targets_of(&self, env: &Env, source: u32, mut row: Int32ArraySlice) -> napi::Result<()> {
         // SAFETY: JavaScript waits, and no other argument is a view of its memory.
         let row = unsafe { row.as_mut() };
-        either!(&*self.plan, targets_of(source, row)).or_throw(env)
+        self.plan.targets_of(source, row).or_throw(env)
     }
 
     /// The sources of a target, ascending.
     #[napi]
     pub fn sources_of(&self, env: &Env, target: u32) -> napi::Result<Uint32Array> {
-        task::now(env, true, |_| either!(&*self.plan, sources_of(target))).map(Uint32Array::new)
+        task::now(env, true, |_| self.plan.sources_of(target)).map(Uint32Array::new)
     }
 
     /// Routes to every target.
     #[napi]
     pub fn loads(&self, env: &Env) -> napi::Result<Uint32Array> {
-        copied(either!(&*self.plan, loads()))
+        copied(self.plan.loads())
             .or_throw(env)
             .map(Uint32Array::new)
+    }
+
+    /// The weight of the routes to every target.
+    #[napi]
+    pub fn weighted_loads(&self, env: &Env) -> napi::Result<Float64Array> {
+        let loads = self.plan.weighted_loads().or_throw(env)?;
+        Ok(Float64Array::new(loads))
     }
 
     /// What every target should get.
     #[napi]
     pub fn shares(&self, env: &Env) -> napi::Result<Float64Array> {
-        copied(either!(&*self.plan, shares()))
+        copied(self.plan.shares())
             .or_throw(env)
             .map(Float64Array::new)
     }
@@ -257,19 +265,25 @@ impl ExactPlan {
     /// Filled slots.
     #[napi]
     pub fn filled(&self) -> f64 {
-        either!(&*self.plan, filled()) as f64
+        self.plan.filled() as f64
     }
 
     /// Slots that stay unfilled.
     #[napi]
     pub fn unfilled(&self) -> f64 {
-        either!(&*self.plan, unfilled()) as f64
+        self.plan.unfilled() as f64
+    }
+
+    /// Their weight.
+    #[napi]
+    pub fn unfilled_weight(&self) -> f64 {
+        self.plan.unfilled_weight()
     }
 
     /// What keeps slots unfilled: targets, domains or limits.
     #[napi]
     pub fn bottleneck(&self) -> Option<String> {
-        let name = match either!(&*self.plan, bottleneck())? {
+        let name = match self.plan.bottleneck()? {
             Bottleneck::Targets => "targets",
             Bottleneck::Domains => "domains",
             Bottleneck::Limits => "limits",
@@ -280,6 +294,6 @@ impl ExactPlan {
     /// A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits.
     #[napi]
     pub fn fingerprint(&self) -> String {
-        format!("{:016x}", either!(&*self.plan, fingerprint()))
+        format!("{:016x}", self.plan.fingerprint())
     }
 }

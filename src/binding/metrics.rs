@@ -1,11 +1,10 @@
-//! Metrics and capacity profiles for JavaScript.
+//! Metrics for JavaScript.
 
 use super::error::OrThrow;
-use crate::memory::copied;
-use crate::metrics::{limits, loads, statistics};
-use crate::profile;
+use super::task;
+use crate::metrics::{churn, limits, loads, scatter, slots, statistics, window};
 use napi::Env;
-use napi::bindgen_prelude::{BigInt, Either, Float64Array, Int32Array, Null, Uint32Array};
+use napi::bindgen_prelude::{Either, Float64Array, Int32Array, Null, Uint32Array};
 use napi_derive::napi;
 
 /// Routes to each target.
@@ -16,10 +15,56 @@ pub fn compute_loads(env: &Env, routes: &[i32], targets: u32) -> napi::Result<Ui
         .map(Uint32Array::new)
 }
 
-/// Filled slots / all slots; null when there is no slot.
+/// The weight of the routes to each target; one weight a source.
 #[napi]
-pub fn survival_rate(routes: &[i32]) -> Either<f64, Null> {
-    nullable(loads::survival(routes))
+pub fn compute_weighted_loads(
+    env: &Env,
+    routes: &[i32],
+    targets: u32,
+    weights: &[f64],
+) -> napi::Result<Float64Array> {
+    loads::weighted_loads(routes, targets as usize, weights)
+        .or_throw(env)
+        .map(Float64Array::new)
+}
+
+/// Filled slots / all slots, each as heavy as its source; null when nothing has weight.
+#[napi]
+pub fn survival_rate(
+    env: &Env,
+    routes: &[i32],
+    weights: Option<&[f64]>,
+) -> napi::Result<Either<f64, Null>> {
+    slots::survival(routes, weights).or_throw(env).map(nullable)
+}
+
+/// The slots that are -1.
+#[napi]
+pub fn count_unfilled(env: &Env, routes: &[i32]) -> napi::Result<u32> {
+    slots::unfilled(routes)
+        .or_throw(env)
+        .map(|count| count as u32)
+}
+
+/// The filled slots whose target stands in an earlier slot of the row.
+#[napi]
+pub fn count_duplicates(env: &Env, routes: &[i32], fan_out: u32) -> napi::Result<u32> {
+    slots::duplicates(routes, fan_out as usize)
+        .or_throw(env)
+        .map(|count| count as u32)
+}
+
+/// The largest |routes to a target in a slot - its load / k|; null when there is no route.
+#[napi]
+pub fn slot_imbalance(
+    env: &Env,
+    routes: &[i32],
+    fan_out: u32,
+    targets: u32,
+) -> napi::Result<Either<f64, Null>> {
+    slots::imbalance(routes, fan_out as usize, targets as usize)
+        .or_throw(env)
+        .map(nullable)
 }
 
 /// What `enforceLimits` returns.
@@ -33,28 +78,120 @@ pub struct EnforcedLimits {
 
 /// Keeps the first routes to each target up to its limit, in row-major order.
 #[napi]
-pub fn enforce_limits(env: &Env, routes: &[i32], limits: &[f64]) -> napi::Result<EnforcedLimits> {
-    let limits = copied(limits).or_throw(env)?;
-    let enforced = limits::enforce(routes, &limits).or_throw(env)?;
+pub fn enforce_limits(
+    env: &Env,
+    routes: &[i32],
+    limits: &[f64],
+    weights: Option<&[f64]>,
+) -> napi::Result<EnforcedLimits> {
+    let enforced = limits::enforce(routes, limits, weights).or_throw(env)?;
     Ok(EnforcedLimits {
         routes: Int32Array::new(enforced.routes),
         dropped: enforced.dropped as u32,
     })
 }
 
-/// The distribution of some values.
+/// What `limitViolations` returns.
+#[napi(object)]
+pub struct LimitViolations {
+    /// Targets whose load exceeds their limit.
+    pub targets: u32,
+    /// The sum of load - limit over these.
+    pub excess: f64,
+    /// The largest load / limit over the targets whose limit is above 0; null when there is none.
+    pub worst: Either<f64, Null>,
+}
+
+/// The targets whose load exceeds their limit.
+#[napi]
+pub fn limit_violations(env: &Env, loads: &[f64], limits: &[f64]) -> napi::Result<LimitViolations> {
+    let violations = limits::violations(loads, limits).or_throw(env)?;
+    Ok(LimitViolations {
+        targets: violations.targets as u32,
+        excess: violations.excess,
+        worst: nullable(violations.worst),
+    })
+}
+
+/// What `churn` returns.
+#[napi(object)]
+pub struct Churn {
+    /// Filled slots before whose target is not in the same row after, or their weight.
+    pub moves: f64,
+    /// Moves / filled slots before, or their weight; null when there is none.
+    pub rate: Either<f64, Null>,
+}
+
+/// What moved between two routings.
+#[napi]
+pub fn churn(
+    env: &Env,
+    before: &[i32],
+    after: &[i32],
+    fan_out: u32,
+    weights: Option<&[f64]>,
+) -> napi::Result<Churn> {
+    let churn = churn::churn(before, after, fan_out as usize, weights).or_throw(env)?;
+    Ok(Churn {
+        moves: churn.moves,
+        rate: nullable(churn.rate),
+    })
+}
+
+/// The sum of max(0, load before - share after).
+#[napi]
+pub fn moves_lower_bound(
+    env: &Env,
+    loads_before: &[f64],
+    shares_after: &[f64],
+) -> napi::Result<f64> {
+    churn::moves_lower_bound(loads_before, shares_after).or_throw(env)
+}
+
+/// The number of other targets that each target meets in a row.
+#[napi]
+pub fn scatter_widths(
+    env: &Env,
+    routes: &[i32],
+    fan_out: u32,
+    targets: u32,
+) -> napi::Result<Uint32Array> {
+    let small = scatter::is_small(routes.len(), fan_out as usize);
+    task::now(env, small, |_| {
+        scatter::widths(routes, fan_out as usize, targets as usize)
+    })
+    .map(Uint32Array::new)
+}
+
+/// The largest |load in a tenth of the sources - share / 10|; null without source or target.
+#[napi]
+pub fn window_discrepancy(
+    env: &Env,
+    routes: &[i32],
+    fan_out: u32,
+    shares: &[f64],
+    weights: Option<&[f64]>,
+) -> napi::Result<Either<f64, Null>> {
+    window::discrepancy(routes, fan_out as usize, shares, weights)
+        .or_throw(env)
+        .map(nullable)
+}
+
+/// The distribution of some values; null is what has no value, or none that a number can hold.
 #[napi(object)]
 pub struct Distribution {
     /// Sum / count.
-    pub mean: f64,
+    pub mean: Either<f64, Null>,
     /// Population standard deviation.
-    pub std: f64,
+    pub std: Either<f64, Null>,
     /// std / mean; null when the mean is 0.
     pub cv: Either<f64, Null>,
     /// The smallest value.
-    pub min: f64,
+    pub min: Either<f64, Null>,
     /// The largest value.
-    pub max: f64,
+    pub max: Either<f64, Null>,
+    /// The 99th percentile, nearest rank.
+    pub p99: Either<f64, Null>,
     /// max / mean; null when the mean is 0.
     pub max_over_mean: Either<f64, Null>,
 }
@@ -62,8 +199,8 @@ pub struct Distribution {
 /// What `loadStats` returns.
 #[napi(object)]
 pub struct LoadStats {
-    /// The loads themselves; null when there is no target.
-    pub load: Either<Distribution, Null>,
+    /// The loads themselves.
+    pub load: Distribution,
     /// load / share over the targets whose share is above 0; null when there is none.
     pub ratio: Either<Distribution, Null>,
     /// Pearson's correlation of load and share over all targets; null when either is constant.
@@ -75,7 +212,7 @@ pub struct LoadStats {
 pub fn load_stats(env: &Env, loads: &[f64], shares: Option<&[f64]>) -> napi::Result<LoadStats> {
     let stats = statistics::load_stats(loads, shares).or_throw(env)?;
     Ok(LoadStats {
-        load: nullable(stats.loads.map(distribution)),
+        load: distribution(stats.loads),
         ratio: nullable(stats.ratio.map(distribution)),
         correlation: nullable(stats.correlation),
     })
@@ -83,11 +220,12 @@ pub fn load_stats(env: &Env, loads: &[f64], shares: Option<&[f64]>) -> napi::Res
 
 fn distribution(from: statistics::Distribution) -> Distribution {
     Distribution {
-        mean: from.mean,
-        std: from.std,
+        mean: nullable(from.mean),
+        std: nullable(from.std),
         cv: nullable(from.cv),
-        min: from.min,
-        max: from.max,
+        min: nullable(from.min),
+        max: nullable(from.max),
+        p99: nullable(from.p99),
         max_over_mean: nullable(from.max_over_mean),
     }
 }
@@ -95,37 +233,4 @@ fn distribution(from: statistics::Distribution) -> Distribution {
 /// null for what has no value; napi would leave the property out.
 fn nullable<T>(value: Option<T>) -> Either<T, Null> {
     value.map_or(Either::B(Null), Either::A)
-}
-
-/// A capacity profile of the published experiments.
-#[napi(string_enum = "lowercase")]
-pub enum Profile {
-    /// All 1.
-    Uniform,
-    /// 20 % at 3.
-    Mild,
-    /// 10 % at 8, 20 % at 2.
-    Strong,
-    /// 5 % at 16.
-    Extreme,
-}
-
-/// The capacities of `n` targets.
-#[napi]
-pub fn profile_capacities(
-    env: &Env,
-    profile: Profile,
-    n: u32,
-    seed: BigInt,
-) -> napi::Result<Float64Array> {
-    let profile = match profile {
-        Profile::Uniform => profile::Profile::Uniform,
-        Profile::Mild => profile::Profile::Mild,
-        Profile::Strong => profile::Profile::Strong,
-        Profile::Extreme => profile::Profile::Extreme,
-    };
-    profile
-        .capacities(n as usize, seed.get_u64().1)
-        .or_throw(env)
-        .map(Float64Array::new)
 }

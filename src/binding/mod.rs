@@ -4,12 +4,15 @@
 //! and gives the public shape. Values are checked by the kernels, on copies, so that nothing that
 //! JavaScript does meanwhile can matter.
 
+mod allocator;
 mod baseline;
 mod environment;
 mod error;
 mod exact;
+mod input;
 mod jobs;
 mod metrics;
 mod pool;
+mod profile;
 mod sampled;
 mod task;

@@ -4,16 +4,34 @@ use super::environment::settings;
 use super::error::OrThrow;
 use super::task::{self, Task};
 use crate::bits;
-use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory::copied;
 use crate::sampled::plan::{self, Permutations};
 use crate::sampled::{Plan, degrees, naive, route};
 use napi::Env;
-use napi::bindgen_prelude::{BigInt, BigUint64Array, Int32Array, Object, Uint32Array};
+use napi::bindgen_prelude::{
+    BigInt, BigUint64Array, Int32Array, Int32ArraySlice, Object, Uint32Array, Uint32ArraySlice,
+};
 use napi_derive::napi;
 
-/// The inputs of a call, copied.
+/// The arcs of a call as JavaScript gives them, in views of its memory.
+#[napi(object, object_to_js = false)]
+pub struct SampledInput<'a> {
+    /// s_i of N sources.
+    pub s_degrees: Uint32ArraySlice<'a>,
+    /// t_j of M targets.
+    pub t_degrees: Uint32ArraySlice<'a>,
+    /// Ring position of every target; with `col_perm_t`, or both derived from the seed.
+    pub col_perm_s: Option<Uint32ArraySlice<'a>>,
+    /// Ring position of every source.
+    pub col_perm_t: Option<Uint32ArraySlice<'a>>,
+    /// The fan-out.
+    pub k: u32,
+    /// The seed.
+    pub seed: BigInt,
+}
+
+/// The same, copied.
 struct Arcs {
     source_degrees: Vec<u32>,
     target_degrees: Vec<u32>,
@@ -24,24 +42,17 @@ struct Arcs {
 }
 
 impl Arcs {
-    fn copy(
-        source_degrees: &[u32],
-        target_degrees: &[u32],
-        col_perm_s: Option<&[u32]>,
-        col_perm_t: Option<&[u32]>,
-        fan_out: u32,
-        seed: BigInt,
-    ) -> Result<Self, Error> {
-        let permutations = match (col_perm_s, col_perm_t) {
+    fn copy(input: &SampledInput<'_>) -> Result<Self, Error> {
+        let permutations = match (&input.col_perm_s, &input.col_perm_t) {
             (Some(s), Some(t)) => Some((copied(s)?, copied(t)?)),
             _ => None,
         };
         Ok(Self {
-            source_degrees: copied(source_degrees)?,
-            target_degrees: copied(target_degrees)?,
+            source_degrees: copied(&input.s_degrees)?,
+            target_degrees: copied(&input.t_degrees)?,
             permutations,
-            fan_out,
-            seed: seed.get_u64().1,
+            fan_out: input.k,
+            seed: input.seed.get_u64().1,
         })
     }
 
@@ -61,11 +72,6 @@ impl Arcs {
                 self.seed,
             ),
         }
-    }
-
-    fn route(self, cancel: &Cancel) -> Result<Vec<i32>, Error> {
-        let isa = settings()?.isa;
-        route::route(&self.plan()?, isa, cancel)
     }
 }
 
@@ -129,62 +135,53 @@ pub fn shuffled_permutations(
     })
 }
 
-/// The routes, blocking.
+/// Routes into `out`, which has N * k slots; blocking.
 #[napi]
-pub fn sampled_sync(
-    env: &Env,
-    s_degrees: &[u32],
-    t_degrees: &[u32],
-    col_perm_s: Option<&[u32]>,
-    col_perm_t: Option<&[u32]>,
-    k: u32,
-    seed: BigInt,
-) -> napi::Result<Int32Array> {
-    let arcs = Arcs::copy(s_degrees, t_degrees, col_perm_s, col_perm_t, k, seed).or_throw(env)?;
+pub fn sampled_sync(env: &Env, input: SampledInput, mut out: Int32ArraySlice) -> napi::Result<()> {
+    let isa = settings().or_throw(env)?.isa;
+    let arcs = Arcs::copy(&input).or_throw(env)?;
     let small = route::is_small(&arcs.source_degrees);
-    task::now(env, small, |cancel| arcs.route(cancel)).map(Int32Array::new)
+    // SAFETY: JavaScript waits, and the other argument has been copied.
+    let out = unsafe { out.as_mut() };
+    task::now(env, small, |cancel| {
+        route::route_into(&arcs.plan()?, out, isa, cancel)
+    })
 }
 
 /// The routes, off the event loop.
 #[napi(ts_return_type = "Promise<Int32Array>")]
-#[allow(clippy::too_many_arguments)]
 pub fn sampled<'env>(
     env: &'env Env,
     task: &Task,
-    s_degrees: &[u32],
-    t_degrees: &[u32],
-    col_perm_s: Option<&[u32]>,
-    col_perm_t: Option<&[u32]>,
-    k: u32,
-    seed: BigInt,
+    input: SampledInput,
 ) -> napi::Result<Object<'env>> {
-    let arcs = Arcs::copy(s_degrees, t_degrees, col_perm_s, col_perm_t, k, seed).or_throw(env)?;
-    task::promise(env, task, |cancel| arcs.route(cancel))
+    let isa = settings().or_throw(env)?.isa;
+    let arcs = Arcs::copy(&input).or_throw(env)?;
+    task::promise(env, task, move |cancel| {
+        route::route(&arcs.plan()?, isa, cancel)
+    })
 }
 
 /// The textbook scan, blocking: what benchmarks measure the kernel against.
 #[napi]
-pub fn sampled_textbook_sync(
-    env: &Env,
-    s_degrees: &[u32],
-    t_degrees: &[u32],
-    col_perm_s: &[u32],
-    col_perm_t: &[u32],
-    k: u32,
-    seed: BigInt,
-) -> napi::Result<Int32Array> {
-    let permutations = Permutations {
-        targets: col_perm_s,
-        sources: col_perm_t,
-    };
-    let seed = seed.get_u64().1;
+pub fn sampled_textbook_sync(env: &Env, input: SampledInput) -> napi::Result<Int32Array> {
+    let arcs = Arcs::copy(&input).or_throw(env)?;
+    let (n, m) = (arcs.source_degrees.len(), arcs.target_degrees.len());
     task::now(env, false, |_| {
+        let (targets, sources) = match arcs.permutations {
+            Some(given) => given,
+            None => plan::permutations(m as u32, n as u32, arcs.seed)?,
+        };
+        let permutations = Permutations {
+            targets: &targets,
+            sources: &sources,
+        };
         Ok(naive::route(
-            s_degrees,
-            t_degrees,
+            &arcs.source_degrees,
+            &arcs.target_degrees,
             permutations,
-            k as usize,
-            seed,
+            arcs.fan_out as usize,
+            arcs.seed,
         ))
     })
     .map(Int32Array::new)

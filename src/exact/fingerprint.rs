@@ -1,6 +1,7 @@
 //! One number that tells whether two machines compute the same routes.
 
 use super::problem::Problem;
+use super::weighted::Weights;
 use crate::siphash::SipHasher;
 
 /// The version of the mapping: another one gives other routes for the same input.
@@ -18,6 +19,24 @@ pub fn with_fan_outs(problem: &Problem, fan_outs: &[u32]) -> u64 {
     // Equal fan-outs are routed in another way than a single one, so that they count too.
     for &fan_out in fan_outs {
         hasher.write(u64::from(fan_out));
+    }
+    hasher.finish()
+}
+
+/// As [`fingerprint`], of a problem whose sources have weights. O(M + N).
+pub fn with_weights(problem: &Problem, weights: &Weights) -> u64 {
+    let mut hasher = hashed(problem);
+    // Which lists follow, and that they do.
+    let given = [weights.limits.is_some(), weights.fan_outs.is_some()];
+    hasher.write(1 + u64::from(given[0]) + 2 * u64::from(given[1]));
+    for &limit in weights.limits.iter().flatten() {
+        hasher.write((limit.min(weights.total) + 0.0).to_bits());
+    }
+    for &fan_out in weights.fan_outs.iter().flatten() {
+        hasher.write(u64::from(fan_out));
+    }
+    for &weight in &weights.of {
+        hasher.write((weight + 0.0).to_bits());
     }
     hasher.finish()
 }

@@ -8,6 +8,7 @@
 //! source gets the owners of its positions. [`layout`] ties line and mixer together and answers for
 //! single rows and columns, [`route`] fills many rows at once, and [`plan`] is the whole.
 //! [`fan_outs`] is for sources that each have a fan-out of their own: many such instances in one.
+//! [`weighted`] is for sources that add unequal load. [`router`] says what all plans answer.
 //! [`naive`] does the same without any of the shortcuts.
 //!
 //! `docs/exact.md` explains the construction and proves the guarantees.
@@ -24,7 +25,9 @@ pub mod naive;
 pub mod plan;
 pub mod problem;
 mod route;
+pub mod router;
 pub mod share;
+pub mod weighted;
 pub mod wide;
 
 #[cfg(test)]
@@ -32,6 +35,8 @@ mod tests;
 
 pub use fan_outs::MixedPlan;
 pub use fingerprint::MAPPING_VERSION;
-pub use plan::{Bottleneck, Plan};
+pub use plan::Plan;
 pub use problem::Problem;
 pub use route::is_small;
+pub use router::{Bottleneck, Router};
+pub use weighted::{WeightedPlan, Weights};

@@ -3,33 +3,19 @@
 use super::apportion::apportion;
 use super::layout::Layout;
 use super::problem::Problem;
-use super::share::{self, Shares};
-use super::{fingerprint, route};
+use super::router::{Bottleneck, Facts, Router, bottleneck};
+use super::{fingerprint, route, share};
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::lanes::Isa;
 use crate::memory;
 use crate::seeded::Key;
-use std::ops::Range;
-
-/// What keeps slots from being filled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bottleneck {
-    /// Fewer than k targets have a capacity above 0.
-    Targets,
-    /// Too few domains, or too little room in them.
-    Domains,
-    /// The limits sum to less than N * k.
-    Limits,
-}
 
 /// The plan of N sources with one fan-out. O(M) memory.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    problem: Problem,
-    shares: Shares,
+    facts: Facts,
     layout: Layout,
-    loads: Vec<u32>,
     /// The first unit of every target on the line.
     starts: Vec<u64>,
 }
@@ -52,173 +38,58 @@ impl Plan {
             starts[piece.target as usize] = start;
             start += u64::from(piece.quota);
         }
-        Ok(Self {
-            problem,
-            shares,
-            layout,
+        let facts = Facts {
+            demand: problem.demand(),
+            filled: shares.filled,
+            shares: shares.float,
             loads,
+            problem,
+        };
+        Ok(Self {
+            facts,
+            layout,
             starts,
         })
     }
+}
 
-    /// The problem.
-    pub fn problem(&self) -> &Problem {
-        &self.problem
+impl Router for Plan {
+    fn facts(&self) -> &Facts {
+        &self.facts
     }
 
-    /// Routes to every target, known before routing.
-    pub fn loads(&self) -> &[u32] {
-        &self.loads
-    }
-
-    /// What every target should get.
-    pub fn shares(&self) -> &[f64] {
-        &self.shares.float
-    }
-
-    /// Filled slots.
-    pub fn filled(&self) -> u64 {
-        self.shares.filled
-    }
-
-    /// Slots that stay unfilled.
-    pub fn unfilled(&self) -> u64 {
-        self.problem.demand() - self.filled()
-    }
-
-    /// Why there are unfilled slots; `None` where there are none. O(M).
-    pub fn bottleneck(&self) -> Option<Bottleneck> {
+    fn bottleneck(&self) -> Option<Bottleneck> {
         if self.unfilled() == 0 {
             return None;
         }
-        let room: u64 = self.problem.caps.iter().map(|&cap| u64::from(cap)).sum();
-        let limits = room < self.problem.demand();
-        Some(bottleneck(&self.problem, self.problem.fan_out, limits))
+        let problem = self.problem();
+        let room: u64 = problem.caps.iter().map(|&cap| u64::from(cap)).sum();
+        let limits = room < problem.demand();
+        Some(bottleneck(problem, problem.fan_out, limits))
     }
 
-    /// A hash of the version of the mapping and of all inputs. O(M).
-    pub fn fingerprint(&self) -> u64 {
-        fingerprint::fingerprint(&self.problem)
+    fn fingerprint(&self) -> u64 {
+        fingerprint::fingerprint(self.problem())
     }
 
-    /// Writes the targets of a source to `row`, which has k slots; -1 in unfilled ones. O(k)
-    /// expected, O(k log M) at worst.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfRange`] when there is no such source; [`Error::InvalidValue`] for a row of
-    /// another length.
-    pub fn targets_of(&self, source: u32, row: &mut [i32]) -> Result<(), Error> {
-        check_index("source", source, self.problem.sources as usize)?;
-        check_length("row", row.len(), self.problem.fan_out as usize)?;
+    fn write_row(&self, source: u32, row: &mut [i32]) {
         self.layout.targets_of(source, row);
-        Ok(())
     }
 
-    /// The sources of a target, ascending. O((load + min(load, k) * log N) * k) expected, plus a
-    /// sort.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfRange`] when there is no such target; [`Error::OutOfMemory`].
-    pub fn sources_of(&self, target: u32) -> Result<Vec<u32>, Error> {
-        check_index("target", target, self.problem.targets())?;
-        let (start, load) = (self.starts[target as usize], self.loads[target as usize]);
-        let mut sources = memory::with_capacity(load as usize)?;
-        self.layout
-            .sources_of(start, load, |source| sources.push(source));
-        sources.sort_unstable();
-        Ok(sources)
+    fn find_sources(&self, target: u32, sources: &mut Vec<u32>) {
+        let (start, load) = (self.starts[target as usize], self.loads()[target as usize]);
+        let found = |source| sources.push(source);
+        self.layout.sources_of(start, load, found);
     }
 
-    /// Routes a range of sources into `rows`, which has k slots for each: row-major, -1 in unfilled
-    /// slots. O(rows), in parallel on the current rayon pool; the bytes depend on neither the range
-    /// nor the threads nor `isa`, which must be one of [`Isa::available`].
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfRange`] for a range that is none or reaches beyond N;
-    /// [`Error::InvalidValue`] for rows of another length; [`Error::Cancelled`];
-    /// [`Error::OutOfMemory`].
-    pub fn route_into(
+    fn write_rows(
         &self,
-        range: Range<u32>,
+        first: u32,
         rows: &mut [i32],
         isa: Isa,
         cancel: &Cancel,
     ) -> Result<(), Error> {
-        check_length("out", rows.len(), slots(&self.problem, &range)?)?;
-        let fan_out = self.problem.fan_out as usize;
-        route::route(&self.layout, fan_out, range.start, rows, isa, cancel)
+        let fan_out = self.problem().fan_out as usize;
+        route::route(&self.layout, fan_out, first, rows, isa, cancel)
     }
-
-    /// As [`Plan::route_into`], into a new vector.
-    ///
-    /// # Errors
-    ///
-    /// As [`Plan::route_into`].
-    pub fn route(&self, range: Range<u32>, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
-        let mut rows = memory::filled(slots(&self.problem, &range)?, -1)?;
-        self.route_into(range, &mut rows, isa, cancel)?;
-        Ok(rows)
-    }
-}
-
-/// What keeps sources from getting up to `fan_out` targets; `limits` tells whether the limits would
-/// without any domains. O(M).
-pub(super) fn bottleneck(problem: &Problem, fan_out: u32, limits: bool) -> Bottleneck {
-    let live = |&j: &usize| problem.capacities[j] > 0.0;
-    let targets = (0..problem.targets()).filter(live);
-    if targets.clone().count() < fan_out as usize {
-        return Bottleneck::Targets;
-    }
-    let mut domains = vec![false; problem.domain_count()];
-    targets.for_each(|j| domains[problem.domain(j)] = true);
-    if domains.iter().filter(|&&live| live).count() < fan_out as usize {
-        return Bottleneck::Domains;
-    }
-    if limits {
-        Bottleneck::Limits
-    } else {
-        Bottleneck::Domains
-    }
-}
-
-/// How many slots a range of sources has.
-pub(super) fn slots(problem: &Problem, range: &Range<u32>) -> Result<usize, Error> {
-    let Problem {
-        sources, fan_out, ..
-    } = *problem;
-    if range.end > sources {
-        return Err(Error::out_of_range(
-            "to",
-            format!("<= {sources}"),
-            range.end,
-        ));
-    }
-    if range.start > range.end {
-        return Err(Error::out_of_range(
-            "from",
-            format!("<= {}", range.end),
-            range.start,
-        ));
-    }
-    memory::product(range.len(), fan_out as usize)
-}
-
-pub(super) fn check_index(name: &str, index: u32, count: usize) -> Result<(), Error> {
-    if (index as usize) < count {
-        Ok(())
-    } else {
-        Err(Error::out_of_range(name, format!("< {count}"), index))
-    }
-}
-
-/// Checks the length of a buffer.
-pub fn check_length(name: &str, length: usize, expected: usize) -> Result<(), Error> {
-    if length == expected {
-        return Ok(());
-    }
-    let reason = format!("must have length {expected}; received {length}");
-    Err(Error::invalid(name, reason))
 }

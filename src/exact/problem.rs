@@ -1,11 +1,8 @@
 //! What is to be routed, checked.
 
-use crate::capacity;
+use crate::checks;
 use crate::error::Error;
 use crate::memory;
-
-/// The most sources, targets and slots a source: 2^31 - 1.
-pub const MOST: u32 = i32::MAX as u32;
 
 /// N sources, fan-out k, M targets. O(M) memory.
 #[derive(Clone, Debug)]
@@ -52,31 +49,7 @@ impl Problem {
         domains: Option<&[u32]>,
         seed: u64,
     ) -> Result<Self, Error> {
-        if sources > MOST {
-            return Err(Error::out_of_range(
-                "sources",
-                format!("<= {MOST}"),
-                sources,
-            ));
-        }
-        if fan_out == 0 || fan_out > MOST {
-            return Err(Error::out_of_range(
-                "fanOut",
-                format!(">= 1 and <= {MOST}"),
-                fan_out,
-            ));
-        }
-        if capacities.is_empty() {
-            return Err(Error::invalid("capacities", "must not be empty"));
-        }
-        if capacities.len() > MOST as usize {
-            return Err(Error::out_of_range(
-                "targets",
-                format!("<= {MOST}"),
-                capacities.len(),
-            ));
-        }
-        capacity::checked("capacities", &capacities)?;
+        checks::shape(sources, fan_out, &capacities)?;
         Ok(Self {
             sources,
             fan_out,
@@ -119,24 +92,8 @@ impl Problem {
 fn caps(sources: u32, capacities: &[f64], limits: Option<&[f64]>) -> Result<Vec<u32>, Error> {
     let mut caps = memory::filled(capacities.len(), sources)?;
     if let Some(limits) = limits {
-        if limits.len() != capacities.len() {
-            return Err(Error::invalid(
-                "limits",
-                format!(
-                    "must have length {}; received {}",
-                    capacities.len(),
-                    limits.len()
-                ),
-            ));
-        }
-        for (j, (cap, &limit)) in caps.iter_mut().zip(limits).enumerate() {
-            if !(limit >= 0.0 && (limit.is_infinite() || limit.fract() == 0.0)) {
-                return Err(Error::out_of_range(
-                    format!("limits[{j}]"),
-                    "a whole number >= 0, or Infinity",
-                    limit,
-                ));
-            }
+        checks::limits(limits, capacities.len(), true)?;
+        for (cap, &limit) in caps.iter_mut().zip(limits) {
             *cap = limit.min(f64::from(sources)) as u32;
         }
     }
@@ -150,12 +107,7 @@ fn caps(sources: u32, capacities: &[f64], limits: Option<&[f64]>) -> Result<Vec<
 
 impl Domains {
     fn new(given: &[u32], targets: usize) -> Result<Self, Error> {
-        if given.len() != targets {
-            return Err(Error::invalid(
-                "domains",
-                format!("must have length {targets}; received {}", given.len()),
-            ));
-        }
+        checks::length("domains", given.len(), targets)?;
         let mut numbers = std::collections::HashMap::new();
         let mut of = memory::with_capacity(targets)?;
         for &domain in given {

@@ -1,5 +1,6 @@
-//! Loads and survival.
+//! Loads.
 
+use super::{check, rows};
 use crate::error::Error;
 use crate::memory;
 
@@ -10,28 +11,35 @@ use crate::memory;
 /// [`Error::OutOfRange`] naming the index of a route that is neither -1 nor a target;
 /// [`Error::OutOfMemory`].
 pub fn loads(routes: &[i32], targets: usize) -> Result<Vec<u32>, Error> {
+    check::routes("routes", routes, targets)?;
     let mut loads = memory::filled(targets, 0u32)?;
-    for (i, &target) in routes.iter().enumerate() {
-        match loads.get_mut(target as usize) {
-            Some(load) if target >= 0 => *load += 1,
-            _ if target == -1 => {}
-            _ => return Err(bad_route(i, targets, target)),
-        }
+    for target in rows::filled(routes) {
+        loads[target] += 1;
     }
     Ok(loads)
 }
 
-/// The error for a route that is neither -1 nor one of `targets` targets.
-pub(super) fn bad_route(i: usize, targets: usize, target: i32) -> Error {
-    Error::out_of_range(
-        format!("routes[{i}]"),
-        format!(">= -1 and < {targets}"),
-        target,
-    )
+/// The weighted load of each of `targets` targets: the sum, in source order, of the weights of the
+/// sources over the routes to it. `weights` has one entry a source, so the fan-out is routes /
+/// weights. O(routes + targets).
+///
+/// # Errors
+///
+/// As [`loads`]; [`Error::OutOfRange`] naming the index of a weight that is negative or not finite,
+/// or for weights above 1e298 in sum; [`Error::InvalidValue`] when the routes are not whole rows.
+pub fn weighted_loads(routes: &[i32], targets: usize, weights: &[f64]) -> Result<Vec<f64>, Error> {
+    check::routes("routes", routes, targets)?;
+    let weights = check::weights(routes, Some(weights))?;
+    let mut loads = memory::filled(targets, 0.0)?;
+    add_weights(&mut loads, routes, weights);
+    Ok(loads)
 }
 
-/// Filled slots / all slots; `None` when there is no slot. O(routes).
-pub fn survival(routes: &[i32]) -> Option<f64> {
-    let filled = routes.iter().filter(|&&target| target >= 0).count();
-    (!routes.is_empty()).then(|| filled as f64 / routes.len() as f64)
+/// Adds to every target the weights of its routes, which are checked.
+pub(super) fn add_weights(loads: &mut [f64], routes: &[i32], weights: &[f64]) {
+    for (row, weight) in rows::weighted(routes, weights) {
+        for target in rows::filled(row) {
+            loads[target] += weight;
+        }
+    }
 }

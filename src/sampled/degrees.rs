@@ -1,6 +1,6 @@
 //! Weights turned into degrees: how long an arc is that stands for a capacity.
 
-use crate::capacity;
+use crate::checks;
 use crate::error::Error;
 use crate::memory;
 
@@ -25,7 +25,8 @@ pub fn from_weights(
     if !(density > 0.0 && density <= 1.0) {
         return Err(Error::out_of_range("density", "> 0 and <= 1", density));
     }
-    let sum = capacity::checked_sum(name, weights)?;
+    checks::capacities(name, weights)?;
+    let sum = checks::sum(name, weights)?;
     let mean = sum / weights.len() as f64;
     let positions = f64::from(positions);
     let mut degrees = memory::with_capacity(weights.len())?;

@@ -2,12 +2,9 @@
 
 use crate::error::Error;
 use crate::lanes::MAX_LANES;
-use crate::{bits, memory, permutation, ring};
+use crate::{bits, checks, memory, permutation, ring};
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
-
-/// The most sources, targets and slots a source that one call takes: 2^31 - 1.
-pub const MOST: u32 = i32::MAX as u32;
 
 /// A checked problem with N sources and M targets. O(N + M) memory.
 #[derive(Clone, Debug)]
@@ -56,15 +53,9 @@ impl Plan {
         seed: u64,
     ) -> Result<Self, Error> {
         let (n, m) = (source_degrees.len(), target_degrees.len());
-        check_count("sources", n)?;
-        check_count("targets", m)?;
-        if fan_out == 0 || fan_out > MOST {
-            return Err(Error::out_of_range(
-                "k",
-                format!(">= 1 and <= {MOST}"),
-                fan_out,
-            ));
-        }
+        checks::count("sources", n)?;
+        checks::count("targets", m)?;
+        checks::fan_out("k", fan_out)?;
         bits::check_degrees("sDegrees", &source_degrees, n, m)?;
         bits::check_degrees("tDegrees", target_degrees, m, n)?;
         let target_at = permutation::inverse("colPermS", permutations.targets, m)?;
@@ -106,8 +97,8 @@ impl Plan {
         fan_out: u32,
         seed: u64,
     ) -> Result<Self, Error> {
-        let n = check_count("sources", source_degrees.len())?;
-        let m = check_count("targets", target_degrees.len())?;
+        let n = checks::count("sources", source_degrees.len())?;
+        let m = checks::count("targets", target_degrees.len())?;
         let (targets, sources) = permutations(m, n, seed)?;
         let permutations = Permutations {
             targets: &targets,
@@ -138,11 +129,4 @@ pub fn permutations(targets: u32, sources: u32, seed: u64) -> Result<(Vec<u32>, 
         permutation::shuffled(targets, &mut rng)?,
         permutation::shuffled(sources, &mut rng)?,
     ))
-}
-
-fn check_count(name: &str, count: usize) -> Result<u32, Error> {
-    match u32::try_from(count) {
-        Ok(count) if count <= MOST => Ok(count),
-        _ => Err(Error::out_of_range(name, format!("<= {MOST}"), count)),
-    }
 }

@@ -6,13 +6,13 @@ use super::scan;
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::lanes::{Isa, Lanes, MAX_LANES, dispatch};
-use crate::{memory, parallel, stream};
+use crate::{checks, memory, parallel, stream};
 
 /// Sources that are scanned before the draws are made, so that sources with about as many matches
 /// share a group.
 const BATCH: usize = 64;
 
-/// Routes every source: N * k targets, row-major, -1 in unfilled slots.
+/// Routes every source into `routes`: N * k targets, row-major, -1 in unfilled slots.
 ///
 /// Work proportional to the sum of the source degrees, in parallel on the current rayon pool; the
 /// bytes depend on neither the threads nor `isa`, which must be one of [`Isa::available`]. Beside
@@ -20,20 +20,33 @@ const BATCH: usize = 64;
 ///
 /// # Errors
 ///
-/// [`Error::Cancelled`], [`Error::OutOfMemory`].
-pub fn route(plan: &Plan, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
-    let mut routes = memory::filled(memory::product(plan.sources(), plan.fan_out())?, -1)?;
+/// [`Error::InvalidValue`] for a result of another length; [`Error::Cancelled`],
+/// [`Error::OutOfMemory`].
+pub fn route_into(plan: &Plan, routes: &mut [i32], isa: Isa, cancel: &Cancel) -> Result<(), Error> {
+    let slots = memory::product(plan.sources(), plan.fan_out())?;
+    checks::length("out", routes.len(), slots)?;
     parallel::try_for_each_chunk(
         is_small(&plan.source_degrees),
-        &mut routes,
+        routes,
         BATCH * plan.fan_out(),
         Scratch::default,
         |scratch, batch, rows| {
             cancel.check()?;
+            rows.fill(-1);
             let first = batch * BATCH;
             dispatch!(isa, route_batch(plan: &Plan, first: usize, rows: &mut [i32], scratch: &mut Scratch, cancel: &Cancel) -> Result<(), Error>)
         },
-    )?;
+    )
+}
+
+/// As [`route_into`], into a new vector.
+///
+/// # Errors
+///
+/// As [`route_into`].
+pub fn route(plan: &Plan, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
+    let mut routes = memory::filled(memory::product(plan.sources(), plan.fan_out())?, -1)?;
+    route_into(plan, &mut routes, isa, cancel)?;
     Ok(routes)
 }
 

@@ -1,3 +1,4 @@
+import { prepareFolder } from '../../report/files.js'
 import { deliver, deliverySteps } from '../deliver.js'
 import { Progress } from '../progress.js'
 import { print } from '../terminal.js'
@@ -16,13 +17,15 @@ export interface DemoOptions extends Setting {
 
 /** `phase-router demo`. */
 export async function demo(options: DemoOptions, outIsGiven: boolean, signal: AbortSignal): Promise<void> {
+  const writes = outIsGiven || !options.json
+  if (writes) await prepareFolder(options.out)
   const progress = new Progress(experimentSteps + deliverySteps(charts), signal)
   try {
     const experiment = await progress.step('routing', () => runExperiment(options, signal))
     const levels = await progress.step('routing', () => measureLevels(options, signal))
     progress.hide()
     print(options.json ? JSON.stringify(demoData(options, experiment, levels), null, 2) : demoText(options, experiment))
-    if (!options.json || outIsGiven) {
+    if (writes) {
       const page = (drawings: ReadonlyMap<string, string>) => demoPage(options, experiment, drawings)
       await deliver(options.out, levelCharts(levels), page, [], progress)
     }

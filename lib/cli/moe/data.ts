@@ -1,6 +1,7 @@
 import { toCsv } from '../../report/csv.js'
-import { machine, timing } from './machine.js'
+import { machine } from '../machine.js'
 import type { MoeRow } from './measure.js'
+import { timing } from './timing.js'
 
 /** The table as JSON, every figure unrounded. */
 export function moeJson(rows: readonly MoeRow[]): string {

@@ -1,3 +1,4 @@
+import { prepareFolder } from '../../report/files.js'
 import { deliver, deliverySteps } from '../deliver.js'
 import { Progress } from '../progress.js'
 import { print } from '../terminal.js'
@@ -14,6 +15,8 @@ export interface MoeOptions {
 
 /** `phase-router moe`. */
 export async function moe(options: MoeOptions, outIsGiven: boolean, signal: AbortSignal): Promise<void> {
+  const writes = outIsGiven || !(options.csv || options.json)
+  if (writes) await prepareFolder(options.out)
   const settings = experiments.flatMap(({ name, settings }) => settings.map((setting) => ({ name, setting })))
   const progress = new Progress(settings.length + deliverySteps(chartCount), signal)
   try {
@@ -25,7 +28,7 @@ export async function moe(options: MoeOptions, outIsGiven: boolean, signal: Abor
     const json = moeJson(rows)
     progress.hide()
     print(options.csv ? csv.trimEnd() : options.json ? json : moeText(rows))
-    if (outIsGiven || !(options.csv || options.json)) {
+    if (writes) {
       const others = [
         { name: 'table.csv', content: csv },
         { name: 'table.json', content: `${json}\n` },

@@ -3,13 +3,14 @@ import type { Page } from '../../report/page.js'
 import { textTable } from '../../report/table.js'
 import { wrap } from '../../report/wrap.js'
 import type { Chart } from '../deliver.js'
+import { machine } from '../machine.js'
 import { profiles } from '../profiles.js'
 import { paint } from '../terminal.js'
 import { exactLimits, experiments, type MoeExperiment, published } from './experiments.js'
-import { machine, timing } from './machine.js'
 import type { MoeRow } from './measure.js'
 import { methods } from './recipe.js'
 import { survivalTable, timeTable, wholeTable } from './tables.js'
+import { timing } from './timing.js'
 
 const title = 'Survival under limits'
 const publishedTitle = 'Survival under limits: the published experiments'
@@ -32,7 +33,7 @@ export function moeText(rows: readonly MoeRow[]): string {
   blocks.push(
     `${paint.title('times')}\n${textTable(timeTable(timed.flatMap((experiment) => rowsOf(experiment, rows))), paint)}`,
   )
-  return `${[...blocks, paint.note(wrap(`${timing} ${machine}.`))].join('\n\n')}\n`
+  return `${[...blocks, paint.note(wrap(`${timing} Machine: ${machine}.`))].join('\n\n')}\n`
 }
 
 /** The same as a page, with the charts. */
@@ -54,7 +55,7 @@ export function moePage(rows: readonly MoeRow[], drawings: ReadonlyMap<string, s
       },
       {
         heading: 'Table',
-        text: `n: sources, and targets. k: fan-out. ${timing} ${machine}.`,
+        text: `n: sources, and targets. k: fan-out. ${timing} Machine: ${machine}.`,
         tables: experiments.map((experiment) => ({
           caption: experiment.title,
           ...wholeTable(rowsOf(experiment, rows)),

@@ -4,45 +4,51 @@
 //! and all sources F(t) = sum_i min(k_i, t). By Gale and Ryser nothing else stands in the way:
 //! totals of domains can be routed if and only if, for every t, the t largest sum to F(t) at most.
 
+use super::decompose::Amount;
 use crate::error::Error;
 use crate::memory;
 use crate::seeded::Key;
 
 /// F. O(min(largest fan-out, targets)) memory.
 #[derive(Clone, Debug)]
-pub struct Demand {
+pub struct Demand<T> {
     /// F(0), F(1), ...: strictly increasing; the last one holds for all that follow.
-    sums: Vec<u64>,
+    sums: Vec<T>,
 }
 
-impl Demand {
-    /// F up to `most` domains. O(N + most).
+impl<T: Amount> Demand<T> {
+    /// F up to `most` domains, for sources by their fan-outs and what a slot of theirs counts.
+    /// O(N + most).
     ///
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
-    pub fn new(fan_outs: &[u32], most: usize) -> Result<Self, Error> {
-        let largest = fan_outs.iter().copied().max().unwrap_or(0) as usize;
-        let last = largest.min(most);
-        let mut sums = memory::filled(last + 1, 0u64)?;
-        for &fan_out in fan_outs {
-            sums[(fan_out as usize).min(last)] += 1;
+    pub fn new(
+        sources: impl Iterator<Item = (u32, T)> + Clone,
+        most: usize,
+    ) -> Result<Self, Error> {
+        let largest = sources.clone().map(|(fan_out, _)| fan_out).max();
+        let last = (largest.unwrap_or(0) as usize).min(most);
+        let mut sums = memory::filled(last + 1, T::default())?;
+        for (fan_out, amount) in sources {
+            let at = (fan_out as usize).min(last);
+            sums[at] = sums[at] + amount;
         }
-        // Sources that take from t domains or more: the steps of F.
-        let mut wanting = 0;
-        for count in sums.iter_mut().rev() {
-            wanting += *count;
-            *count = wanting;
+        // What takes from t domains or more: the steps of F.
+        let mut wanting = T::default();
+        for amount in sums.iter_mut().rev() {
+            wanting = wanting + *amount;
+            *amount = wanting;
         }
-        sums[0] = 0;
+        sums[0] = T::default();
         for t in 1..=last {
-            sums[t] += sums[t - 1];
+            sums[t] = sums[t] + sums[t - 1];
         }
         Ok(Self { sums })
     }
 
     /// F(t).
-    pub fn of(&self, domains: usize) -> u64 {
+    pub fn of(&self, domains: usize) -> T {
         self.sums[domains.min(self.steps())]
     }
 
@@ -51,19 +57,24 @@ impl Demand {
         self.sums.len() - 1
     }
 
-    /// The most slots that can be filled from domains with `rooms`, which it sorts: the least cut,
-    /// F(t) + the sum of all but the t largest rooms. O(D log D).
-    pub fn filled(&self, rooms: &mut [u64]) -> u64 {
-        rooms.sort_unstable_by(|a, b| b.cmp(a));
-        let mut others: u64 = rooms.iter().sum();
-        let mut least = others;
-        for (t, room) in (1..).zip(rooms) {
-            others -= *room;
-            least = least.min(self.of(t) + others);
+    /// The most that domains with `rooms`, which it sorts, can take: the least cut, F(t) + the sum
+    /// of all but the t largest rooms. O(D log D).
+    pub fn filled(&self, rooms: &mut [T]) -> T {
+        rooms.sort_unstable_by(|a, b| b.partial_cmp(a).expect("no NaN"));
+        let mut others = T::default();
+        let mut least = self.of(rooms.len());
+        for (t, &room) in rooms.iter().enumerate().rev() {
+            others = others + room;
+            let cut = self.of(t) + others;
+            if cut < least {
+                least = cut;
+            }
         }
         least
     }
+}
 
+impl Demand<u64> {
     /// Cuts fan-outs down so that they sum to `filled`: to L slots or to L + 1, the sources with
     /// one more being a random choice of those that want it. O(N).
     pub fn cut(&self, fan_outs: &mut [u32], filled: u64, key: Key) {

@@ -5,19 +5,19 @@ use super::demand::Demand;
 use super::members::Members;
 use super::{share, split};
 use crate::cancel::Cancel;
+use crate::checks;
 use crate::error::Error;
 use crate::exact::layout::Layout;
 use crate::exact::line::Piece;
-use crate::exact::plan::{Bottleneck, bottleneck, check_index, check_length, slots};
 use crate::exact::problem::Problem;
 use crate::exact::route::{self, is_small};
+use crate::exact::router::{Bottleneck, Facts, Router, bottleneck};
 use crate::exact::share::{ONE, Shares};
 use crate::exact::{apportion, fingerprint};
 use crate::lanes::Isa;
 use crate::seeded::Key;
 use crate::{memory, parallel};
 use std::cmp::Reverse;
-use std::ops::Range;
 
 /// Slots at least of the rows that a thread fills before it looks for more work.
 const SLOTS_A_CHUNK: usize = 1 << 16;
@@ -29,13 +29,9 @@ const PER_CLASS: usize = 64;
 /// for every target and group that have routes in common.
 #[derive(Clone, Debug)]
 pub struct MixedPlan {
-    problem: Problem,
-    shares: Vec<f64>,
-    filled: u64,
-    demand: u64,
+    facts: Facts,
     bottleneck: Option<Bottleneck>,
     fingerprint: u64,
-    loads: Vec<u32>,
     members: Members,
     /// One for every group.
     layouts: Vec<Layout>,
@@ -58,7 +54,10 @@ impl MixedPlan {
         let fingerprint = fingerprint::with_fan_outs(&problem, &fan_outs);
         let wanted = fan_outs.iter().map(|&fan_out| u64::from(fan_out)).sum();
         let largest = fan_outs.iter().copied().max().unwrap_or(0);
-        let demand = Demand::new(&fan_outs, problem.targets())?;
+        let demand = Demand::new(
+            fan_outs.iter().map(|&fan_out| (fan_out, 1)),
+            problem.targets(),
+        )?;
         let shares = share::shares(&problem, &demand)?;
         let bottleneck = if shares.filled < wanted {
             let mut rooms = memory::with_capacity(problem.targets())?;
@@ -84,137 +83,21 @@ impl MixedPlan {
             layouts.push(Layout::new(group.sources(), pieces, key)?);
         }
         let columns = Columns::new(problem.targets(), &pieces)?;
-        Ok(Self {
+        let facts = Facts {
             filled: shares.filled,
             shares: shares.float,
             demand: wanted,
+            loads,
+            problem,
+        };
+        Ok(Self {
+            facts,
             bottleneck,
             fingerprint,
-            loads,
             members,
             layouts,
             columns,
-            problem,
         })
-    }
-
-    /// The problem.
-    pub fn problem(&self) -> &Problem {
-        &self.problem
-    }
-
-    /// Routes to every target, known before routing.
-    pub fn loads(&self) -> &[u32] {
-        &self.loads
-    }
-
-    /// What every target should get.
-    pub fn shares(&self) -> &[f64] {
-        &self.shares
-    }
-
-    /// Filled slots.
-    pub fn filled(&self) -> u64 {
-        self.filled
-    }
-
-    /// Slots that sources want and do not get.
-    pub fn unfilled(&self) -> u64 {
-        self.demand - self.filled
-    }
-
-    /// Why there are unfilled slots; `None` where there are none.
-    pub fn bottleneck(&self) -> Option<Bottleneck> {
-        self.bottleneck
-    }
-
-    /// A hash of the version of the mapping and of all inputs.
-    pub fn fingerprint(&self) -> u64 {
-        self.fingerprint
-    }
-
-    /// Writes the targets of a source to `row`, which has k slots: filled ones first, -1 in the
-    /// others. O(k + log N) expected.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfRange`] when there is no such source; [`Error::InvalidValue`] for a row of
-    /// another length.
-    pub fn targets_of(&self, source: u32, row: &mut [i32]) -> Result<(), Error> {
-        check_index("source", source, self.problem.sources as usize)?;
-        check_length("row", row.len(), self.problem.fan_out as usize)?;
-        row.fill(-1);
-        if let Some((group, index)) = self.members.find(source) {
-            self.layouts[group].targets_of(index, row);
-        }
-        Ok(())
-    }
-
-    /// The sources of a target, ascending. O((load + min(load, k) * log N) * k) expected for each
-    /// group that the target has routes from, plus a sort.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfRange`] when there is no such target; [`Error::OutOfMemory`].
-    pub fn sources_of(&self, target: u32) -> Result<Vec<u32>, Error> {
-        check_index("target", target, self.problem.targets())?;
-        let mut sources = memory::with_capacity(self.loads[target as usize] as usize)?;
-        for stretch in self.columns.of(target) {
-            let group = stretch.group as usize;
-            let members = self.members.of(group);
-            let found = |index: u32| sources.push(members[index as usize]);
-            self.layouts[group].sources_of(stretch.start, stretch.quota, found);
-        }
-        sources.sort_unstable();
-        Ok(sources)
-    }
-
-    /// Routes a range of sources into `rows`, which has k slots for each: row-major, -1 in unfilled
-    /// slots. O(rows), in parallel on the current rayon pool; the bytes depend on neither the range
-    /// nor the threads nor `isa`, which must be one of [`Isa::available`].
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfRange`] for a range that is none or reaches beyond N;
-    /// [`Error::InvalidValue`] for rows of another length; [`Error::Cancelled`];
-    /// [`Error::OutOfMemory`].
-    pub fn route_into(
-        &self,
-        range: Range<u32>,
-        rows: &mut [i32],
-        isa: Isa,
-        cancel: &Cancel,
-    ) -> Result<(), Error> {
-        let slots = slots(&self.problem, &range)?;
-        check_length("out", rows.len(), slots)?;
-        let fan_out = self.problem.fan_out as usize;
-        let small = is_small(slots);
-        let sources = if small {
-            range.len().max(1)
-        } else {
-            self.sources_a_chunk(range.len())
-        };
-        parallel::try_for_each_chunk(
-            small,
-            rows,
-            sources * fan_out,
-            Scratch::default,
-            |scratch, index, rows| {
-                let first = range.start + (index * sources) as u32;
-                self.route_chunk(first, rows, isa, cancel, scratch)
-            },
-        )
-    }
-
-    /// As [`MixedPlan::route_into`], into a new vector.
-    ///
-    /// # Errors
-    ///
-    /// As [`MixedPlan::route_into`].
-    pub fn route(&self, range: Range<u32>, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
-        let mut rows = memory::filled(slots(&self.problem, &range)?, -1)?;
-        self.route_into(range, &mut rows, isa, cancel)?;
-        Ok(rows)
     }
 
     /// How many of so many sources a thread of the current pool routes at once.
@@ -223,7 +106,7 @@ impl MixedPlan {
         let classes: usize = groups.map(|group| group.fan_out as usize).sum();
         (PER_CLASS * classes)
             .min(count.div_ceil(rayon::current_num_threads()))
-            .max(SLOTS_A_CHUNK / self.problem.fan_out as usize)
+            .max(SLOTS_A_CHUNK / self.problem().fan_out as usize)
             .max(1)
     }
 
@@ -237,7 +120,7 @@ impl MixedPlan {
         cancel: &Cancel,
         scratch: &mut Scratch,
     ) -> Result<(), Error> {
-        let width = self.problem.fan_out as usize;
+        let width = self.problem().fan_out as usize;
         let end = first + (rows.len() / width) as u32;
         rows.fill(-1);
         for (group, layout) in self.layouts.iter().enumerate() {
@@ -254,6 +137,63 @@ impl MixedPlan {
             }
         }
         Ok(())
+    }
+}
+
+impl Router for MixedPlan {
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    fn bottleneck(&self) -> Option<Bottleneck> {
+        self.bottleneck
+    }
+
+    fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    fn write_row(&self, source: u32, row: &mut [i32]) {
+        row.fill(-1);
+        if let Some((group, index)) = self.members.find(source) {
+            self.layouts[group].targets_of(index, row);
+        }
+    }
+
+    fn find_sources(&self, target: u32, sources: &mut Vec<u32>) {
+        for stretch in self.columns.of(target) {
+            let group = stretch.group as usize;
+            let members = self.members.of(group);
+            let found = |index: u32| sources.push(members[index as usize]);
+            self.layouts[group].sources_of(stretch.start, stretch.quota, found);
+        }
+    }
+
+    fn write_rows(
+        &self,
+        first: u32,
+        rows: &mut [i32],
+        isa: Isa,
+        cancel: &Cancel,
+    ) -> Result<(), Error> {
+        let fan_out = self.problem().fan_out as usize;
+        let count = rows.len() / fan_out;
+        let small = is_small(rows.len());
+        let sources = if small {
+            count.max(1)
+        } else {
+            self.sources_a_chunk(count)
+        };
+        parallel::try_for_each_chunk(
+            small,
+            rows,
+            sources * fan_out,
+            Scratch::default,
+            |scratch, index, rows| {
+                let first = first + (index * sources) as u32;
+                self.route_chunk(first, rows, isa, cancel, scratch)
+            },
+        )
     }
 }
 
@@ -274,14 +214,14 @@ impl Scratch {
     }
 }
 
-fn check(problem: &Problem, fan_outs: &[u32]) -> Result<(), Error> {
+/// Checks fan-outs: one for every source, none above the problem's. O(N).
+///
+/// # Errors
+///
+/// [`Error::InvalidValue`], [`Error::OutOfRange`].
+pub fn check(problem: &Problem, fan_outs: &[u32]) -> Result<(), Error> {
     let (sources, most) = (problem.sources as usize, problem.fan_out);
-    if fan_outs.len() != sources {
-        return Err(Error::invalid(
-            "fanOuts",
-            format!("must have length {sources}; received {}", fan_outs.len()),
-        ));
-    }
+    checks::length("fanOuts", fan_outs.len(), sources)?;
     match fan_outs.iter().position(|&fan_out| fan_out > most) {
         Some(i) => Err(Error::out_of_range(
             format!("fanOuts[{i}]"),

@@ -6,7 +6,7 @@ use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::exact::tests::Input;
 use crate::exact::tests::properties::{input, sized};
-use crate::exact::{Bottleneck, Plan, Problem};
+use crate::exact::{Bottleneck, Plan, Problem, Router};
 use crate::lanes::Isa;
 use proptest::prelude::*;
 

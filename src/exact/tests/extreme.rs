@@ -1,9 +1,9 @@
 //! The largest inputs, and capacities at both ends of what a number can be.
 
 use super::super::feistel::Feistel;
-use super::super::problem::MOST;
-use super::{Input, route, targets_of};
+use super::{Input, Router as _, route, targets_of};
 use crate::cancel::Cancel;
+use crate::checks::MOST;
 use crate::lanes::Isa;
 use crate::seeded::Key;
 

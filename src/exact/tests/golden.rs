@@ -2,9 +2,10 @@
 //!
 //! A failure means that the mapping has changed, which is a breaking release.
 
-use super::super::{MAPPING_VERSION, Plan, naive};
+use super::super::{MAPPING_VERSION, Router, naive};
 use super::Input;
 use crate::cancel::Cancel;
+use crate::exact::weighted::tests::Weighted;
 use crate::lanes::Isa;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -39,8 +40,21 @@ fn repeated<T: Clone>(list: Option<Vec<T>>, count: usize) -> Option<Vec<T>> {
     list.map(|list| list.into_iter().cycle().take(count).collect())
 }
 
-/// Routes with every instruction set on 1, 2 and 8 threads; all agree.
-fn route_everywhere(plan: &Plan) -> Vec<i32> {
+/// The problem of a case with weights; a large one repeats them too.
+fn weighted(case: &Value) -> Weighted {
+    let input = input(case);
+    let sources = input.sources as usize;
+    let weights = list(&case["weights"], |x| x.as_f64().unwrap());
+    let fan_outs = list(&case["fanOuts"], |x| x.as_u64().unwrap() as u32);
+    Weighted {
+        weights: repeated(weights, sources).unwrap(),
+        fan_outs: repeated(fan_outs, sources),
+        input,
+    }
+}
+
+/// Plans and routes with every instruction set on 1, 2 and 8 threads; all agree.
+fn route_everywhere<R: Router>(plan: impl Fn(Isa) -> R + Sync) -> Vec<i32> {
     let mut results = Vec::new();
     for threads in [1, 2, 8] {
         let pool = rayon::ThreadPoolBuilder::new()
@@ -48,8 +62,11 @@ fn route_everywhere(plan: &Plan) -> Vec<i32> {
             .build()
             .unwrap();
         for &isa in Isa::available() {
-            let all = 0..plan.problem().sources;
-            results.push(pool.install(|| plan.route(all, isa, &Cancel::default()).unwrap()));
+            results.push(pool.install(|| {
+                let plan = plan(isa);
+                let all = 0..plan.problem().sources;
+                plan.route(all, isa, &Cancel::default()).unwrap()
+            }));
         }
     }
     assert!(results.iter().all(|routes| *routes == results[0]));
@@ -61,40 +78,55 @@ fn the_version_is_that_of_the_vectors() {
     assert_eq!(golden()["mappingVersion"], MAPPING_VERSION);
 }
 
-#[test]
-fn golden_cases() {
-    let golden = golden();
-    let cases = golden["cases"].as_array().unwrap();
-    assert_eq!(cases.len(), 26);
-    for case in cases {
-        let name = case["name"].as_str().unwrap();
-        let plan = input(case).plan();
-        let fingerprint = format!("{:016x}", plan.fingerprint());
-        assert_eq!(case["fingerprint"], *fingerprint, "{name}");
+/// Checks what the vector says of a plan; `routes` are what it gives.
+fn check(case: &Value, plan: &dyn Router, routes: &[i32]) {
+    let name = case["name"].as_str().unwrap();
+    let fingerprint = format!("{:016x}", plan.fingerprint());
+    assert_eq!(case["fingerprint"], *fingerprint, "{name}");
+    if let Some(expected) = list(&case["routes"], |x| x.as_i64().unwrap() as i32) {
+        assert_eq!(routes, expected, "{name}");
         let loads = list(&case["loads"], |x| x.as_u64().unwrap() as u32).unwrap();
         assert_eq!(plan.loads(), loads, "{name}");
-        let routes = list(&case["routes"], |x| x.as_i64().unwrap() as i32).unwrap();
-        assert_eq!(route_everywhere(&plan), routes, "{name}");
-        assert_eq!(naive::route(plan.problem()).unwrap(), routes, "{name}");
+        return;
+    }
+    let bytes: Vec<u8> = routes.iter().flat_map(|j| j.to_le_bytes()).collect();
+    let digest: String = Sha256::digest(&bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(case["sha256"], *digest, "{name}");
+}
+
+fn cases(name: &str, count: usize) -> Vec<Value> {
+    let golden = golden();
+    let cases = golden[name].as_array().unwrap();
+    assert_eq!(cases.len(), count);
+    cases.clone()
+}
+
+#[test]
+fn golden_cases() {
+    for case in cases("cases", 26) {
+        let plan = input(&case).plan();
+        let routes = route_everywhere(|_| plan.clone());
+        check(&case, &plan, &routes);
+        assert_eq!(naive::route(plan.problem()).unwrap(), routes);
     }
 }
 
 #[test]
 fn golden_large() {
-    let golden = golden();
-    let large = golden["large"].as_array().unwrap();
-    assert_eq!(large.len(), 4);
-    for case in large {
-        let name = case["name"].as_str().unwrap();
-        let plan = input(case).plan();
-        let fingerprint = format!("{:016x}", plan.fingerprint());
-        assert_eq!(case["fingerprint"], *fingerprint, "{name}");
-        let routes = route_everywhere(&plan);
-        let bytes: Vec<u8> = routes.iter().flat_map(|j| j.to_le_bytes()).collect();
-        let digest: String = Sha256::digest(&bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        assert_eq!(case["sha256"], *digest, "{name}");
+    for case in cases("large", 4) {
+        let plan = input(&case).plan();
+        check(&case, &plan, &route_everywhere(|_| plan.clone()));
+    }
+}
+
+#[test]
+fn golden_weighted() {
+    for case in [cases("weighted", 8), cases("weightedLarge", 2)].concat() {
+        let given = weighted(&case);
+        let routes = route_everywhere(|isa| given.plan_with(isa));
+        check(&case, &given.plan(), &routes);
     }
 }

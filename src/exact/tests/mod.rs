@@ -9,7 +9,7 @@ mod scatter;
 mod slots;
 mod unbiased;
 
-use super::{Plan, Problem};
+use super::{Plan, Problem, Router};
 use crate::cancel::Cancel;
 use crate::lanes::Isa;
 

@@ -1,6 +1,6 @@
 //! The guarantees 1, 2, 3, 4 and 6 on random instances, against definitions, and the twin.
 
-use super::super::{Plan, Problem, naive, share};
+use super::super::{Plan, Problem, Router, naive, share};
 use super::{Input, route, targets_of};
 use crate::cancel::Cancel;
 use crate::lanes::Isa;

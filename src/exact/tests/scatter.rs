@@ -2,7 +2,7 @@
 
 use super::super::apportion::apportion;
 use super::super::{Problem, share};
-use super::{Input, route};
+use super::{Input, Router as _, route};
 use crate::profile::Profile;
 use crate::seeded::Key;
 

@@ -1,7 +1,7 @@
 //! Guarantee 5: every slot is balanced, not only the sum of slots.
 
 use super::properties::{capacity, most};
-use super::{Input, route};
+use super::{Input, Router as _, route};
 use proptest::prelude::*;
 
 /// A problem in which every slot can be filled.

@@ -3,7 +3,7 @@
 
 use super::super::mixer::{Cut, Mixer};
 use super::family::Family;
-use super::{Input, route};
+use super::{Input, Router as _, route};
 use crate::seeded::Key;
 
 const SEEDS: u64 = 10_000;

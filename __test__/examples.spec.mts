@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs'
+import test, { type ExecutionContext } from 'ava'
+import { genomeFile } from '../examples/minimizer-bins/genome.mjs'
+import { type Ended, run } from './helpers/child.mjs'
+
+const readme = readFileSync(new URL('../examples/README.md', import.meta.url), 'utf8')
+
+const example = (...args: string[]): Promise<Ended> => run('../../examples/main', { args })
+
+/** What an example prints: no error, and lines that fit 80 columns. */
+async function printed(t: ExecutionContext, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await example(...args)
+  t.is(code, 0, stderr)
+  t.is(stderr, '')
+  for (const line of stdout.split('\n')) t.true(line.length <= 80, line)
+  return stdout
+}
+
+/** The numbers of the first line that begins with `start`, without those in `start`. */
+function figures(stdout: string, start: string): number[] {
+  const line = stdout.split('\n').find((line) => line.startsWith(start)) ?? ''
+  return (line.slice(start.length).match(/-?\d[\d,]*\.?\d*/g) ?? []).map((text) => Number(text.replaceAll(',', '')))
+}
+
+/** The rows of the table whose head begins with `head`, as numbers. */
+function rows(stdout: string, head: string): number[][] {
+  const lines = stdout.split('\n')
+  const from = lines.findIndex((line) => line.startsWith(head)) + 1
+  return lines.slice(from, lines.indexOf('', from)).map((line) => figures(line, ''))
+}
+
+const sum = (numbers: readonly (number | undefined)[]) => numbers.reduce<number>((a, b) => a + (b as number), 0)
+
+/** The output in README is that of the full form, but for times, the last two columns of a table. */
+async function asInReadme(t: ExecutionContext, name: string): Promise<void> {
+  const stdout = await printed(t, name)
+  const untimed = (text: string) => text.replaceAll(/ +\d+\.\d\d +\d+\.\d\d$/gm, '')
+  const shown = new RegExp(`npm run example -- ${name}\\n\`\`\`\\n\\n\`\`\`text\\n(.*?)\`\`\``, 's').exec(readme)?.[1]
+  t.is(untimed(shown ?? ''), untimed(stdout), 'run the example and write what it prints into examples/README.md')
+}
+
+test('moe-dispatch: exact survives whole without headroom, the others do not', async (t) => {
+  const stdout = await printed(t, 'moe-dispatch', '--small')
+  t.deepEqual(figures(stdout, 'headroom'), [1, 1.25])
+  const [survival, roomy, load, slot] = figures(stdout, 'exact')
+  t.deepEqual([survival, roomy, load], [100, 100, 1])
+  t.true((slot as number) <= 1)
+  t.true((figures(stdout, 'least-loaded')[3] as number) > 5)
+  for (const name of ['sampled', 'hash of place', 'hash of word']) {
+    const [survival, roomy, load, slot] = figures(stdout, name) as [number, number, number, number]
+    t.true(survival > 30 && survival < 95, name)
+    t.true(roomy > survival && roomy < 100, name)
+    t.true(load > 1.5 && slot > 5, name)
+  }
+})
+
+test('replica-racks: no rack twice, loads are shares, and the price is churn', async (t) => {
+  const stdout = await printed(t, 'replica-racks', '--small')
+  for (const [, , share, before, shareAfter, after] of rows(stdout, 'rack ')) {
+    t.true(Math.abs((share as number) - (before as number)) < 1)
+    t.true(Math.abs((shareAfter as number) - (after as number)) < 1)
+  }
+  t.deepEqual(figures(stdout, 'replicas that share a rack with their like'), [0, 0])
+  const [lostExact, lostRanked] = figures(stdout, 'replicas on the lost rack') as [number, number]
+  const [exact, ranked] = figures(stdout, 'moves  ') as [number, number]
+  t.is(ranked, lostRanked)
+  t.true(exact > 2 * lostExact)
+  t.is(figures(stdout, 'of 29 nodes, take over')[0], 29)
+  const [even, uneven] = figures(stdout, 'largest load / share after') as [number, number]
+  t.true(even < 1.02 && uneven > even)
+})
+
+test('stream-partitions: machines that agree on the fingerprint agree on every word', async (t) => {
+  const stdout = await printed(t, 'stream-partitions', '--small')
+  t.regex(stdout, /^producer +(\w{16}) +yes +0\nconsumer +\1 +yes +0\nconsumer, stale +(?!\1)\w{16} +no +[1-9]/m)
+  const table = rows(stdout, 'consumer  capacity')
+  t.is(table.length, 8)
+  t.is(sum(table.map((row) => row[3])), 1024)
+  t.is(sum(table.map((row) => row[5])), 20_000)
+})
+
+test('graph-split: vertices follow capacity, and borders are cut as by chance', async (t) => {
+  const stdout = await printed(t, 'graph-split', '--small')
+  const [, cut, vertices] = figures(stdout, 'exact') as [number, number, number]
+  const [, hashedCut, hashed] = figures(stdout, 'hashed') as [number, number, number]
+  const [, inOrderCut] = figures(stdout, 'in order') as [number, number]
+  t.true(vertices < 1.01 && hashed > vertices)
+  t.true(Math.abs(cut - 76.2) < 5 && Math.abs(hashedCut - 76.2) < 5)
+  t.true(inOrderCut < 50)
+  for (const [, , share, load] of rows(stdout, 'machine ')) t.true(Math.abs((share as number) - (load as number)) < 1)
+})
+
+for (const name of ['moe-dispatch', 'replica-racks', 'stream-partitions', 'graph-split']) {
+  test(`${name}: README shows what it prints`, asInReadme, name)
+}
+
+const withGenome = existsSync(genomeFile) ? test : test.skip
+const reason = existsSync(genomeFile) ? '' : ` (skipped: ${genomeFile} is missing, apt-get install bowtie2-examples)`
+
+withGenome(`minimizer-bins: every k-mer is counted on one machine${reason}`, async (t) => {
+  const stdout = await printed(t, 'minimizer-bins', '--small')
+  const [total, , distinct, twice] = figures(stdout, 'k-mers')
+  t.is(total, 2 * (10_000 - 21 + 1))
+  t.is(distinct, 10_000 - 21 + 1)
+  t.is(twice, 0)
+  const table = rows(stdout, 'machine ')
+  t.is(sum(table.map((row) => row[3])), 2048)
+  t.is(sum(table.map((row) => row[5])), total as number)
+})
+
+withGenome(`minimizer-bins: README shows what it prints${reason}`, asInReadme, 'minimizer-bins')
+
+test('without a name, or with a wrong one, the names are listed', async (t) => {
+  for (const args of [[], ['nonsense']]) {
+    const { code, stdout, stderr } = await example(...args)
+    t.is(code, 1)
+    t.is(stdout, '')
+    for (const name of ['graph-split', 'minimizer-bins', 'moe-dispatch', 'replica-racks', 'stream-partitions']) {
+      t.true(stderr.includes(name))
+      t.true(readme.includes(`npm run example -- ${name}\n`))
+    }
+  }
+})

@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs'
+import test, { type ExecutionContext } from 'ava'
+import { type Browser, chromium } from 'playwright-core'
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM ?? '']
+const executablePath = places.find((place) => existsSync(place))
+
+/** A test with a headless browser; where none is installed its title says so. */
+export function browserTest(title: string, run: (t: ExecutionContext, browser: Browser) => Promise<void>): void {
+  if (executablePath === undefined) {
+    test.skip(`${title} (no Chromium here: install it, or set CHROMIUM to its path)`, () => {})
+    return
+  }
+  test(title, async (t) => {
+    // Without a sandbox of its own: it opens nothing but our files, and root has none.
+    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    t.teardown(() => browser.close())
+    await run(t, browser)
+  })
+}

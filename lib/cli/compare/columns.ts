@@ -1,0 +1,106 @@
+import type { Measurement } from './measure.js'
+
+/** A column of the comparison. */
+export interface Column {
+  readonly key: keyof Measurement
+  readonly head: string
+  /** Whether more is better, or less. */
+  readonly best: 'most' | 'least'
+  readonly digits: number
+  /** What figures are multiplied with to be shown. */
+  readonly scale?: number
+  /** What it is, with its denominator. */
+  readonly meaning: string
+}
+
+/** Columns that are read together. */
+export interface ColumnGroup {
+  readonly heading: string
+  readonly columns: readonly Column[]
+}
+
+export const groups: readonly ColumnGroup[] = [
+  {
+    heading: 'Under limits',
+    columns: [
+      {
+        key: 'survival',
+        head: 'survival %',
+        best: 'most',
+        digits: 2,
+        scale: 100,
+        meaning: 'slots (by weight, where sources have weights) still filled once limits are enforced / all',
+      },
+      { key: 'violations', head: 'over limit', best: 'least', digits: 1, meaning: 'targets routed beyond their limit' },
+      { key: 'maxOverLimit', head: 'max load/limit', best: 'least', digits: 3, meaning: 'largest load / limit' },
+      {
+        key: 'p99OverLimit',
+        head: 'p99 load/limit',
+        best: 'least',
+        digits: 3,
+        meaning: '99th percentile of load / limit',
+      },
+    ],
+  },
+  {
+    heading: 'Balance',
+    columns: [
+      {
+        key: 'cv',
+        head: 'CV load/share',
+        best: 'least',
+        digits: 4,
+        meaning: 'standard deviation / mean of load / share over the targets',
+      },
+      {
+        key: 'window',
+        head: 'window discrepancy',
+        best: 'least',
+        digits: 1,
+        meaning: 'largest |load in a tenth of the sources - share / 10|, in routes or weight',
+      },
+      {
+        key: 'scatter',
+        head: 'scatter width',
+        best: 'most',
+        digits: 1,
+        meaning: 'other targets that a target shares sources with, on average',
+      },
+    ],
+  },
+  {
+    heading: 'Change (moves / the fewest that lead to the new shares)',
+    columns: [
+      { key: 'added', head: 'one added', best: 'least', digits: 2, meaning: 'a target like the first is added' },
+      { key: 'removed', head: 'one removed', best: 'least', digits: 2, meaning: 'the last target goes away' },
+      {
+        key: 'doubled',
+        head: 'one doubled',
+        best: 'least',
+        digits: 2,
+        meaning: 'the first target doubles its capacity',
+      },
+    ],
+  },
+  {
+    heading: 'Cost',
+    columns: [
+      {
+        key: 'nanoseconds',
+        head: 'ns/route',
+        best: 'least',
+        digits: 1,
+        meaning: 'time of an asynchronous call (the median of up to 5) / slots',
+      },
+      {
+        key: 'megabytes',
+        head: 'peak MB',
+        best: 'least',
+        digits: 2,
+        meaning: 'memory of the addon at its peak, the result included, in 10^6 bytes',
+      },
+    ],
+  },
+]
+
+export const columns: readonly Column[] = groups.flatMap((group) => group.columns)

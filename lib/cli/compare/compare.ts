@@ -1,0 +1,82 @@
+import { methods as allMethods, type MethodName } from '../../index.js'
+import { prepareFolder } from '../../report/files.js'
+import { deliver, deliverySteps } from '../deliver.js'
+import { Progress } from '../progress.js'
+import { print, say } from '../terminal.js'
+import { type Comparison, type ComparisonOptions, comparisonOf } from './comparison.js'
+import { type Contender, methodContender } from './contenders.js'
+import { comparisonCsv, comparisonJson } from './data.js'
+import { type Measurement, measure } from './measure.js'
+import { chartCount, comparisonCharts, comparisonMarkdown, comparisonPage, comparisonText } from './report.js'
+import { spacedSeeds } from './seeds.js'
+import { type Scenario, scenario } from './workload.js'
+
+export interface CompareOptions extends ComparisonOptions {
+  readonly methods?: readonly MethodName[]
+  readonly out: string
+  readonly json?: true
+  readonly csv?: true
+  readonly markdown?: true
+}
+
+/** `phase-router compare`. */
+export async function compare(options: CompareOptions, outIsGiven: boolean, signal: AbortSignal): Promise<void> {
+  const contenders = (options.methods ?? allMethods).map(methodContender)
+  const work = scenario(options)
+  const writes = outIsGiven || !(options.csv || options.json || options.markdown)
+  if (writes) await prepareFolder(options.out)
+  const progress = new Progress(options.seeds * contenders.length + deliverySteps(chartCount), signal)
+  const done: Measurement[][] = []
+  try {
+    await measureAll(options, contenders, work, progress, signal, done)
+    const compared = comparisonOf(options, contenders, work.base, done)
+    progress.hide()
+    print(formatted(options, compared))
+    if (writes) await deliverFiles(options.out, compared, progress)
+  } catch (error) {
+    progress.hide()
+    // Between the first seed and the last there is something to show that was not shown yet.
+    if (signal.aborted && done.length > 0 && done.length < options.seeds) {
+      say(`Interrupted after ${done.length} of ${options.seeds} seeds.`)
+      print(formatted(options, comparisonOf(options, contenders, work.base, done)))
+    }
+    throw error
+  } finally {
+    progress.end()
+  }
+}
+
+/** Seed by seed: whenever it is interrupted, all contenders have been measured equally often. */
+async function measureAll(
+  { seed, seeds }: ComparisonOptions,
+  contenders: readonly Contender[],
+  work: Scenario,
+  progress: Progress,
+  signal: AbortSignal,
+  done: Measurement[][],
+): Promise<void> {
+  for (const spaced of spacedSeeds(seed, seeds)) {
+    const measurements: Measurement[] = []
+    for (const contender of contenders) {
+      measurements.push(await progress.step(contender.name, () => measure(contender, work, spaced, signal)))
+    }
+    done.push(measurements)
+  }
+}
+
+async function deliverFiles(folder: string, compared: Comparison, progress: Progress): Promise<void> {
+  const others = [
+    { name: 'comparison.csv', content: comparisonCsv(compared) },
+    { name: 'comparison.json', content: `${comparisonJson(compared)}\n` },
+    { name: 'comparison.md', content: comparisonMarkdown(compared) },
+  ]
+  const page = (drawings: ReadonlyMap<string, string>) => comparisonPage(compared, drawings)
+  await deliver(folder, comparisonCharts(compared), page, others, progress)
+}
+
+function formatted({ json, csv, markdown }: CompareOptions, compared: Comparison): string {
+  if (json) return comparisonJson(compared)
+  if (csv) return comparisonCsv(compared).trimEnd()
+  if (markdown) return comparisonMarkdown(compared).trimEnd()
+  return comparisonText(compared)
+}

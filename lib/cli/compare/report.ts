@@ -1,0 +1,127 @@
+import { type RankingChart, rankingChart } from '../../report/chart/ranking.js'
+import { markdownTable } from '../../report/markdown.js'
+import type { Page } from '../../report/page.js'
+import { textTable } from '../../report/table.js'
+import { wrap } from '../../report/wrap.js'
+import type { Chart } from '../deliver.js'
+import { paint } from '../terminal.js'
+import { type Column, columns, groups } from './columns.js'
+import type { Comparison } from './comparison.js'
+import { comparison } from './tables.js'
+
+const title = 'Methods compared'
+
+/** The report for a terminal of 80 columns. */
+export function comparisonText(compared: Comparison): string {
+  const blocks = [paint.title(title), wrap(lead(compared))]
+  for (const { heading, columns } of groups) {
+    blocks.push(`${paint.title(heading)}\n${textTable(comparison(compared.results, columns), paint)}`)
+  }
+  return `${[...blocks, paint.note(wrap(legend(compared)))].join('\n\n')}\n`
+}
+
+/** The same as Markdown, in one table. */
+export function comparisonMarkdown(compared: Comparison): string {
+  const meanings = columns.map(({ head, meaning }) => `- **${head}**: ${meaning}`)
+  return [
+    lead(compared),
+    markdownTable(comparison(compared.results, columns)),
+    meanings.join('\n'),
+    `${legend(compared)}\n`,
+  ].join('\n\n')
+}
+
+/** The same as a page, with the charts. */
+export function comparisonPage(compared: Comparison, drawings: ReadonlyMap<string, string>): Page {
+  return {
+    title,
+    lead: lead(compared),
+    sections: [
+      {
+        heading: 'All figures',
+        text: `${legend(compared)} Press a head to sort.`,
+        tables: [{ ...comparison(compared.results, columns), sortable: true }],
+      },
+      {
+        heading: 'Charts',
+        text: 'Lines are 95 % intervals of the mean over seeds; axes of a ratio or a time are logarithmic.',
+        figures: rankings.map(({ name, title: label }) => ({ svg: drawings.get(name) as string, label })),
+      },
+      {
+        heading: 'What the columns say',
+        text: 'Every figure is the mean over the seeds.',
+        tables: [
+          {
+            columns: [
+              { head: 'column', align: 'left' },
+              { head: 'meaning', align: 'left' },
+            ],
+            rows: columns.map(({ head, meaning }) => [head, meaning]),
+          },
+        ],
+      },
+    ],
+  }
+}
+
+const rankings: readonly (Omit<RankingChart, 'methods' | 'series' | 'points'> & {
+  readonly name: string
+  readonly keys: readonly Column['key'][]
+})[] = [
+  { name: 'survival', title: 'Survival', axisTitle: 'survival (% of slots)', scale: 'linear', keys: ['survival'] },
+  { name: 'balance', title: 'Balance', axisTitle: 'CV of load / share', scale: 'log', keys: ['cv'] },
+  {
+    name: 'change',
+    title: 'Change of one target',
+    axisTitle: 'moves / the fewest that lead to the new shares',
+    scale: 'log',
+    keys: ['added', 'removed', 'doubled'],
+  },
+  { name: 'time', title: 'Time', axisTitle: 'ns per route', scale: 'log', keys: ['nanoseconds'] },
+]
+
+export const chartCount = rankings.length
+
+/** Survival, balance, change and time, the methods below each other. */
+export function comparisonCharts({ results }: Comparison): readonly Chart[] {
+  return rankings.map(({ name, keys, ...chart }) => {
+    const shown = columns.filter(({ key }) => keys.includes(key))
+    return {
+      name,
+      chart: rankingChart({
+        ...chart,
+        methods: results.map(({ method }) => method),
+        series: shown.map(({ head }) => head),
+        points: results.flatMap(({ method, estimates }) =>
+          shown.flatMap(({ key, head, scale = 1 }) => {
+            const estimate = estimates[key]
+            if (estimate === null) return []
+            const value = estimate.mean * scale
+            const half = (estimate.interval ?? 0) * scale
+            return [{ method, series: head, value, low: value - half, high: value + half }]
+          }),
+        ),
+      }),
+    }
+  })
+}
+
+/** What was compared, in three sentences. */
+export function lead({ setting }: Comparison): string {
+  const { sources, targets, fanOut, weights, capacities, limits, realHeadroom, seedsDone, seeds } = setting
+  const done = seedsDone === seeds ? `${seeds} seeds` : `${seedsDone} of ${seeds} seeds (interrupted)`
+  return (
+    `${sources} sources${weights === undefined ? '' : ` of uneven weight (${weights})`} each go to ${fanOut} of ` +
+    `${targets} targets; ${capacities}; ${limits}. ` +
+    `Real headroom (total limit / demand): ${realHeadroom.toFixed(3)}. Means over ${done}, ± 95 % intervals.`
+  )
+}
+
+function legend({ machine, setting }: Comparison): string {
+  return (
+    '* or bold: no other method is better in the column. – : no value. ' +
+    'Change below 1: the loads do not come to the new shares. ' +
+    `${setting.within.join(', ')} route within the limits; the others do not know them. ` +
+    `Machine: ${machine}.`
+  )
+}

@@ -1,0 +1,96 @@
+import { capacityProfiles, makeLimits, Router } from '../../index.js'
+import type { Profile } from '../profiles.js'
+import { readNumbers } from './numbers.js'
+import { readWeights } from './weights.js'
+
+/** What the options say of the work to be routed. */
+export interface WorkloadOptions {
+  readonly sources: number
+  readonly targets: number
+  readonly profile: Profile
+  readonly capacities?: string
+  readonly limits?: string
+  readonly fanOut: number
+  readonly headroom: number
+  readonly exactLimits?: true
+  readonly seed: number | bigint
+  /** The name of a distribution, or a file. */
+  readonly weights?: string
+}
+
+/** Work to be routed, whatever the method. */
+export interface Workload {
+  readonly sources: number
+  readonly fanOut: number
+  /** What each source adds to the load of its targets; 1 where there are none. */
+  readonly weights: Float64Array | undefined
+  readonly capacities: Float64Array
+  readonly limits: Float64Array
+  /** What every target should get within its limit: the weighted max-min fair point. */
+  readonly shares: Float64Array
+}
+
+/** A workload, and what becomes of it when one target changes. */
+export interface Scenario {
+  readonly base: Workload
+  /** A target like the first one is added behind the last. */
+  readonly added: Workload
+  /** The last target is gone. */
+  readonly removed: Workload | null
+  /** The first target has twice its capacity. */
+  readonly doubled: Workload
+}
+
+/** Reads or makes the workload; throws what is wrong with its files. */
+export function scenario(options: WorkloadOptions): Scenario {
+  const { targets, profile, seed } = options
+  const capacities =
+    options.capacities === undefined
+      ? capacityProfiles[profile](targets, seed)
+      : readNumbers(options.capacities, 'capacities')
+  const limits = options.limits === undefined ? undefined : readNumbers(options.limits, 'limits')
+  const weights = options.weights === undefined ? undefined : readWeights(options.weights, options.sources, seed)
+  const change = (edit: (values: number[]) => number[]) =>
+    workload(options, weights, edit([...capacities]), limits && edit([...limits]))
+  const first = (values: number[]) => values[0] as number
+  return {
+    base: change((values) => values),
+    added: change((values) => [...values, first(values)]),
+    removed: capacities.length > 1 ? change((values) => values.slice(0, -1)) : null,
+    doubled: change((values) => [2 * first(values), ...values.slice(1)]),
+  }
+}
+
+function workload(
+  options: WorkloadOptions,
+  weights: Float64Array | undefined,
+  given: number[],
+  givenLimits: number[] | undefined,
+): Workload {
+  const { sources, fanOut } = options
+  const capacities = Float64Array.from(given)
+  const limits = Float64Array.from(givenLimits ?? proportionalLimits(options, capacities, weights))
+  const { shares } = new Router({ sources, fanOut, capacities, limits, ...(weights && { weights }) })
+  return { sources, fanOut, weights, capacities, limits, shares }
+}
+
+/** Limits in proportion to capacity: whole numbers of routes, or any numbers of weight. */
+function proportionalLimits(
+  { sources, fanOut, headroom, exactLimits }: WorkloadOptions,
+  capacities: Float64Array,
+  weights: Float64Array | undefined,
+): Iterable<number> {
+  if (weights === undefined) return makeLimits(capacities, sources * fanOut, headroom, exactLimits ? 'exact' : 'ceil')
+  const total = sum(weights) * fanOut * headroom
+  const all = sum(capacities)
+  return capacities.map((capacity) => (capacity / all) * total)
+}
+
+/** Slots, or the weight that would fill them. */
+export function demandOf({ sources, fanOut, weights }: Workload): number {
+  return fanOut * (weights === undefined ? sources : sum(weights))
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0)
+}

@@ -1,0 +1,44 @@
+import type { Router } from '../../index.js'
+
+const reasons = {
+  targets: 'a source wants more targets than have a capacity above 0',
+  domains: 'a source gets one target of a domain, and there are too few domains, or too little room in them',
+  limits: 'the limits leave too little room',
+}
+
+/** What became of the sources, for people. */
+export function summary(router: Router, names: readonly string[]): string {
+  const { sources, fanOut, filled, unfilled, bottleneck, weightedLoads: loads, shares } = router
+  const lines = [
+    `Routed ${count(sources, 'source')} to ${count(names.length, 'target')} with fan-out ${fanOut}: ` +
+      `${count(filled, 'route')}.`,
+  ]
+  if (bottleneck !== null) {
+    lines.push(`Unfilled: ${count(unfilled, 'slot')}, since ${reasons[bottleneck]}.`)
+  }
+  const off = (j: number) => Math.abs((loads[j] as number) - (shares[j] as number))
+  const load = (j: number) => `${names[j]} with ${format(loads[j])} for a share of ${format(shares[j])}`
+  lines.push(
+    `Largest load: ${load(greatest(names, (j) => loads[j] as number))}.`,
+    `Smallest load: ${load(greatest(names, (j) => -(loads[j] as number)))}.`,
+    `Farthest from its share: ${load(greatest(names, off))}.`,
+  )
+  return lines.join('\n')
+}
+
+/** How many sources one target got, for people. */
+export function summaryOf(name: string, load: number, sources: number): string {
+  return `${name} gets ${format(load)} of ${count(sources, 'source')}.`
+}
+
+function greatest(names: readonly string[], value: (target: number) => number): number {
+  return names.reduce((best, _, j) => (value(j) > value(best) ? j : best), 0)
+}
+
+function count(number: number, noun: string): string {
+  return `${format(number)} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function format(number: number | undefined): string {
+  return (number as number).toLocaleString('en', { maximumFractionDigits: 2 })
+}

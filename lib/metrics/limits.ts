@@ -1,0 +1,48 @@
+import { float64, int32, type Numbers, optionalFloat64 } from '../arguments.js'
+import { binding } from '../binding.js'
+
+/** Routes after their limits were enforced. */
+export interface EnforcedLimits {
+  /** A new array of the same length, -1 where a route was dropped. */
+  routes: Int32Array
+  /** How many routes were dropped. */
+  dropped: number
+}
+
+/**
+ * What is left when every target takes routes up to its limit and no further: in row-major order,
+ * first come, first kept. With `weights`, one a source, a route is kept when the load of its
+ * target and the weight of its source are at most the limit together. `routes` stays as it is.
+ * O(routes + targets).
+ *
+ * Throws ERR_OUT_OF_RANGE for a limit that is negative or NaN (Infinity never drops), for a route
+ * to a target that has no limit, for a weight that is negative or not finite, and for weights above
+ * 1e298 in sum; ERR_INVALID_ARG_VALUE when routes.length / weights.length is not whole.
+ */
+export function enforceLimits(routes: Int32Array, limits: Numbers, weights?: Numbers): EnforcedLimits {
+  return binding.enforceLimits(int32('routes', routes), float64('limits', limits), optionalFloat64('weights', weights))
+}
+
+/** How far loads exceed limits. */
+export interface LimitViolations {
+  /** How many targets have a load above their limit. */
+  targets: number
+  /** The sum of load - limit over these. */
+  excess: number
+  /**
+   * The largest load / limit over the targets whose limit is above 0, exceeded or not; null when
+   * there is none. A load on a limit of 0 is a violation without a ratio.
+   */
+  worst: number | null
+}
+
+/**
+ * How many targets have a load above their limit, and by how much; loads and limits in routes, or
+ * both in weight. O(targets).
+ *
+ * Throws ERR_OUT_OF_RANGE for a load that is negative or not finite and a limit that is negative or
+ * NaN, ERR_INVALID_ARG_VALUE when there are not as many limits as loads.
+ */
+export function limitViolations(loads: Numbers, limits: Numbers): LimitViolations {
+  return binding.limitViolations(float64('loads', loads), float64('limits', limits))
+}

@@ -1,0 +1,14 @@
+import { int32, integer } from '../arguments.js'
+import { binding } from '../binding.js'
+
+/**
+ * The scatter width of every target: the number of distinct other targets that stand in a row with
+ * it, which are those that share its work when it fails. O(routes * fanOut + targets) time on all
+ * threads, O(routes + targets) memory.
+ *
+ * Throws ERR_OUT_OF_RANGE for a route that is neither -1 nor below `targets`,
+ * ERR_INVALID_ARG_VALUE when routes.length is no multiple of `fanOut`.
+ */
+export function scatterWidths(routes: Int32Array, fanOut: number, targets: number): Uint32Array {
+  return binding.scatterWidths(int32('routes', routes), integer('fanOut', fanOut, 1), integer('targets', targets))
+}

@@ -1,0 +1,216 @@
+//! What every plan is: facts, and something that any row or column can be computed from.
+
+use super::problem::Problem;
+use crate::cancel::Cancel;
+use crate::checks;
+use crate::error::Error;
+use crate::lanes::Isa;
+use crate::memory;
+use std::ops::Range;
+
+/// What keeps slots from being filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bottleneck {
+    /// Fewer than k targets have a capacity above 0.
+    Targets,
+    /// Too few domains, or too little room in them.
+    Domains,
+    /// The limits sum to less than N * k.
+    Limits,
+}
+
+/// What is known before routing. O(M) memory.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The problem.
+    pub problem: Problem,
+    /// Routes to every target.
+    pub loads: Vec<u32>,
+    /// What every target should get.
+    pub shares: Vec<f64>,
+    /// Filled slots.
+    pub filled: u64,
+    /// Slots that sources want.
+    pub demand: u64,
+}
+
+/// A plan. Its kinds differ in what they know of the sources; all answer the same questions.
+pub trait Router: Send + Sync {
+    /// What is known before routing.
+    fn facts(&self) -> &Facts;
+
+    /// Why there are unfilled slots; `None` where there are none. O(M).
+    fn bottleneck(&self) -> Option<Bottleneck>;
+
+    /// A hash of the version of the mapping and of all inputs. O(M).
+    fn fingerprint(&self) -> u64;
+
+    /// Writes the row of a source that there is, all of its k slots.
+    fn write_row(&self, source: u32, row: &mut [i32]);
+
+    /// Adds the sources of a target that there is, in any order; there is room for its load.
+    fn find_sources(&self, target: u32, sources: &mut Vec<u32>);
+
+    /// Writes the rows of the sources from `first` on, as many as there is room for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    fn write_rows(
+        &self,
+        first: u32,
+        rows: &mut [i32],
+        isa: Isa,
+        cancel: &Cancel,
+    ) -> Result<(), Error>;
+
+    /// The weight of the routes to every target. O(M).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    fn weighted_loads(&self) -> Result<Vec<f64>, Error> {
+        let mut loads = memory::with_capacity(self.loads().len())?;
+        loads.extend(self.loads().iter().map(|&load| f64::from(load)));
+        Ok(loads)
+    }
+
+    /// The weight of the slots that sources want and do not get.
+    fn unfilled_weight(&self) -> f64 {
+        self.unfilled() as f64
+    }
+
+    /// The problem.
+    fn problem(&self) -> &Problem {
+        &self.facts().problem
+    }
+
+    /// Routes to every target, known before routing.
+    fn loads(&self) -> &[u32] {
+        &self.facts().loads
+    }
+
+    /// What every target should get.
+    fn shares(&self) -> &[f64] {
+        &self.facts().shares
+    }
+
+    /// Filled slots.
+    fn filled(&self) -> u64 {
+        self.facts().filled
+    }
+
+    /// Slots that sources want and do not get.
+    fn unfilled(&self) -> u64 {
+        self.facts().demand - self.facts().filled
+    }
+
+    /// Writes the targets of a source to `row`, which has k slots: filled ones first, -1 in the
+    /// others. O(k) expected, O(k log M) at worst; with fan-outs O(k + log N).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`] when there is no such source; [`Error::InvalidValue`] for a row of
+    /// another length.
+    fn targets_of(&self, source: u32, row: &mut [i32]) -> Result<(), Error> {
+        check_index("source", source, self.problem().sources as usize)?;
+        checks::length("row", row.len(), self.problem().fan_out as usize)?;
+        self.write_row(source, row);
+        Ok(())
+    }
+
+    /// The sources of a target, ascending. O((load + min(load, k) * log N) * k) expected, for each
+    /// group of equal fan-outs that the target has routes from, plus a sort; with weights O(N * k).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`] when there is no such target; [`Error::OutOfMemory`].
+    fn sources_of(&self, target: u32) -> Result<Vec<u32>, Error> {
+        check_index("target", target, self.problem().targets())?;
+        let mut sources = memory::with_capacity(self.loads()[target as usize] as usize)?;
+        self.find_sources(target, &mut sources);
+        sources.sort_unstable();
+        Ok(sources)
+    }
+
+    /// Routes a range of sources into `rows`, which has k slots for each: row-major, -1 in unfilled
+    /// slots. O(rows), in parallel on the current rayon pool; the bytes depend on neither the range
+    /// nor the threads nor `isa`, which must be one of [`Isa::available`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`] for a range that is none or reaches beyond N;
+    /// [`Error::InvalidValue`] for rows of another length; [`Error::Cancelled`];
+    /// [`Error::OutOfMemory`].
+    fn route_into(
+        &self,
+        range: Range<u32>,
+        rows: &mut [i32],
+        isa: Isa,
+        cancel: &Cancel,
+    ) -> Result<(), Error> {
+        checks::length("out", rows.len(), slots(self.problem(), &range)?)?;
+        self.write_rows(range.start, rows, isa, cancel)
+    }
+
+    /// As [`Router::route_into`], into a new vector.
+    ///
+    /// # Errors
+    ///
+    /// As [`Router::route_into`].
+    fn route(&self, range: Range<u32>, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
+        let mut rows = memory::filled(slots(self.problem(), &range)?, -1)?;
+        self.route_into(range, &mut rows, isa, cancel)?;
+        Ok(rows)
+    }
+}
+
+/// What keeps sources from getting up to `fan_out` targets; `limits` tells whether the limits would
+/// without any domains. O(M).
+pub fn bottleneck(problem: &Problem, fan_out: u32, limits: bool) -> Bottleneck {
+    let live = |&j: &usize| problem.capacities[j] > 0.0;
+    let targets = (0..problem.targets()).filter(live);
+    if targets.clone().count() < fan_out as usize {
+        return Bottleneck::Targets;
+    }
+    let mut domains = vec![false; problem.domain_count()];
+    targets.for_each(|j| domains[problem.domain(j)] = true);
+    if domains.iter().filter(|&&live| live).count() < fan_out as usize {
+        return Bottleneck::Domains;
+    }
+    if limits {
+        Bottleneck::Limits
+    } else {
+        Bottleneck::Domains
+    }
+}
+
+/// How many slots a range of sources has.
+fn slots(problem: &Problem, range: &Range<u32>) -> Result<usize, Error> {
+    let Problem {
+        sources, fan_out, ..
+    } = *problem;
+    if range.end > sources {
+        return Err(Error::out_of_range(
+            "to",
+            format!("<= {sources}"),
+            range.end,
+        ));
+    }
+    if range.start > range.end {
+        return Err(Error::out_of_range(
+            "from",
+            format!("<= {}", range.end),
+            range.start,
+        ));
+    }
+    memory::product(range.len(), fan_out as usize)
+}
+
+fn check_index(name: &str, index: u32, count: usize) -> Result<(), Error> {
+    if (index as usize) < count {
+        Ok(())
+    } else {
+        Err(Error::out_of_range(name, format!("< {count}"), index))
+    }
+}

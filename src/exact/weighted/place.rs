@@ -1,0 +1,244 @@
+//! All sources of weight above 0 placed, the heaviest first.
+
+use super::lpt::Tree;
+use super::quotas::{Alike, Quotas};
+use super::strata::{self, Entry};
+use super::targets::Targets;
+use super::weights::Weights;
+use crate::cancel::Cancel;
+use crate::error::Error;
+use crate::exact::layout::Layout;
+use crate::exact::line::Piece;
+use crate::exact::problem::Problem;
+use crate::exact::route::{self, is_small};
+use crate::lanes::Isa;
+use crate::memory;
+use crate::seeded::Key;
+use std::ops::Range;
+
+/// So few sources are placed one by one.
+const FEW: usize = 16384;
+/// Of more, so many of the lightest, and so many for each target: they level out what strata leave.
+const LAST_AT_LEAST: usize = 2048;
+const LAST_A_TARGET: usize = 4;
+/// A stratum has at most so many sources for each target, or so many: more would not be cheaper.
+const STRATUM_A_TARGET: usize = 4;
+const STRATUM_AT_LEAST: usize = 1024;
+/// A stratum with fewer sources than this part of the targets is placed one by one.
+const SPARSE: usize = 4;
+
+/// The rows of all sources while they are filled.
+pub struct Placer<'a> {
+    problem: &'a Problem,
+    weights: &'a Weights,
+    targets: Targets,
+    tree: Tree,
+    /// Whether the tree knows all loads.
+    tree_is_fresh: bool,
+    quotas: Quotas,
+    /// The domains in the order in which the next stratum lays them out.
+    order: Vec<Range<usize>>,
+    pieces: Vec<Piece>,
+    block: Vec<i32>,
+    scratch: route::Scratch,
+    key: Key,
+    isa: Isa,
+    cancel: &'a Cancel,
+}
+
+impl<'a> Placer<'a> {
+    /// Prepares for targets without loads. O(M).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn new(
+        problem: &'a Problem,
+        weights: &'a Weights,
+        targets: Targets,
+        key: Key,
+        isa: Isa,
+        cancel: &'a Cancel,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            tree: Tree::new(targets.len())?,
+            tree_is_fresh: false,
+            quotas: Quotas::new(&targets)?,
+            order: targets.groups.clone(),
+            pieces: memory::with_capacity(targets.len())?,
+            block: Vec::new(),
+            scratch: route::Scratch::default(),
+            problem,
+            weights,
+            targets,
+            key,
+            isa,
+            cancel,
+        })
+    }
+
+    fn width(&self) -> usize {
+        self.problem.fan_out as usize
+    }
+
+    fn fan_out(&self, entry: Entry) -> u32 {
+        self.weights.fan_out(self.problem, entry.source)
+    }
+
+    /// Fills the rows of all sources that weigh anything, which hold -1 so far.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn place(mut self, rows: &mut [i32]) -> Result<(), Error> {
+        let (problem, weights) = (self.problem, self.weights);
+        if self.targets.is_empty() {
+            return Ok(());
+        }
+        let fan_out = |source| weights.fan_out(problem, source);
+        let mut entries = strata::sorted(&weights.of, fan_out, is_small(weights.of.len()))?;
+        let strata_end = if entries.len() <= FEW {
+            0
+        } else {
+            let last = LAST_AT_LEAST.max(LAST_A_TARGET * self.targets.len());
+            entries.len().saturating_sub(last)
+        };
+        let mut most = STRATUM_AT_LEAST.max(STRATUM_A_TARGET * self.targets.len());
+        if let Some(fan_outs) = &weights.fan_outs {
+            most = most.saturating_mul(different(fan_outs)?);
+        }
+        let mut first = 0;
+        // The weight that is not placed yet.
+        let mut left = weights.total;
+        while first < strata_end {
+            let rest = &entries[first..strata_end];
+            let count = strata::band(rest, most, self.spread(rest[0], left));
+            let band = &mut entries[first..first + count];
+            first += count;
+            left -= band.iter().map(|entry| entry.weight).sum::<f64>();
+            if weights.fan_outs.is_some() {
+                strata::by_fan_out(band, fan_out);
+            }
+            for alike in band.chunk_by(|a, b| fan_out(a.source) == fan_out(b.source)) {
+                self.cancel.check()?;
+                if alike.len() * SPARSE < self.targets.len() {
+                    self.place_each(alike, rows)?;
+                } else {
+                    self.place_together(alike, rows)?;
+                }
+            }
+        }
+        self.place_each(&entries[strata_end..], rows)?;
+        if weights.limits.is_some() {
+            self.place_each(&entries, rows)?;
+        }
+        Ok(())
+    }
+
+    /// How far the weights of a stratum may be apart that begins with `heaviest` when so much weight is
+    /// `left`: counts take them for equal, and what comes later must be enough to put it right for
+    /// the smallest target that gets such sources.
+    fn spread(&self, heaviest: Entry, left: f64) -> f64 {
+        let shares = &self.targets.shares;
+        let takers = shares.partition_point(|&share| share >= heaviest.weight);
+        let smallest = shares[takers.saturating_sub(1)];
+        left * smallest / self.targets.total_share
+    }
+
+    /// Places sources of one fan-out by counts.
+    fn place_together(&mut self, entries: &[Entry], rows: &mut [i32]) -> Result<(), Error> {
+        let fan_out = self.fan_out(entries[0]);
+        let total: f64 = entries.iter().map(|entry| entry.weight).sum();
+        let alike = Alike {
+            sources: entries.len() as u32,
+            fan_out,
+            mean: total / entries.len() as f64,
+            most: entries[0].weight,
+        };
+        self.quotas.assign(&self.targets, alike);
+        let key = self.key.child(u64::from(entries[0].source));
+        key.child(0).shuffle(&mut self.order);
+        self.pieces.clear();
+        for (domain, range) in self.order.iter().enumerate() {
+            for &target in &self.targets.grouped[range.clone()] {
+                let quota = self.quotas.of[target as usize];
+                if quota > 0 {
+                    self.pieces.push(Piece {
+                        target,
+                        quota,
+                        domain: domain as u32,
+                    });
+                }
+            }
+        }
+        let layout = Layout::new(alike.sources, &self.pieces, key.child(1))?;
+        let fan_out = fan_out as usize;
+        let slots = memory::product(entries.len(), fan_out)?;
+        if self.block.len() < slots {
+            self.block = memory::filled(slots, -1)?;
+        }
+        let block = &mut self.block[..slots];
+        route::route_alone(&layout, fan_out, 0, block, self.isa, &mut self.scratch)?;
+        let width = self.problem.fan_out as usize;
+        for (entry, places) in entries.iter().zip(block.chunks_exact(fan_out)) {
+            let row = &mut rows[entry.source as usize * width..][..fan_out];
+            for (slot, &at) in row.iter_mut().zip(places) {
+                if let Ok(at) = usize::try_from(at) {
+                    *slot = self.targets.ids[at] as i32;
+                    self.targets.loads[at] += entry.weight;
+                }
+            }
+        }
+        self.tree_is_fresh = false;
+        Ok(())
+    }
+
+    /// Fills the free slots of sources one by one, each with the relatively least loaded targets.
+    fn place_each(&mut self, entries: &[Entry], rows: &mut [i32]) -> Result<(), Error> {
+        /// Sources between two looks at the flag.
+        const TURN: usize = 4096;
+        if !self.tree_is_fresh {
+            self.tree.rebuild(&self.targets);
+            self.tree_is_fresh = true;
+        }
+        let width = self.width();
+        let mut taken = Vec::new();
+        for entries in entries.chunks(TURN) {
+            self.cancel.check()?;
+            for &entry in entries {
+                let row = &mut rows[entry.source as usize * width..][..width];
+                let fan_out = self.fan_out(entry) as usize;
+                if row[fan_out - 1] != -1 || !self.tree.has_room(entry.weight) {
+                    continue;
+                }
+                let filled = row.iter().take_while(|&&j| j >= 0).count();
+                taken.clear();
+                let domain = |&j: &i32| self.problem.domain(j as usize) as u32;
+                taken.extend(row[..filled].iter().map(domain));
+                let count = fan_out - filled;
+                let best = self
+                    .tree
+                    .place(&mut self.targets, entry.weight, count, &taken);
+                let filled_now = filled + best.len();
+                for (slot, &(at, _)) in row[filled..].iter_mut().zip(best) {
+                    *slot = self.targets.ids[at as usize] as i32;
+                }
+                if filled == 0 && filled_now > 1 {
+                    // The first slot would always have the best.
+                    let source = u64::from(entry.source);
+                    row[..filled_now]
+                        .rotate_left(self.key.below(source, filled_now as u32) as usize);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How many fan-outs above 0 there are.
+fn different(fan_outs: &[u32]) -> Result<usize, Error> {
+    let mut sorted = memory::copied(fan_outs)?;
+    sorted.sort_unstable();
+    sorted.dedup();
+    Ok(sorted.iter().filter(|&&fan_out| fan_out > 0).count())
+}

@@ -1,0 +1,230 @@
+//! The plan of sources that add unequal load: its rows.
+
+use super::place::Placer;
+use super::targets::Targets;
+use super::weights::Weights;
+use super::{room, share};
+use crate::cancel::Cancel;
+use crate::error::Error;
+use crate::exact::fan_outs::{MixedPlan, demand::Demand};
+use crate::exact::fingerprint;
+use crate::exact::plan::Plan;
+use crate::exact::problem::Problem;
+use crate::exact::route::is_small;
+use crate::exact::router::{Bottleneck, Facts, Router, bottleneck};
+use crate::lanes::Isa;
+use crate::seeded::Key;
+use crate::{memory, parallel};
+
+/// The plan of N sources with weights. It holds every row: 4 bytes a slot, and O(M).
+#[derive(Clone, Debug)]
+pub struct WeightedPlan {
+    facts: Facts,
+    weighted_loads: Vec<f64>,
+    unfilled_weight: f64,
+    bottleneck: Option<Bottleneck>,
+    fingerprint: u64,
+    rows: Vec<i32>,
+}
+
+impl WeightedPlan {
+    /// Places every source; the problem is one without limits, which come with the weights.
+    ///
+    /// O(N log N + (N / M + S) M + N * k) expected for weights that span S factors of 1.1, mostly on
+    /// the calling thread. `isa` must be one of [`Isa::available`], and does not matter.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`]; [`Error::OutOfMemory`].
+    pub fn new(
+        problem: Problem,
+        weights: &Weights,
+        isa: Isa,
+        cancel: &Cancel,
+    ) -> Result<Self, Error> {
+        let rooms = room::rooms(
+            &problem,
+            &weights.of,
+            weights.total,
+            weights.limits.as_deref(),
+        )?;
+        let demand = weights.demand(&problem)?;
+        let shares = share::shares(&problem, &rooms, &demand)?;
+        let key = Key::new(problem.seed, 3);
+        let slots = memory::product(problem.sources as usize, problem.fan_out as usize)?;
+        let mut rows = memory::filled(slots, -1)?;
+        let targets = Targets::new(&problem, &shares, &rooms, key.child(0))?;
+        let placer = Placer::new(&problem, weights, targets, key.child(1), isa, cancel)?;
+        placer.place(&mut rows)?;
+        place_weightless(&problem, weights, &mut rows, isa, cancel)?;
+        let (counts, fingerprint) = parallel::join(
+            is_small(slots),
+            || Counts::new(&problem, weights, &rows),
+            || fingerprint::with_weights(&problem, weights),
+        );
+        let counts = counts?;
+        let unfilled = counts.filled < counts.demand;
+        let limits = limits_bind(&problem, &rooms, &demand)?;
+        Ok(Self {
+            bottleneck: unfilled.then(|| bottleneck(&problem, counts.fan_out, limits)),
+            facts: Facts {
+                problem,
+                loads: counts.loads,
+                shares: shares.of,
+                filled: counts.filled,
+                demand: counts.demand,
+            },
+            weighted_loads: counts.weighted_loads,
+            unfilled_weight: counts.unfilled_weight,
+            fingerprint,
+            rows,
+        })
+    }
+}
+
+/// What rows amount to.
+struct Counts {
+    loads: Vec<u32>,
+    weighted_loads: Vec<f64>,
+    filled: u64,
+    demand: u64,
+    unfilled_weight: f64,
+    /// The largest.
+    fan_out: u32,
+}
+
+impl Counts {
+    /// Adds up in the order of the sources.
+    fn new(problem: &Problem, weights: &Weights, rows: &[i32]) -> Result<Self, Error> {
+        let mut counts = Self {
+            loads: memory::filled(problem.targets(), 0)?,
+            weighted_loads: memory::filled(problem.targets(), 0.0)?,
+            filled: 0,
+            demand: 0,
+            unfilled_weight: 0.0,
+            fan_out: 0,
+        };
+        let width = problem.fan_out as usize;
+        for (source, row) in (0..).zip(rows.chunks_exact(width)) {
+            let (weight, fan_out) = (
+                weights.of[source as usize],
+                weights.fan_out(problem, source),
+            );
+            let mut missing = fan_out;
+            for &j in row.iter().take_while(|&&j| j >= 0) {
+                counts.loads[j as usize] += 1;
+                counts.weighted_loads[j as usize] += weight;
+                missing -= 1;
+            }
+            counts.filled += u64::from(fan_out - missing);
+            counts.demand += u64::from(fan_out);
+            counts.fan_out = counts.fan_out.max(fan_out);
+            counts.unfilled_weight += weight * f64::from(missing);
+        }
+        Ok(counts)
+    }
+}
+
+/// Whether sources that could be divided would not all fit even if each target were its own domain;
+/// or would fit, so that it is the limits which they do not fit in whole. O(M log M).
+fn limits_bind(problem: &Problem, rooms: &[f64], demand: &Demand<f64>) -> Result<bool, Error> {
+    let wanted = demand.of(problem.targets());
+    let cap = |j: usize| rooms[j].min(demand.of(1));
+    let mut alone = memory::with_capacity(problem.targets())?;
+    alone.extend((0..problem.targets()).map(cap));
+    let mut together = memory::filled(problem.domain_count(), 0.0)?;
+    for j in 0..problem.targets() {
+        together[problem.domain(j)] += cap(j);
+    }
+    Ok(demand.filled(&mut alone) < wanted || demand.filled(&mut together) >= wanted)
+}
+
+/// Fills the rows of the sources that weigh nothing, which no limit concerns: by counts, as if there
+/// were no others.
+fn place_weightless(
+    problem: &Problem,
+    weights: &Weights,
+    rows: &mut [i32],
+    isa: Isa,
+    cancel: &Cancel,
+) -> Result<(), Error> {
+    let weightless = || (0..problem.sources).filter(|&i| weights.of[i as usize] == 0.0);
+    let count = weightless().count() as u32;
+    if count == 0 {
+        return Ok(());
+    }
+    let mut part = problem.clone();
+    part.sources = count;
+    for (cap, &capacity) in part.caps.iter_mut().zip(&part.capacities) {
+        *cap = if capacity > 0.0 { count } else { 0 };
+    }
+    let parts = if let Some(fan_outs) = &weights.fan_outs {
+        let mut own = memory::with_capacity(count as usize)?;
+        own.extend(weightless().map(|i| fan_outs[i as usize]));
+        MixedPlan::new(part, own)?.route(0..count, isa, cancel)?
+    } else {
+        Plan::new(part)?.route(0..count, isa, cancel)?
+    };
+    let width = problem.fan_out as usize;
+    for (source, row) in weightless().zip(parts.chunks_exact(width)) {
+        rows[source as usize * width..][..width].copy_from_slice(row);
+    }
+    Ok(())
+}
+
+impl Router for WeightedPlan {
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    fn bottleneck(&self) -> Option<Bottleneck> {
+        self.bottleneck
+    }
+
+    fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    fn weighted_loads(&self) -> Result<Vec<f64>, Error> {
+        memory::copied(&self.weighted_loads)
+    }
+
+    fn unfilled_weight(&self) -> f64 {
+        self.unfilled_weight
+    }
+
+    fn write_row(&self, source: u32, row: &mut [i32]) {
+        let width = row.len();
+        row.copy_from_slice(&self.rows[source as usize * width..][..width]);
+    }
+
+    fn find_sources(&self, target: u32, sources: &mut Vec<u32>) {
+        let width = self.problem().fan_out as usize;
+        let holds = |&(_, &j): &(usize, &i32)| j == target as i32;
+        let slots = self.rows.iter().enumerate().filter(holds);
+        sources.extend(slots.map(|(slot, _)| (slot / width) as u32));
+    }
+
+    fn write_rows(
+        &self,
+        first: u32,
+        rows: &mut [i32],
+        _isa: Isa,
+        cancel: &Cancel,
+    ) -> Result<(), Error> {
+        const SLOTS_A_CHUNK: usize = 1 << 18;
+        let begin = first as usize * self.problem().fan_out as usize;
+        parallel::try_for_each_chunk(
+            is_small(rows.len()),
+            rows,
+            SLOTS_A_CHUNK,
+            || (),
+            |(), index, rows| {
+                cancel.check()?;
+                let from = begin + index * SLOTS_A_CHUNK;
+                rows.copy_from_slice(&self.rows[from..][..rows.len()]);
+                Ok(())
+            },
+        )
+    }
+}

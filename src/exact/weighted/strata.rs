@@ -1,0 +1,101 @@
+//! Sources by weight, cut into strata whose sources are nearly alike.
+
+use crate::error::Error;
+use crate::memory;
+use rayon::prelude::*;
+use std::cmp::Reverse;
+
+/// A source and its weight.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// The weight.
+    pub weight: f64,
+    /// The source.
+    pub source: u32,
+}
+
+/// Sources with one fan-out, whose weights are at most this factor apart.
+const RATIO: f64 = 1.1;
+
+/// The sources that have a weight above 0 and want a slot, heaviest first. O(N), but for weights that
+/// differ in their last bits only, O(N log N); partly on the current rayon pool, unless `small`.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn sorted(
+    weights: &[f64],
+    fan_out: impl Fn(u32) -> u32,
+    small: bool,
+) -> Result<Vec<Entry>, Error> {
+    // Weights >= 0 are in the order of their bits. The upper half tells most of them apart, and
+    // leaves room for the source in a key that sorts fast.
+    let mut keys: Vec<u64> = memory::with_capacity(weights.len())?;
+    for (source, weight) in (0..).zip(weights) {
+        if *weight > 0.0 && fan_out(source) > 0 {
+            keys.push((!weight.to_bits() & UPPER) | u64::from(source));
+        }
+    }
+    let entry = |key: &u64| {
+        let source = *key as u32;
+        let weight = weights[source as usize];
+        Entry { weight, source }
+    };
+    sort_by_upper_half(&mut keys)?;
+    let mut entries = memory::with_capacity(keys.len())?;
+    if small {
+        entries.extend(keys.iter().map(entry));
+    } else {
+        keys.par_iter().map(entry).collect_into_vec(&mut entries);
+    }
+    let upper = |entry: &Entry| entry.weight.to_bits() & UPPER;
+    for close in entries.chunk_by_mut(|a, b| upper(a) == upper(b)) {
+        close.sort_unstable_by(|a, b| {
+            let lighter = b.weight.total_cmp(&a.weight);
+            lighter.then(a.source.cmp(&b.source))
+        });
+    }
+    Ok(entries)
+}
+
+/// Sorts by the upper halves and keeps the order of equal ones: radix sort, from the lowest digit.
+fn sort_by_upper_half(keys: &mut Vec<u64>) -> Result<(), Error> {
+    let mut other = memory::filled(keys.len(), 0)?;
+    for byte in 4..8 {
+        let digit = |key: u64| usize::from(key.to_le_bytes()[byte]);
+        let mut places = [0; 256];
+        for &key in keys.iter() {
+            places[digit(key)] += 1;
+        }
+        let mut first = 0;
+        for place in &mut places {
+            first += std::mem::replace(place, first);
+        }
+        for &key in keys.iter() {
+            let place = &mut places[digit(key)];
+            other[*place] = key;
+            *place += 1;
+        }
+        std::mem::swap(keys, &mut other);
+    }
+    Ok(())
+}
+
+/// The sign, the exponent and 20 bits of the fraction.
+const UPPER: u64 = !0 << 32;
+
+/// The next stratum of `entries`: at most `most` sources whose weights are at most `spread` apart. At
+/// least one. O(log N).
+pub fn band(entries: &[Entry], most: usize, spread: f64) -> usize {
+    let first = entries[0].weight;
+    let near = |entry: &Entry| entry.weight * RATIO >= first && first - entry.weight <= spread;
+    // What is left, and so the spread, can come out below 0.
+    entries[..entries.len().min(most)]
+        .partition_point(near)
+        .max(1)
+}
+
+/// Puts sources of one fan-out together, the largest first, and keeps their order otherwise.
+pub fn by_fan_out(entries: &mut [Entry], fan_out: impl Fn(u32) -> u32) {
+    entries.sort_by_key(|entry| Reverse(fan_out(entry.source)));
+}

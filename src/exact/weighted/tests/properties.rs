@@ -1,0 +1,396 @@
+//! What holds for every instance: small ones of every shape, and some that have strata.
+
+use super::{Weighted, loads, route};
+use crate::cancel::Cancel;
+use crate::error::Error;
+use crate::exact::tests::Input;
+use crate::exact::tests::properties::sized;
+use crate::exact::weighted::naive;
+use crate::exact::{Bottleneck, Problem, Router, WeightedPlan, Weights};
+use crate::lanes::Isa;
+use proptest::prelude::*;
+
+/// Weights whose sums are exact, are not, are dominated by a few, or span all orders of magnitude.
+fn weights(n: usize) -> impl Strategy<Value = Vec<f64>> {
+    let any_size = prop_oneof![
+        Just(0.0),
+        Just(5e-324),
+        (-300..=300i32).prop_map(|e| 10f64.powi(e)),
+    ];
+    prop_oneof![
+        prop::collection::vec((0u32..20).prop_map(f64::from), n),
+        prop::collection::vec(prop_oneof![Just(0.1), Just(0.2), Just(0.3), Just(0.7)], n),
+        prop::collection::vec((0.0..6.0).prop_map(f64::exp), n),
+        prop::collection::vec(any_size, n),
+        Just(vec![0.0; n]),
+        Just(vec![1.0; n]),
+    ]
+}
+
+/// Limits around what the targets would get, none, and none at all.
+fn limits(total: f64, fan_out: u32, m: usize) -> impl Strategy<Value = Option<Vec<f64>>> {
+    let mean = total * f64::from(fan_out) / m as f64;
+    prop_oneof![
+        2 => Just(None),
+        2 => prop::collection::vec((0.0..2.0).prop_map(move |x: f64| x * mean), m).prop_map(Some),
+        1 => prop::collection::vec((0.0..2.0).prop_map(move |x: f64| (x * mean).floor()), m).prop_map(Some),
+        1 => prop::collection::vec(prop_oneof![Just(f64::INFINITY), Just(0.0), Just(1.0)], m).prop_map(Some),
+    ]
+}
+
+fn weighted(n: std::ops::Range<u32>, m: std::ops::Range<usize>) -> impl Strategy<Value = Weighted> {
+    sized(n, 1u32..7, m).prop_flat_map(|input| {
+        let (n, k, m) = (
+            input.sources as usize,
+            input.fan_out,
+            input.capacities.len(),
+        );
+        let fan_outs = prop_oneof![
+            2 => Just(None),
+            1 => prop::collection::vec(0..=k, n).prop_map(Some),
+        ];
+        (Just(input), weights(n), fan_outs).prop_flat_map(move |(input, weights, fan_outs)| {
+            let total = weights.iter().sum();
+            limits(total, input.fan_out, m).prop_map(move |limits| Weighted {
+                input: Input {
+                    limits,
+                    ..input.clone()
+                },
+                weights: weights.clone(),
+                fan_outs: fan_outs.clone(),
+            })
+        })
+    })
+}
+
+fn check_rows(given: &Weighted) -> Result<(), TestCaseError> {
+    let plan = given.plan();
+    let problem = plan.problem();
+    let rows = route(&plan);
+    let mut counts = vec![0; problem.targets()];
+    let (mut filled_slots, mut wanted, mut missing_weight) = (0, 0, 0.0);
+    for (i, row) in rows.chunks(problem.fan_out as usize).enumerate() {
+        let filled = row.iter().take_while(|&&j| j >= 0).count();
+        prop_assert!(row[filled..].iter().all(|&j| j == -1));
+        let fan_out = given.fan_out(i) as usize;
+        prop_assert!(filled <= fan_out);
+        let mut domains: Vec<usize> = row[..filled]
+            .iter()
+            .map(|&j| problem.domain(j as usize))
+            .collect();
+        domains.sort_unstable();
+        domains.dedup();
+        prop_assert_eq!(domains.len(), filled);
+        for &j in &row[..filled] {
+            prop_assert!(problem.capacities[j as usize] > 0.0);
+            counts[j as usize] += 1;
+        }
+        filled_slots += filled as u64;
+        wanted += fan_out as u64;
+        missing_weight += given.weights[i] * (fan_out - filled) as f64;
+    }
+    let loads = loads(&rows, problem.fan_out, &given.weights, problem.targets());
+    prop_assert_eq!(&plan.weighted_loads().unwrap(), &loads);
+    prop_assert_eq!(plan.loads(), &counts);
+    prop_assert_eq!(plan.filled(), filled_slots);
+    prop_assert_eq!(plan.unfilled(), wanted - filled_slots);
+    prop_assert_eq!(plan.unfilled_weight(), missing_weight);
+    prop_assert_eq!(plan.bottleneck().is_none(), filled_slots == wanted);
+    if let Some(limits) = &given.input.limits {
+        for (load, limit) in loads.iter().zip(limits) {
+            prop_assert!(load <= limit, "{} above {}", load, limit);
+        }
+    }
+    check_nothing_fits(given, &rows, &loads)
+}
+
+/// No source with a free slot could take another target; and without limits, none has one that it
+/// could fill.
+fn check_nothing_fits(given: &Weighted, rows: &[i32], loads: &[f64]) -> Result<(), TestCaseError> {
+    let (problem, weights) = given.checked();
+    for (i, row) in rows.chunks(problem.fan_out as usize).enumerate() {
+        let filled = row.iter().take_while(|&&j| j >= 0).count();
+        if filled == given.fan_out(i) as usize {
+            continue;
+        }
+        let taken = |domain| {
+            row[..filled]
+                .iter()
+                .any(|&j| problem.domain(j as usize) == domain)
+        };
+        for j in (0..problem.targets()).filter(|&j| problem.capacities[j] > 0.0) {
+            let room = match &weights.limits {
+                // The margin for rounding, which is nothing where sums are exact.
+                Some(limits) => limits[j] * (1.0 - 1e-12),
+                None => f64::INFINITY,
+            };
+            let fits = given.weights[i] == 0.0 || loads[j] + given.weights[i] <= room;
+            prop_assert!(
+                taken(problem.domain(j)) || !fits,
+                "source {} fits target {}",
+                i,
+                j
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Rows alone, columns alone, ranges, instruction sets.
+fn check_parts(given: &Weighted, cut: u32) -> Result<(), TestCaseError> {
+    let plan = given.plan();
+    let (n, k) = (plan.problem().sources, plan.problem().fan_out as usize);
+    let whole = route(&plan);
+    let part = |range| {
+        plan.route(range, Isa::detect(), &Cancel::default())
+            .unwrap()
+    };
+    let mut parts = part(0..cut);
+    parts.extend(part(cut..n));
+    prop_assert_eq!(&parts, &whole);
+    let mut columns = vec![Vec::new(); plan.problem().targets()];
+    for (i, row) in (0..n).zip(whole.chunks(k)) {
+        let mut alone = vec![0; k];
+        plan.targets_of(i, &mut alone).unwrap();
+        prop_assert_eq!(&alone[..], row);
+        row.iter()
+            .filter(|&&j| j >= 0)
+            .for_each(|&j| columns[j as usize].push(i));
+    }
+    for (j, column) in (0..).zip(columns) {
+        prop_assert_eq!(plan.sources_of(j).unwrap(), column);
+    }
+    let (problem, weights) = given.checked();
+    for &isa in Isa::available() {
+        let again = WeightedPlan::new(problem.clone(), &weights, isa, &Cancel::default()).unwrap();
+        prop_assert_eq!(again.fingerprint(), plan.fingerprint());
+        prop_assert_eq!(&route(&again), &whole);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn distinct_within_limits_and_no_room_left(given in weighted(0..80, 1..25)) {
+        check_rows(&given)?;
+    }
+
+    #[test]
+    fn parts_equal_the_whole(given in weighted(0..80, 1..25), cut in any::<prop::sample::Index>()) {
+        check_parts(&given, cut.index(given.input.sources as usize + 1) as u32)?;
+    }
+
+    /// Few sources are placed one by one: with distinct weights and levels by LPT itself.
+    #[test]
+    fn few_are_placed_by_lpt(given in weighted(0..80, 1..25)) {
+        let (problem, weights) = given.checked();
+        let plan = given.plan();
+        let lpt = naive::route(&problem, &weights).unwrap();
+        let ours = plan.weighted_loads().unwrap();
+        let theirs = loads(&lpt, problem.fan_out, &weights.of, problem.targets());
+        let total = |loads: &[f64]| loads.iter().sum::<f64>();
+        if weights.limits.is_none() {
+            prop_assert!((total(&ours) - total(&theirs)).abs() <= 1e-9 * total(&ours));
+        }
+        let mut distinct = problem.capacities.clone();
+        distinct.sort_by(f64::total_cmp);
+        distinct.dedup();
+        let lively = plan.shares().iter().all(|&share| share > 1e-9 * total(plan.shares()));
+        if distinct.len() == problem.targets() && weights.limits.is_none() && lively {
+            let worst = |loads: &[f64]| {
+                let level = |(load, share): (&f64, &f64)| load / share;
+                loads.iter().zip(plan.shares()).map(level).fold(0.0, f64::max)
+            };
+            prop_assert!(worst(&ours) <= worst(&theirs) * (1.0 + 1e-6));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Enough sources that there are strata, for few targets and many.
+    #[test]
+    fn strata_keep_all_that_holds(given in weighted(20_000..30_000, 1..400), cut in 0u32..20_000) {
+        check_rows(&given)?;
+        let (problem, weights) = given.checked();
+        let whole = route(&given.plan());
+        for threads in [1, 2, 8] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let plan = pool.install(|| WeightedPlan::new(problem.clone(), &weights, Isa::detect(), &Cancel::default())).unwrap();
+            prop_assert!(pool.install(|| route(&plan)) == whole);
+        }
+        let plan = given.plan();
+        let part = plan.route(cut..cut + 5, Isa::detect(), &Cancel::default()).unwrap();
+        let k = problem.fan_out as usize;
+        prop_assert_eq!(&part[..], &whole[cut as usize * k..(cut as usize + 5) * k]);
+    }
+}
+
+#[test]
+fn whole_weights_fill_limits_to_the_last_unit() {
+    let given = |weights: Vec<f64>, limits: Vec<f64>| Weighted {
+        input: Input {
+            sources: weights.len() as u32,
+            fan_out: 1,
+            capacities: vec![1.0; limits.len()],
+            limits: Some(limits),
+            ..Input::default()
+        },
+        weights,
+        fan_outs: None,
+    };
+    let plan = given(vec![5.0, 5.0, 7.0, 3.0], vec![10.0, 10.0]).plan();
+    assert_eq!(plan.unfilled(), 0);
+    assert_eq!(plan.weighted_loads().unwrap(), [10.0, 10.0]);
+    // 30,000 sources of weight 2, in limits that sum to all of it.
+    let plan = given(vec![2.0; 30_000], vec![10_000.0, 20_000.0, 30_000.0]).plan();
+    assert_eq!(plan.unfilled(), 0);
+    // The heaviest come first; what is left is said.
+    let plan = given(vec![1.0, 2.0, 3.0, 8.0], vec![9.0]).plan();
+    assert_eq!(route(&plan), [0, -1, -1, 0]);
+    assert_eq!((plan.unfilled(), plan.unfilled_weight()), (2, 5.0));
+    assert_eq!(plan.bottleneck(), Some(Bottleneck::Limits));
+}
+
+/// Traps of a large instance: no room anywhere, and weights that rounding uses up too early.
+#[test]
+fn strata_end() {
+    let given = |weights: Vec<f64>, limits: Option<Vec<f64>>| Weighted {
+        input: Input {
+            sources: weights.len() as u32,
+            fan_out: 2,
+            capacities: vec![3.0, 2.0, 1.0],
+            limits,
+            ..Input::default()
+        },
+        weights,
+        fan_outs: None,
+    };
+    let plan = given(vec![1.0; 30_000], Some(vec![0.0; 3])).plan();
+    assert_eq!((plan.filled(), plan.unfilled_weight()), (0, 60_000.0));
+    let falling = (0..30_000)
+        .map(|i| 1e16 / f64::from(i + 1).powi(9))
+        .collect();
+    assert_eq!(given(falling, None).plan().unfilled(), 0);
+    let mut dominated = vec![1e-300; 30_000];
+    dominated[7] = 1e300;
+    assert_eq!(given(dominated, None).plan().unfilled(), 0);
+}
+
+#[test]
+fn sources_without_weight_follow_capacity_by_count() {
+    let given = Weighted {
+        input: Input {
+            sources: 600,
+            fan_out: 2,
+            capacities: vec![3.0, 2.0, 1.0, 0.0],
+            limits: Some(vec![0.0, 5.0, f64::INFINITY, 9.0]),
+            ..Input::default()
+        },
+        weights: vec![0.0; 600],
+        fan_outs: None,
+    };
+    let plan = given.plan();
+    assert_eq!(plan.loads(), [600, 400, 200, 0]);
+    assert_eq!(plan.weighted_loads().unwrap(), [0.0; 4]);
+    assert_eq!((plan.unfilled(), plan.unfilled_weight()), (0, 0.0));
+}
+
+#[test]
+fn refuses_what_makes_no_sense() {
+    let problem = Problem::new(3, 2, vec![1.0; 4], None, None, 0).unwrap();
+    let error = |weights: &[f64], limits: Option<&[f64]>, fan_outs: Option<Vec<u32>>| {
+        let limits = limits.map(<[f64]>::to_vec);
+        let refused = Weights::new(&problem, weights.to_vec(), limits, fan_outs);
+        refused.unwrap_err().to_string()
+    };
+    let any = f64::INFINITY;
+    for (weights, message) in [
+        (&[1.0, 2.0][..], "weights must have length 3; received 2"),
+        (
+            &[1.0, -2.0, 1.0],
+            "weights[1] must be finite and >= 0; received -2",
+        ),
+        (
+            &[f64::NAN, 2.0, 1.0],
+            "weights[0] must be finite and >= 0; received NaN",
+        ),
+        (
+            &[1.0, 2.0, any],
+            "weights[2] must be finite and >= 0; received Infinity",
+        ),
+        (
+            &[1e308, 1e308, 1.0],
+            "the sum of weights must be finite; received Infinity",
+        ),
+        (
+            &[1e308, 1.0, 1.0],
+            "the sum of weights times fan-outs must be finite; received Infinity",
+        ),
+    ] {
+        assert_eq!(error(weights, None, None), message);
+    }
+    let ones = &[1.0; 3];
+    assert_eq!(
+        error(ones, Some(&[1.0]), None),
+        "limits must have length 4; received 1"
+    );
+    assert_eq!(
+        error(ones, Some(&[1.0, 0.5, any, -1.0]), None),
+        "limits[3] must be >= 0, or Infinity; received -1"
+    );
+    assert_eq!(
+        error(ones, None, Some(vec![1, 2, 3])),
+        "fanOuts[2] must be <= 2; received 3"
+    );
+}
+
+#[test]
+fn stops_when_it_is_told_to() {
+    let problem = Problem::new(30_000, 2, vec![1.0; 40], None, None, 0).unwrap();
+    let weights = (0..30_000).map(|i| f64::from(i + 1)).collect();
+    let weights = Weights::new(&problem, weights, None, None).unwrap();
+    let cancel = Cancel::default();
+    cancel.cancel();
+    let cancelled = WeightedPlan::new(problem, &weights, Isa::detect(), &cancel);
+    assert_eq!(cancelled.unwrap_err(), Error::Cancelled);
+}
+
+#[test]
+fn the_fingerprint_covers_everything() {
+    let fingerprint = |weights: &[f64], limits: Option<&[f64]>, fan_outs: Option<&[u32]>| {
+        let given = Weighted {
+            input: Input {
+                sources: 3,
+                fan_out: 2,
+                capacities: vec![1.0; 2],
+                limits: limits.map(<[f64]>::to_vec),
+                ..Input::default()
+            },
+            weights: weights.to_vec(),
+            fan_outs: fan_outs.map(<[u32]>::to_vec),
+        };
+        given.plan().fingerprint()
+    };
+    let ones = &[1.0; 3];
+    let all = [
+        fingerprint(ones, None, None),
+        fingerprint(&[1.0, 1.0, 2.0], None, None),
+        fingerprint(ones, Some(&[1.0, 2.0]), None),
+        fingerprint(ones, Some(&[2.0, 1.0]), None),
+        fingerprint(ones, None, Some(&[2, 2, 2])),
+        fingerprint(ones, None, Some(&[1, 2, 2])),
+        fingerprint(ones, Some(&[1.0, 2.0]), Some(&[1, 2, 2])),
+    ];
+    for (i, one) in all.iter().enumerate() {
+        assert!(!all[..i].contains(one), "{i}");
+    }
+    // Limits that cannot bind are as good as each other.
+    assert_eq!(
+        fingerprint(ones, Some(&[3.0, 2.0]), None),
+        fingerprint(ones, Some(&[f64::INFINITY, 2.0]), None)
+    );
+}
