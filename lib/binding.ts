@@ -1,7 +1,6 @@
 // The native addon, registered for this JavaScript thread. The one place that loads it, so that a
 // failure says what to do. Loading throws too when the environment holds settings that this machine
 // cannot follow.
-// Types by a relative path, which every way of resolving modules can follow.
 import type * as Addon from '../index.js'
 import { addonNotLoaded, addonOfOtherVersion } from './addon-errors.js'
 import { manifest } from './manifest.js'
@@ -18,7 +17,7 @@ if (runtime.version !== manifest.version) throw addonOfOtherVersion(runtime.vers
 
 function load(): typeof Addon {
   try {
-    return require('#binding')
+    return require('../index.js')
   } catch (error) {
     throw addonNotLoaded(error)
   }
