@@ -8,7 +8,7 @@ import { OLDEST_GLIBC } from './addon.mjs'
 const SYSTEMS = {
   'linux-gnu': `Linux with glibc ${OLDEST_GLIBC} or newer`,
   'linux-musl': 'Linux with musl',
-  darwin: 'macOS',
+  darwin: 'macOS 11 or newer',
   'win32-msvc': 'Windows',
 }
 
