@@ -48,8 +48,8 @@ export declare class Task {
   /** For one call from the JavaScript thread that `initialize` gave this number. */
   constructor(environment: number)
   /**
-   * Stops the call: it rejects with code ABORT_ERR, at once if it has not started, otherwise
-   * within some milliseconds. Does nothing once it is settled.
+   * Tells the call to stop, which `settleCancelled` then makes known. Does nothing once it is
+   * settled.
    */
   cancel(): void
 }
@@ -173,7 +173,7 @@ export declare function exactPlan(task: Task, input: ExactInput): Promise<ExactP
 /** Plans, blocking. */
 export declare function exactPlanSync(input: ExactInput): ExactPlan
 
-/** Plans and routes every source into `out`, blocking. */
+/** Plans and routes every source into `out`, which has N * k slots; blocking. */
 export declare function exactSync(input: ExactInput, out: Int32Array): void
 
 /**
@@ -284,6 +284,12 @@ export declare function sampledTextbookSync(input: SampledInput): Int32Array
 
 /** The number of other targets that each target meets in a row. */
 export declare function scatterWidths(routes: Int32Array, fanOut: number, targets: number): Uint32Array
+
+/**
+ * Rejects the promises of the calls that were told to stop, with code ABORT_ERR: at once, or, where
+ * a call writes to memory of JavaScript's, when it no longer does.
+ */
+export declare function settleCancelled(): void
 
 /** Shuffles 0..targets, then 0..sources, with one generator. */
 export declare function shuffledPermutations(targets: number, sources: number, seed: bigint): ColumnPermutations

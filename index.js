@@ -866,6 +866,7 @@ module.exports.sampled = nativeBinding.sampled
 module.exports.sampledSync = nativeBinding.sampledSync
 module.exports.sampledTextbookSync = nativeBinding.sampledTextbookSync
 module.exports.scatterWidths = nativeBinding.scatterWidths
+module.exports.settleCancelled = nativeBinding.settleCancelled
 module.exports.shuffledPermutations = nativeBinding.shuffledPermutations
 module.exports.slotImbalance = nativeBinding.slotImbalance
 module.exports.survivalRate = nativeBinding.survivalRate

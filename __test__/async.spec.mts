@@ -1,6 +1,5 @@
 import test from 'ava'
 import { phaseRouterAuto, route } from 'phase-router'
-import { check, run } from './helpers/child.mjs'
 
 const long = { method: 'sampled', sources: 60_000, targets: 60_000, fanOut: 2 } as const
 
@@ -81,25 +80,4 @@ test('the event loop turns while routes are computed', async (t) => {
   clearInterval(timer)
   t.log(`${turns} turns`)
   t.true(turns > 3)
-})
-
-for (const name of [
-  'transfer-inputs',
-  'resize-inputs',
-  'mutate-inputs',
-  'drop-inputs',
-  'shared-inputs',
-  'panic',
-  'exit-while-running',
-  'terminate-workers',
-  'many-calls',
-]) {
-  test(`in a process of its own: ${name}`, (t) => check(t, name))
-}
-
-test('in a process of its own: an uncaught exception while a call runs ends it as in plain Node', async (t) => {
-  const ended = await run('uncaught', {})
-  t.is(ended.signal, null, ended.stderr)
-  t.is(ended.code, 1, ended.stderr)
-  t.regex(ended.stderr, /thrown on purpose/)
 })

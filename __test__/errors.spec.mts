@@ -246,6 +246,9 @@ test('limits, packed bits and profiles refuse what makes no sense', async (t) =>
   await refuses(t, () => makeLimits([1], -1, 1), 'ERR_OUT_OF_RANGE', /^demand/)
   await refuses(t, () => makeLimits([1], 1, Number.POSITIVE_INFINITY), 'ERR_OUT_OF_RANGE', /^headroom/)
   await refuses(t, () => makeLimits([1], 1, 1, 'up' as never), 'ERR_INVALID_ARG_VALUE', /^rounding/)
+  await refuses(t, () => makeLimits([1], 1, 1, Object.create(null)), 'ERR_INVALID_ARG_TYPE', /^rounding/)
+  // Far more units than could be given out one by one.
+  await refuses(t, () => makeLimits([1, 1, 1], 1e300, 1, 'exact'), 'ERR_OUT_OF_RANGE', /^the limit of target 0/)
   await refuses(t, () => packBits(new Uint32Array([2]), 1), 'ERR_OUT_OF_RANGE', 'degrees[0] must be <= 1; received 2')
   await refuses(
     t,

@@ -29,7 +29,7 @@ const greedy = 'there is nothing random in it'
 const kept: Contract = { seeded: true, distinct: true, drained: true, filled: true, limits: none, weights: none }
 
 const contracts: Record<MethodName, Contract> = {
-  exact: { ...kept, limits: true },
+  exact: { ...kept, limits: true, weights: true },
   sampled: {
     ...kept,
     drained: 'capacity 0 keeps an arc of 1, as published',

@@ -367,9 +367,3 @@ test('a router refuses ranges, rows, columns and buffers that are not there', as
 })
 
 test('in a process of its own: memory stays flat while N grows 100-fold, by chunks', (t) => check(t, 'exact-memory'))
-
-test('in a process of its own: out is shared, and its array is dropped and overwritten meanwhile', (t) =>
-  check(t, 'exact-out'))
-
-test('in a process of its own: workers that route into shared memory are terminated', (t) =>
-  check(t, 'exact-terminate'))

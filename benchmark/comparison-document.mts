@@ -39,7 +39,10 @@ What each opponent is made for, and where ours loses:
 
 /** docs/comparison.md. */
 export function comparisonDocument({ date, command, figures }: ComparisonRecord): string {
-  const meanings = columns.map(({ head, meaning }) => `| ${head} | ${meaning} |`).join('\n')
+  const meanings = markdownTable({
+    columns: ['column', 'meaning'].map((head) => ({ head, align: 'left' })),
+    rows: columns.map(({ head, meaning }) => [head, meaning]),
+  })
   const sections = figures.map((figure) => {
     const compared = comparisonFrom(figure)
     const drawings = charts([figure])
@@ -54,7 +57,7 @@ export function comparisonDocument({ date, command, figures }: ComparisonRecord)
   return `${[
     caveats.trimEnd(),
     '## The columns',
-    `| column | meaning |\n|---|---|\n${meanings}`,
+    meanings,
     'Figures are means over seeds with 95 % intervals; bold: no other is better in the column.',
     ...sections,
     '## Reproduce',

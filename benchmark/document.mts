@@ -1,11 +1,8 @@
-// npm run document: writes docs/comparison.md and its charts from the newest record.
+// npm run document: writes what records say into README.md, docs/benchmarks.md, docs/comparison.md and its charts.
 import { writeFileSync } from 'node:fs'
-import { renderSvg } from '../lib/report/chart/render.js'
-import { type ComparisonRecord, charts, comparisonDocument } from './comparison-document.mjs'
-import { newestRecord } from './record.mjs'
+import { newestRecords, writtenFrom } from './documents.mjs'
 
-const record = newestRecord<ComparisonRecord['figures']>('comparison')
-const docs = new URL('../docs/', import.meta.url)
-writeFileSync(new URL('comparison.md', docs), comparisonDocument(record))
-for (const { file, chart } of charts(record.figures)) writeFileSync(new URL(file, docs), await renderSvg(chart))
-console.log(`Wrote docs/comparison.md from the record of ${record.date}`)
+for (const { file, text } of await writtenFrom(newestRecords())) {
+  writeFileSync(new URL(`../${file}`, import.meta.url), text)
+  if (file.endsWith('.md')) console.log(`Wrote ${file}`)
+}

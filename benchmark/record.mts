@@ -34,6 +34,7 @@ export interface Figures<T> {
   date: string
   version: string
   command: string
+  machine: ReturnType<typeof machine>
   figures: T
 }
 

@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { invalidType, invalidValue, outOfRange } from './errors.js'
-import { newNumbers } from './memory.js'
+import { newBytes, newNumbers, newRoutes, newWords } from './memory.js'
 
 /** The largest number of sources, targets, slots a source, and slots in one result: 2^31 - 1. */
 export const MOST = 2 ** 31 - 1
@@ -12,24 +12,43 @@ export type Seed = number | bigint
 export type Numbers = readonly number[] | Float64Array | Uint32Array
 
 /**
- * A plain copy of the options: every property is read once, so that a getter or a proxy cannot
- * give one value to the check and another to the use.
- *
- * Throws ERR_INVALID_ARG_TYPE for what is no object, ERR_INVALID_ARG_VALUE for a name that is not
- * among `allowed`.
+ * A copy of an object without a prototype: what it does not have is not found on Object.prototype
+ * either, whatever a program has put there.
  */
-export function readOptions<T extends object>(value: T, allowed: readonly (keyof T & string)[], where: string): T {
+export function bare<T extends object>(object: T): T {
+  return Object.assign(Object.create(null), object)
+}
+
+/**
+ * The options that are there: every property is read once, so that a getter or a proxy cannot give
+ * one value to the check and another to the use; and none is read from a prototype.
+ *
+ * Throws ERR_INVALID_ARG_TYPE for what is no object.
+ */
+export function copyOptions<T extends object>(value: T): T {
   if (typeof value !== 'object' || value === null) throw invalidType('options', 'an object', value)
   const copy: Record<string, unknown> = Object.create(null)
   for (const name of Object.keys(value)) {
     const given = (value as Record<string, unknown>)[name]
-    if (given === undefined) continue
-    if (!(allowed as readonly string[]).includes(name)) {
-      throw invalidValue(name, `is not an option of ${where}; it takes ${allowed.join(', ')}`)
-    }
-    copy[name] = given
+    if (given !== undefined) copy[name] = given
   }
   return copy as T
+}
+
+/** As {@link copyOptions}; throws ERR_INVALID_ARG_VALUE for a name that is not among `allowed`. */
+export function readOptions<T extends object>(value: T, allowed: readonly (keyof T & string)[], where: string): T {
+  const options = copyOptions(value)
+  checkNames(options, allowed, where)
+  return options
+}
+
+/** Throws ERR_INVALID_ARG_VALUE for an option whose name is not among `allowed`. */
+export function checkNames(options: object, allowed: readonly string[], where: string): void {
+  for (const name of Object.keys(options)) {
+    if (!allowed.includes(name)) {
+      throw invalidValue(name, `is not an option of ${where}; it takes ${allowed.join(', ')}`)
+    }
+  }
 }
 
 /** The whole number `value`, between `min` and `max` (2^31 - 1 unless said otherwise). */
@@ -67,7 +86,7 @@ export function checkSlots(sources: number, fanOut: number, names = 'sources * f
 
 /** The numbers as a Float64Array of their own, whatever they came in. */
 export function float64(name: string, value: unknown): Float64Array {
-  if (types.isFloat64Array(value) || types.isUint32Array(value)) return new Float64Array(value)
+  if (types.isFloat64Array(value) || types.isUint32Array(value)) return filledWith(newNumbers(lengthOf(value)), value)
   if (!Array.isArray(value)) throw invalidType(name, 'an array of numbers, a Float64Array or a Uint32Array', value)
   const numbers = newNumbers(integer(`${name}.length`, value.length))
   for (let i = 0; i < numbers.length; i++) {
@@ -97,36 +116,58 @@ export function readLimits(value: unknown): Float64Array {
 export function uint32Numbers(name: string, value: unknown): Uint32Array {
   if (types.isUint32Array(value)) return uint32(name, value)
   if (!Array.isArray(value)) throw invalidType(name, 'an array of numbers or a Uint32Array', value)
-  const numbers = new Uint32Array(integer(`${name}.length`, value.length))
+  const numbers = newWords(integer(`${name}.length`, value.length))
   for (let i = 0; i < numbers.length; i++) numbers[i] = integer(`${name}[${i}]`, value[i], 0, 2 ** 32 - 1)
   return numbers
 }
 
 /** Small numbers, one a source, as a Uint32Array. */
 export function counts(name: string, value: unknown): Uint32Array {
-  if (types.isUint8Array(value)) return new Uint32Array(value)
+  if (types.isUint8Array(value)) return filledWith(newWords(lengthOf(value)), value)
   if (!types.isUint32Array(value)) throw invalidType(name, 'a Uint8Array or a Uint32Array', value)
   return uint32(name, value)
 }
 
-// The getter itself: an array may carry a property of that name which tells something else.
-const bufferGetter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'buffer')?.get
+// The getters themselves: an array may carry properties of these names which tell something else.
+const getter = (name: string) =>
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name)?.get as () => unknown
+const [bufferOf, offsetOf, bytesOf, elementsOf] = ['buffer', 'byteOffset', 'byteLength', 'length'].map(getter) as [
+  () => ArrayBufferLike,
+  () => number,
+  () => number,
+  () => number,
+]
+
+/** The elements of a typed array, whatever it says: 0 once its memory was transferred. */
+export function lengthOf(array: NodeJS.TypedArray): number {
+  return elementsOf.call(array)
+}
+
+/** `copy`, which has as many elements, with those of `from`. */
+function filledWith<T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(
+  copy: T,
+  from: NodeJS.TypedArray,
+): T {
+  // An array without memory cannot be read, and is an empty one.
+  if (copy.length > 0) copy.set(from as Uint8Array)
+  return copy
+}
 
 /** Whether a typed array is a view of a SharedArrayBuffer. */
 function isShared(array: NodeJS.TypedArray): boolean {
-  return types.isSharedArrayBuffer(bufferGetter?.call(array))
+  return types.isSharedArrayBuffer(bufferOf.call(array))
 }
 
 /** The Uint32Array `value`; a copy where other threads could write to it. */
 export function uint32(name: string, value: unknown): Uint32Array {
   if (!types.isUint32Array(value)) throw invalidType(name, 'a Uint32Array', value)
-  return isShared(value) ? new Uint32Array(value) : value
+  return isShared(value) ? filledWith(newWords(lengthOf(value)), value) : value
 }
 
 /** The Int32Array `value`; a copy where other threads could write to it. */
 export function int32(name: string, value: unknown): Int32Array {
   const array = writableInt32(name, value)
-  return isShared(array) ? new Int32Array(array) : array
+  return isShared(array) ? filledWith(newRoutes(lengthOf(array)), array) : array
 }
 
 /** The Int32Array `value` itself. */
@@ -147,15 +188,18 @@ export function bitBytes(name: string, value: unknown): Uint8Array {
   if (!types.isBigUint64Array(value) && !types.isUint8Array(value)) {
     throw invalidType(name, 'a BigUint64Array, a Buffer or a Uint8Array', value)
   }
-  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-  return isShared(bytes) ? new Uint8Array(bytes) : bytes
+  if (lengthOf(value) === 0) return new Uint8Array(0)
+  const bytes = new Uint8Array(bufferOf.call(value), offsetOf.call(value), bytesOf.call(value))
+  return isShared(bytes) ? filledWith(newBytes(bytes.length), bytes) : bytes
 }
 
 /** The signal, or nothing. */
 export function readSignal(value: unknown): AbortSignal | undefined {
   if (value === undefined) return undefined
-  if (typeof value !== 'object' || value === null || !('aborted' in value) || !('addEventListener' in value)) {
-    throw invalidType('signal', 'an AbortSignal', value)
+  if (typeof value === 'object' && value !== null) {
+    const { aborted, addEventListener, removeEventListener } = value as Partial<AbortSignal>
+    const listens = typeof addEventListener === 'function' && typeof removeEventListener === 'function'
+    if (typeof aborted === 'boolean' && listens) return value as AbortSignal
   }
-  return value as AbortSignal
+  throw invalidType('signal', 'an AbortSignal', value)
 }

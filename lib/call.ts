@@ -17,8 +17,9 @@ export interface Call extends AsyncCall<Int32Array> {
 /**
  * The result of a call that is computed off the event loop.
  *
- * When `signal` aborts, the call ends within some milliseconds and the promise rejects with an
- * AbortError (code ABORT_ERR, cause = the signal's reason).
+ * When `signal` aborts before the promise has settled, the promise rejects with an AbortError (code
+ * ABORT_ERR, cause = the signal's reason), at once or, where the call writes to shared memory,
+ * within some milliseconds; the kernel stops when it next looks at its flag.
  */
 export async function runAsync<T>(call: AsyncCall<T>, signalOption: unknown): Promise<T> {
   const signal = readSignal(signalOption)
@@ -27,7 +28,10 @@ export async function runAsync<T>(call: AsyncCall<T>, signalOption: unknown): Pr
   if (signal.aborted) throw abortError(signal.reason)
   const stopListening = listen(signal, task)
   try {
-    return await call.start(task)
+    const result = await call.start(task)
+    // The result may have been on its way when the signal aborted.
+    if (signal.aborted) throw abortError(signal.reason)
+    return result
   } catch (error) {
     throw (error as CodedError).code === 'ABORT_ERR' ? abortError(signal.reason) : error
   } finally {
@@ -53,6 +57,7 @@ function listen(signal: AbortSignal, task: Task): () => void {
       tasks,
       cancel: () => {
         for (const each of tasks) each.cancel()
+        binding.settleCancelled()
       },
     }
     signal.addEventListener('abort', listener.cancel, { once: true })

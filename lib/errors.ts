@@ -5,14 +5,32 @@ export interface CodedError extends Error {
   code: string
 }
 
-/** Gives an error its code. */
+/** Gives an error its code. Defined, not assigned: a setter on Object.prototype must not swallow it. */
 export function coded<E extends Error>(error: E, code: string): E & CodedError {
-  return Object.assign(error, { code })
+  const own: PropertyDescriptor = Object.assign(Object.create(null), {
+    value: code,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  })
+  return Object.defineProperty(error, 'code', own) as E & CodedError
 }
 
-/** Getters, traps and custom formatters of a hostile value must not run while it is printed. */
+const PRINTED = {
+  depth: 0,
+  customInspect: false,
+  maxArrayLength: 3,
+  maxStringLength: 100,
+  breakLength: Number.POSITIVE_INFINITY,
+}
+
+/** A value in a message. Custom formatters do not run, and what a hostile getter throws is left out. */
 function show(value: unknown): string {
-  return inspect(value, { depth: 0, customInspect: false, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY })
+  try {
+    return inspect(value, PRINTED)
+  } catch {
+    return `a value of type ${typeof value}`
+  }
 }
 
 /** A TypeError ERR_INVALID_ARG_TYPE that names the option, what it takes, and what it got. */

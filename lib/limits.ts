@@ -1,5 +1,5 @@
 import { finite, float64, type Numbers } from './arguments.js'
-import { invalidValue, outOfRange } from './errors.js'
+import { invalidType, invalidValue, outOfRange } from './errors.js'
 
 /**
  * How limits become whole numbers: `ceil` rounds each up, `floor` down; `exact` keeps their sum at
@@ -24,6 +24,7 @@ export function makeLimits(
   headroom: number,
   rounding: Rounding = 'ceil',
 ): Uint32Array {
+  if (typeof rounding !== 'string') throw invalidType('rounding', 'a string', rounding)
   const shares = float64('capacities', capacities)
   let sum = 0
   shares.forEach((c, j) => {
@@ -36,11 +37,15 @@ export function makeLimits(
   if (finite('demand', demand) < 0) throw outOfRange('demand', '>= 0', demand)
   if (finite('headroom', headroom) < 0) throw outOfRange('headroom', '>= 0', headroom)
   const exact = shares.map((c) => (c / sum) * demand * headroom)
-  const limits = rounded(exact, shares, demand * headroom, rounding)
-  return Uint32Array.from(limits, (limit, j) => {
+  // Before and after rounding, which can add one: what is far too large could not be rounded.
+  return new Uint32Array(checked(rounded(checked(exact), shares, demand * headroom, rounding)))
+}
+
+function checked(limits: Float64Array): Float64Array {
+  limits.forEach((limit, j) => {
     if (limit > 2 ** 32 - 1) throw outOfRange(`the limit of target ${j}`, 'at most 2^32 - 1', limit)
-    return limit
   })
+  return limits
 }
 
 function rounded(exact: Float64Array, capacities: Float64Array, total: number, rounding: Rounding): Float64Array {
@@ -52,7 +57,7 @@ function rounded(exact: Float64Array, capacities: Float64Array, total: number, r
     case 'exact':
       return largestRemainders(exact, capacities, Math.round(total))
     default:
-      throw invalidValue('rounding', `must be 'ceil', 'floor' or 'exact'; received ${String(rounding)}`)
+      throw invalidValue('rounding', `must be 'ceil', 'floor' or 'exact'; received '${rounding}'`)
   }
 }
 

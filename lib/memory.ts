@@ -17,6 +17,16 @@ export function newRoutes(slots: number): Int32Array {
   return allocated(slots * 4, () => new Int32Array(slots))
 }
 
+/** So many bytes, all 0. */
+export function newBytes(length: number): Uint8Array {
+  return allocated(length, () => new Uint8Array(length))
+}
+
+/** So many whole numbers from 0 to 2^32 - 1, all 0. */
+export function newWords(length: number): Uint32Array {
+  return allocated(length * 4, () => new Uint32Array(length))
+}
+
 /** So many numbers, all 0. */
 export function newNumbers(length: number): Float64Array {
   return allocated(length * 8, () => new Float64Array(length))

@@ -1,4 +1,4 @@
-import { bitBytes, checkSlots, integer, readOptions, readSeed, type Seed, uint32 } from './arguments.js'
+import { bare, bitBytes, checkSlots, integer, lengthOf, readOptions, readSeed, type Seed, uint32 } from './arguments.js'
 import { binding, type SampledInput } from './binding.js'
 import { type Call, runAsync } from './call.js'
 import { invalidValue } from './errors.js'
@@ -54,8 +54,8 @@ const OPTIONS = [...AUTO_OPTIONS, 'colPermS', 'colPermT'] as const
  * Rejects with ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE, naming the option.
  */
 export async function phaseRouter(options: PhaseRouterOptions & AsyncOptions): Promise<Int32Array> {
-  const { signal, ...rest } = readOptions(options, [...OPTIONS, 'signal'], 'phaseRouter')
-  return runAsync(given(rest), signal)
+  const read = readOptions(options, [...OPTIONS, 'signal'], 'phaseRouter')
+  return runAsync(given(read), read.signal)
 }
 
 /** As {@link phaseRouter}, blocking: throws what the other rejects with. */
@@ -68,8 +68,8 @@ export function phaseRouterSync(options: PhaseRouterOptions): Int32Array {
  * shuffles 0..n for colPermS, then 0..n for colPermT.
  */
 export async function phaseRouterAuto(options: PhaseRouterAutoOptions & AsyncOptions): Promise<Int32Array> {
-  const { signal, ...rest } = readOptions(options, [...AUTO_OPTIONS, 'signal'], 'phaseRouterAuto')
-  return runAsync(derived(rest), signal)
+  const read = readOptions(options, [...AUTO_OPTIONS, 'signal'], 'phaseRouterAuto')
+  return runAsync(derived(read), read.signal)
 }
 
 /** As {@link phaseRouterAuto}, blocking: throws what the other rejects with. */
@@ -104,17 +104,18 @@ function degrees(side: 's' | 't', bits: unknown, given: unknown, n: number): Uin
   }
   if (bits !== undefined) return binding.degreesFromBits(`${side}Bits`, bitBytes(`${side}Bits`, bits), n)
   const array = uint32(`${side}Degrees`, given)
-  if (array.length !== n) {
-    throw invalidValue(`${side}Degrees`, `must have length ${n}; received ${array.length}`)
+  if (lengthOf(array) !== n) {
+    throw invalidValue(`${side}Degrees`, `must have length ${n}; received ${lengthOf(array)}`)
   }
   return array
 }
 
 /** A call of the sampled kernel. */
-export function sampledCall(input: SampledInput): Call {
+export function sampledCall(given: SampledInput): Call {
+  const input = bare(given)
   return {
     now: () => {
-      const routes = newRoutes(input.sDegrees.length * input.k)
+      const routes = newRoutes(lengthOf(input.sDegrees) * input.k)
       binding.sampledSync(input, routes)
       return routes
     },

@@ -6,17 +6,14 @@ const profile =
   (n: number, seed?: Seed): Float64Array =>
     binding.profileCapacities(name, integer('n', n), readSeed(seed))
 
-/**
- * Capacities of n targets as in the published experiments, shuffled by the seed. O(n).
- *
- * - `uniform`: all 1
- * - `mild`: 20 % at 3, the rest 1
- * - `strong`: 10 % at 8, 20 % at 2, the rest 1
- * - `extreme`: 5 % (one at least) at 16, the rest 1
- */
+/** Capacities of n targets as in the published experiments, shuffled by the seed. O(n). */
 export const capacityProfiles = {
+  /** All 1. */
   uniform: profile('uniform'),
+  /** 20 % at 3, the rest 1. */
   mild: profile('mild'),
+  /** 10 % at 8, 20 % at 2, the rest 1. */
   strong: profile('strong'),
+  /** 5 % (one at least) at 16, the rest 1. */
   extreme: profile('extreme'),
 } as const

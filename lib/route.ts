@@ -1,4 +1,4 @@
-import { readOptions } from './arguments.js'
+import { checkNames, copyOptions } from './arguments.js'
 import { type Call, runAsync } from './call.js'
 import { invalidType, invalidValue } from './errors.js'
 import { type BaselineOptions, baselines } from './methods/baselines.js'
@@ -7,18 +7,24 @@ import type { CommonOptions, Method } from './methods/method.js'
 import { type SampledOptions, sampled } from './methods/sampled.js'
 import type { AsyncOptions } from './phase-router.js'
 
-const METHODS = { exact, sampled, ...baselines }
+const METHODS = { exact, sampled, ...baselines } satisfies Record<MethodName, unknown>
 
 /** The name of a way of routing. */
-export type MethodName = keyof typeof METHODS
+export type MethodName = 'exact' | 'sampled' | BaselineOptions['method']
 
 /** The names of all ways of routing, the default first. */
 export const methods = Object.freeze(Object.keys(METHODS)) as readonly MethodName[]
 
 /** Options of {@link route} and {@link routeSync}, by method. */
 export type RouteOptions =
-  | (ExactOptions & { method?: 'exact' })
-  | (SampledOptions & { method: 'sampled' })
+  | (ExactOptions & {
+      /** Loads equal capacity shares. The default. */
+      method?: 'exact'
+    })
+  | (SampledOptions & {
+      /** The published phase router. */
+      method: 'sampled'
+    })
   | BaselineOptions
 
 /**
@@ -42,12 +48,11 @@ export function routeSync(options: RouteOptions): Int32Array {
 }
 
 function prepare(options: RouteOptions & AsyncOptions, more: readonly 'signal'[]): { signal: unknown; call: Call } {
-  if (typeof options !== 'object' || options === null) throw invalidType('options', 'an object', options)
-  const { method: name = 'exact' } = options
+  const given = copyOptions(options)
+  const { method: name = 'exact', signal } = given
   const method = methodNamed(name)
-  const allowed = [...method.options, 'method', ...more] as (keyof (RouteOptions & AsyncOptions) & string)[]
-  const { method: _, signal, ...rest } = readOptions(options, allowed, `method '${name}'`)
-  return { signal, call: method.prepare(rest) }
+  checkNames(given, [...method.options, 'method', ...more], `method '${name}'`)
+  return { signal, call: method.prepare(given) }
 }
 
 /** The names of the options that a method takes. */

@@ -95,9 +95,9 @@ export class Router {
 
   /** A router whose plan is made off the event loop. Rejects with what the constructor throws. */
   static async create(options: RouterOptions & AsyncOptions): Promise<Router> {
-    const { signal, ...rest } = readOptions(options, [...EXACT_OPTIONS, 'signal'], 'Router.create')
-    const input = readExact(rest)
-    const plan = await runAsync({ start: (task) => binding.exactPlan(task, input) }, signal)
+    const given = readOptions(options, [...EXACT_OPTIONS, 'signal'], 'Router.create')
+    const input = readExact(given)
+    const plan = await runAsync({ start: (task) => binding.exactPlan(task, input) }, given.signal)
     return new Router(new Planned(input, plan) as unknown as RouterOptions)
   }
 
@@ -125,8 +125,9 @@ export class Router {
    * aborts: `out` may then be partly written.
    */
   async route(options: RouterRouteOptions = {}): Promise<Int32Array> {
-    const { signal, out, ...range } = readOptions(options, ['signal', 'from', 'to', 'out'], 'Router.route')
-    const [from, to] = this.#range(range)
+    const given = readOptions(options, ['signal', 'from', 'to', 'out'], 'Router.route')
+    const { signal, out } = given
+    const [from, to] = this.#range(given)
     if (out === undefined) return runAsync({ start: (task) => this.#plan.route(task, from, to) }, signal)
     const shared = sharedInt32('out', out)
     await runAsync({ start: (task) => this.#plan.routeIntoShared(task, from, to, shared) }, signal)
@@ -135,8 +136,9 @@ export class Router {
 
   /** As {@link route}, blocking; `out` may be any Int32Array. */
   routeSync(options: RouterRouteSyncOptions = {}): Int32Array {
-    const { out, ...range } = readOptions(options, ['from', 'to', 'out'], 'Router.routeSync')
-    const [from, to] = this.#range(range)
+    const given = readOptions(options, ['from', 'to', 'out'], 'Router.routeSync')
+    const { out } = given
+    const [from, to] = this.#range(given)
     const rows = out === undefined ? newRoutes((to - from) * this.#fanOut) : writableInt32('out', out)
     this.#plan.routeIntoSync(from, to, rows)
     return rows

@@ -1,6 +1,7 @@
 //! Row popcounts of a bit matrix.
 
 use crate::error::Error;
+use crate::lanes::count_ones;
 use crate::{memory, parallel};
 
 /// Bytes of a parallel job.
@@ -21,7 +22,7 @@ pub fn row_bytes(n: usize) -> usize {
 /// [`Error::InvalidValue`] naming `name` when the length is not `n * row_bytes(n)`.
 pub fn degrees(name: &str, bytes: &[u8], n: usize) -> Result<Vec<u32>, Error> {
     let row = row_bytes(n);
-    let expected = n * row;
+    let expected = memory::product(n, row)?;
     if bytes.len() != expected {
         return Err(Error::invalid(
             name,
@@ -62,42 +63,6 @@ fn count_row(row: &[u8], n: usize) -> u32 {
     let used = n - full.len() * 8;
     let mask = u64::MAX >> (64 - used);
     count_ones(full) + (u64::from_le_bytes(*last) & mask).count_ones()
-}
-
-/// The set bits of whole words, with the widest popcount that the machine has.
-fn count_ones(bytes: &[u8]) -> u32 {
-    #[inline(always)]
-    fn count(bytes: &[u8]) -> u32 {
-        let (words, _) = bytes.as_chunks::<8>();
-        words
-            .iter()
-            .map(|word| u64::from_ne_bytes(*word).count_ones())
-            .sum()
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    {
-        #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vpopcntdq")]
-        fn count_avx512(bytes: &[u8]) -> u32 {
-            count(bytes)
-        }
-        #[target_feature(enable = "avx2,popcnt")]
-        fn count_avx2(bytes: &[u8]) -> u32 {
-            count(bytes)
-        }
-        if is_x86_feature_detected!("avx512vpopcntdq")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512vl")
-        {
-            // SAFETY: the features were detected on this machine the line before.
-            return unsafe { count_avx512(bytes) };
-        }
-        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") {
-            // SAFETY: the features were detected on this machine the line before.
-            return unsafe { count_avx2(bytes) };
-        }
-    }
-    count(bytes)
 }
 
 /// A bit matrix whose row i has its first `degrees[i]` bits set, n columns, as little-endian words.

@@ -6,6 +6,10 @@
 //! [`exact`] and [`sampled`], the [`baseline`]s and the [`metrics`], which do not know each other, and on top
 //! the binding.
 
+// Unsafe code stands in leaves that say `#[allow(unsafe_code)]` where they are declared, and every
+// block says why it is sound.
+#![deny(unsafe_code)]
+
 pub mod baseline;
 pub mod bits;
 pub mod cancel;
@@ -14,6 +18,7 @@ pub mod error;
 pub mod exact;
 pub mod lanes;
 pub mod ln;
+#[allow(unsafe_code)]
 pub mod memory;
 pub mod metrics;
 pub mod parallel;

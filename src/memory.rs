@@ -1,6 +1,7 @@
 //! Allocations whose refusal is an error instead of the end of the process.
 
 use crate::error::Error;
+use std::alloc::{Layout, alloc_zeroed};
 
 /// A vector of `length` copies of `value`, exactly as large as its content.
 ///
@@ -11,6 +12,54 @@ pub fn filled<T: Clone>(length: usize, value: T) -> Result<Vec<T>, Error> {
     let mut vec = with_capacity(length)?;
     vec.resize(length, value);
     Ok(vec)
+}
+
+/// Room for `slots` routes, all 0, to be overwritten.
+///
+/// The system hands out pages of zeros when they are first written to, so that this takes no time
+/// whatever the length: the kernel writes to them first, in parallel and between looks at its
+/// cancel flag.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] when the allocator refuses.
+pub fn routes(slots: usize) -> Result<Vec<i32>, Error> {
+    if slots == 0 {
+        return Ok(Vec::new());
+    }
+    let refused = Error::OutOfMemory {
+        bytes: slots.checked_mul(size_of::<i32>()),
+    };
+    let Ok(layout) = Layout::array::<i32>(slots) else {
+        return Err(refused);
+    };
+    // SAFETY: the layout is not empty.
+    let memory = unsafe { alloc_zeroed(layout) };
+    if memory.is_null() {
+        return Err(refused);
+    }
+    // SAFETY: this allocator gave the memory with the layout of so many i32; all bytes 0 is the
+    // number 0.
+    Ok(unsafe { Vec::from_raw_parts(memory.cast(), slots, slots) })
+}
+
+/// Sorts by a key, equal elements in the order in which they were; slice::sort_by_key would end the
+/// process where memory is refused. O(n log n).
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] when the allocator refuses.
+pub fn sort_by_key<T: Clone, K: Ord>(
+    slice: &mut [T],
+    key: impl FnMut(&T) -> K,
+) -> Result<(), Error> {
+    let mut order = with_capacity(slice.len())?;
+    order.extend(slice.iter().map(key).zip(0usize..));
+    order.sort_unstable();
+    let mut sorted = with_capacity(slice.len())?;
+    sorted.extend(order.into_iter().map(|(_, i)| slice[i].clone()));
+    slice.swap_with_slice(&mut sorted);
+    Ok(())
 }
 
 /// An empty vector with room for `length` elements.
@@ -58,4 +107,27 @@ pub fn copied<T: Copy>(slice: &[T]) -> Result<Vec<T>, Error> {
 /// [`Error::OutOfMemory`] when the product exceeds the address space.
 pub fn product(a: usize, b: usize) -> Result<usize, Error> {
     a.checked_mul(b).ok_or(Error::OutOfMemory { bytes: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorting_keeps_the_order_of_equals() {
+        let mut pairs: Vec<(u32, u32)> = (0..1000).map(|i| (i * 7919 % 10, i)).collect();
+        let mut expected = pairs.clone();
+        expected.sort_by_key(|&(key, _)| key);
+        sort_by_key(&mut pairs, |&(key, _)| key).unwrap();
+        assert_eq!(pairs, expected);
+    }
+
+    #[test]
+    fn routes_are_zeros_and_sizes_beyond_memory_are_errors() {
+        assert!(routes(0).unwrap().is_empty());
+        assert_eq!(routes(5).unwrap(), [0; 5]);
+        for slots in [usize::MAX, usize::MAX / 4, isize::MAX as usize / 4] {
+            assert!(matches!(routes(slots), Err(Error::OutOfMemory { .. })));
+        }
+    }
 }

@@ -40,11 +40,15 @@ interface RunOptions {
   seconds?: number
 }
 
-/** Runs a script that prints `ok` as its last word and ends with code 0, or fails the test. */
-export async function check(t: ExecutionContext, name: string, env: Record<string, string> = {}, args: string[] = []) {
-  const ended = await run(name, { env, args, nodeArgs: ['--expose-gc'] })
+/**
+ * Runs a script that prints `ok` as its last word and ends with code 0, or fails the test; returns
+ * what it printed before.
+ */
+export async function check(t: ExecutionContext, name: string, env: Record<string, string> = {}, seconds = 60) {
+  const ended = await run(name, { env, nodeArgs: ['--expose-gc'], seconds })
   t.is(ended.code, 0, `${ended.signal ?? ''} ${ended.stderr}`)
   t.regex(ended.stdout, /ok\n$/, ended.stderr)
+  return ended.stdout.replace(/ok\n$/, '').trimEnd()
 }
 
 /** Settings that must not change a byte: every instruction set of this machine, 1, 2 and 8 threads. */

@@ -1,6 +1,7 @@
-import { checkSlots, float64, type Numbers, readLimits } from '../arguments.js'
+import { bare, checkSlots, float64, type Numbers, readLimits } from '../arguments.js'
 import { binding } from '../binding.js'
 import type { Call } from '../call.js'
+import { newRoutes } from '../memory.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
 
 /** What baselines take that know uneven sources. */
@@ -24,9 +25,18 @@ export interface LimitedOptions extends WeightedOptions {
 
 /** The options of a baseline, by method. */
 export type BaselineOptions =
-  | (CommonOptions & { method: 'hash' | 'weighted-hash' | 'rendezvous' | 'smooth-round-robin' })
-  | (WeightedOptions & { method: 'two-choices' })
-  | (LimitedOptions & { method: 'rendezvous-overflow' | 'bounded-load' | 'least-loaded' })
+  | (CommonOptions & {
+      /** Hashing, blind to capacity or not, and turns. */
+      method: 'hash' | 'weighted-hash' | 'rendezvous' | 'smooth-round-robin'
+    })
+  | (WeightedOptions & {
+      /** The one of two draws that has less relative load. */
+      method: 'two-choices'
+    })
+  | (LimitedOptions & {
+      /** Methods that keep limits. */
+      method: 'rendezvous-overflow' | 'bounded-load' | 'least-loaded'
+    })
 
 const WEIGHTED = [...COMMON_OPTIONS, 'weights'] as const
 const LIMITED = [...WEIGHTED, 'limits'] as const
@@ -56,11 +66,10 @@ function prepare(method: string, options: LimitedOptions): Call {
   const weights = options.weights === undefined ? undefined : float64('weights', options.weights)
   const common = readCommon(options, limits)
   checkSlots(common.sources, common.fanOut)
-  const input = { method, ...common, ...(limits && { limits }), ...(weights && { weights }) }
+  const input = bare({ method, ...common, ...(limits && { limits }), ...(weights && { weights }) })
   return {
     now: () => {
-      // An array of JavaScript's own, as in Router.routeSync.
-      const routes = new Int32Array(common.sources * common.fanOut)
+      const routes = newRoutes(common.sources * common.fanOut)
       binding.baselineSync(input, routes)
       return routes
     },

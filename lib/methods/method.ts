@@ -1,4 +1,4 @@
-import { float64, integer, type Numbers, readSeed, type Seed } from '../arguments.js'
+import { bare, float64, integer, type Numbers, readSeed, type Seed } from '../arguments.js'
 import type { Call } from '../call.js'
 import { invalidValue } from '../errors.js'
 import { newNumbers } from '../memory.js'
@@ -41,12 +41,12 @@ export interface Common {
  * keep limits, those serve as capacities where nothing else is given.
  */
 export function readCommon(options: CommonOptions, limits?: Float64Array): Common {
-  return {
+  return bare({
     sources: integer('sources', options.sources),
     fanOut: integer('fanOut', options.fanOut, 1),
     capacities: readCapacities(options, limits),
     seed: readSeed(options.seed),
-  }
+  })
 }
 
 /** The capacities: given, or the limits, or M times 1. */

@@ -101,7 +101,7 @@ impl Baseline {
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
     pub fn route(self, problem: &Problem, cancel: &Cancel) -> Result<Vec<i32>, Error> {
-        let mut rows = memory::filled(problem.slots()?, -1)?;
+        let mut rows = memory::routes(problem.slots()?)?;
         self.route_into(problem, &mut rows, cancel)?;
         Ok(rows)
     }

@@ -3,6 +3,7 @@
 use super::error::OrThrow;
 use super::input::optional;
 use super::task::{self, Task};
+use super::views;
 use crate::baseline::{Baseline, Problem};
 use crate::error::Error;
 use crate::memory::copied;
@@ -55,8 +56,7 @@ pub fn baseline_sync(
     mut out: Int32ArraySlice,
 ) -> napi::Result<()> {
     let (method, problem) = input.read().or_throw(env)?;
-    // SAFETY: JavaScript waits, and the other arguments have been copied.
-    let rows = unsafe { out.as_mut() };
+    let rows = views::blocking(&mut out);
     task::now(env, method.is_small(&problem), |cancel| {
         method.route_into(&problem, rows, cancel)
     })

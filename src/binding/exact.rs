@@ -4,6 +4,7 @@ use super::environment::settings;
 use super::error::OrThrow;
 use super::input::optional;
 use super::task::{self, Task};
+use super::views;
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::exact::{self, Bottleneck, MixedPlan, Plan, Problem, Router, WeightedPlan, Weights};
@@ -127,13 +128,12 @@ pub fn exact_plan<'env>(
     task::promise_of(env, task, work, ExactPlan::new)
 }
 
-/// Plans and routes every source into `out`, blocking.
+/// Plans and routes every source into `out`, which has N * k slots; blocking.
 #[napi]
 pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> napi::Result<()> {
     let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    // SAFETY: JavaScript waits, and the other arguments have been copied.
-    let rows = unsafe { out.as_mut() };
+    let rows = views::blocking(&mut out);
     task::now(env, input.is_small(), |cancel| {
         let sources = input.sources;
         let plan = input.plan(isa, cancel)?;
@@ -178,8 +178,7 @@ impl ExactPlan {
     ) -> napi::Result<()> {
         let isa = settings().or_throw(env)?.isa;
         let small = self.is_small(&(from..to));
-        // SAFETY: JavaScript waits, and no other argument is a view of its memory.
-        let rows = unsafe { out.as_mut() };
+        let rows = views::blocking(&mut out);
         task::now(env, small, |cancel| {
             self.plan.route_into(from..to, rows, isa, cancel)
         })
@@ -214,22 +213,18 @@ impl ExactPlan {
         let isa = settings().or_throw(env)?.isa;
         let plan = Arc::clone(&self.plan);
         let work = move |cancel: &Cancel| {
-            // SAFETY: the memory of a SharedArrayBuffer stays where it is as long as `out` lives.
-            // Others may write to it meanwhile; rows are only ever written, compared with -1 and
-            // moved, so that what they write can spoil the result and nothing else.
-            let rows = unsafe { out.as_mut() };
+            let rows = views::shared(&mut out);
             let result = plan.route_into(from..to, rows, isa, cancel);
             // The array goes back with the result: it is let go on the JavaScript thread.
             result.map(|()| out)
         };
-        task::promise_of(env, task, work, drop)
+        task::promise_holding(env, task, work, drop)
     }
 
     /// Writes the targets of a source to `row`, which has k slots.
     #[napi]
     pub fn targets_of(&self, env: &Env, source: u32, mut row: Int32ArraySlice) -> napi::Result<()> {
-        // SAFETY: JavaScript waits, and no other argument is a view of its memory.
-        let row = unsafe { row.as_mut() };
+        let row = views::blocking(&mut row);
         self.plan.targets_of(source, row).or_throw(env)
     }
 

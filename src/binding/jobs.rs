@@ -17,12 +17,21 @@ pub struct Job {
     pub cancel: Cancel,
     /// Computes and settles. It never panics.
     pub run: Box<dyn FnOnce() + Send>,
+    /// Settles a job that runs as cancelled, ahead of its end; absent where it holds memory of
+    /// JavaScript's, which must be let go first.
+    pub abort: Option<Box<dyn FnOnce() + Send>>,
+}
+
+/// The job that runs.
+struct Running {
+    environment: u32,
+    cancel: Cancel,
+    abort: Option<Box<dyn FnOnce() + Send>>,
 }
 
 struct Queue {
     waiting: VecDeque<Job>,
-    /// The job that runs: whose it is, and its flag.
-    running: Option<(u32, Cancel)>,
+    running: Option<Running>,
     /// Whether a thread works on the queue.
     active: bool,
 }
@@ -45,8 +54,18 @@ pub fn submit(job: Job) {
     }
 }
 
-/// Ends the waiting jobs whose flag is up. They settle as cancelled, on the calling thread.
+/// Settles the jobs whose flag is up as cancelled, on the calling thread: those that wait are over,
+/// and the one that runs ends when its kernel looks at the flag.
 pub fn sweep() {
+    let aborted = |running: &&mut Running| running.cancel.is_cancelled();
+    let abort = lock()
+        .running
+        .as_mut()
+        .filter(aborted)
+        .and_then(|running| running.abort.take());
+    if let Some(abort) = abort {
+        abort();
+    }
     let cancelled = remove(|job| job.cancel.is_cancelled());
     for job in cancelled {
         (job.run)();
@@ -57,8 +76,9 @@ pub fn sweep() {
 pub fn abandon(environment: u32) {
     drop(remove(|job| job.environment == environment));
     let mut queue = lock();
-    while let Some((_, cancel)) = queue.running.as_ref().filter(|(of, _)| *of == environment) {
-        cancel.cancel();
+    let ours = |running: &&Running| running.environment == environment;
+    while let Some(running) = queue.running.as_ref().filter(ours) {
+        running.cancel.cancel();
         queue = FINISHED.wait(queue).unwrap_or_else(PoisonError::into_inner);
     }
 }
@@ -74,7 +94,11 @@ fn remove(unwanted: impl Fn(&Job) -> bool) -> Vec<Job> {
 fn work() {
     let mut queue = lock();
     while let Some(job) = queue.waiting.pop_front() {
-        queue.running = Some((job.environment, job.cancel.clone()));
+        queue.running = Some(Running {
+            environment: job.environment,
+            cancel: job.cancel,
+            abort: job.abort,
+        });
         drop(queue);
         (job.run)();
         queue = lock();

@@ -4,6 +4,7 @@
 //! and gives the public shape. Values are checked by the kernels, on copies, so that nothing that
 //! JavaScript does meanwhile can matter.
 
+#[allow(unsafe_code)]
 mod allocator;
 mod baseline;
 mod environment;
@@ -16,3 +17,5 @@ mod pool;
 mod profile;
 mod sampled;
 mod task;
+#[allow(unsafe_code)]
+mod views;

@@ -3,6 +3,7 @@
 use super::environment::settings;
 use super::error::OrThrow;
 use super::task::{self, Task};
+use super::views;
 use crate::bits;
 use crate::error::Error;
 use crate::memory::copied;
@@ -141,8 +142,7 @@ pub fn sampled_sync(env: &Env, input: SampledInput, mut out: Int32ArraySlice) ->
     let isa = settings().or_throw(env)?.isa;
     let arcs = Arcs::copy(&input).or_throw(env)?;
     let small = route::is_small(&arcs.source_degrees);
-    // SAFETY: JavaScript waits, and the other argument has been copied.
-    let out = unsafe { out.as_mut() };
+    let out = views::blocking(&mut out);
     task::now(env, small, |cancel| {
         route::route_into(&arcs.plan()?, out, isa, cancel)
     })

@@ -10,6 +10,7 @@ use napi::bindgen_prelude::{Int32Array, Object, ToNapiValue};
 use napi_derive::napi;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What an asynchronous call belongs to, and what stops it.
 #[napi]
@@ -29,13 +30,19 @@ impl Task {
         }
     }
 
-    /// Stops the call: it rejects with code ABORT_ERR, at once if it has not started, otherwise
-    /// within some milliseconds. Does nothing once it is settled.
+    /// Tells the call to stop, which `settleCancelled` then makes known. Does nothing once it is
+    /// settled.
     #[napi]
     pub fn cancel(&self) {
         self.cancel.cancel();
-        jobs::sweep();
     }
+}
+
+/// Rejects the promises of the calls that were told to stop, with code ABORT_ERR: at once, or, where
+/// a call writes to memory of JavaScript's, when it no longer does.
+#[napi]
+pub fn settle_cancelled() {
+    jobs::sweep();
 }
 
 /// Runs `work` and waits; a panic in it is an error. It runs on the pool, unless it is `small`:
@@ -67,27 +74,79 @@ pub fn promise_of<'env, T: Send + 'static, J: ToNapiValue + 'static>(
     work: impl FnOnce(&Cancel) -> Result<T, Error> + Send + 'static,
     convert: impl FnOnce(T) -> J + Send + 'static,
 ) -> napi::Result<Object<'env>> {
+    queue(env, task, work, convert, true)
+}
+
+/// As [`promise_of`], for work that holds memory of JavaScript's: an abort settles the promise only
+/// when it has let go.
+pub fn promise_holding<'env, T: Send + 'static, J: ToNapiValue + 'static>(
+    env: &'env Env,
+    task: &Task,
+    work: impl FnOnce(&Cancel) -> Result<T, Error> + Send + 'static,
+    convert: impl FnOnce(T) -> J + Send + 'static,
+) -> napi::Result<Object<'env>> {
+    queue(env, task, work, convert, false)
+}
+
+fn queue<'env, T: Send + 'static, J: ToNapiValue + 'static>(
+    env: &'env Env,
+    task: &Task,
+    work: impl FnOnce(&Cancel) -> Result<T, Error> + Send + 'static,
+    convert: impl FnOnce(T) -> J + Send + 'static,
+    early: bool,
+) -> napi::Result<Object<'env>> {
     // Before there is a promise: one that nothing settles would keep the process alive.
     pool::start().or_throw(env)?;
     let (deferred, promise) = env.create_deferred()?;
     let cancel = task.cancel.clone();
     let flag = cancel.clone();
+    let settle = Once::new(move |result: Result<T, Error>| {
+        deferred.resolve(move |env| match result {
+            Ok(value) => Ok(convert(value)),
+            Err(error) => Err(into_js(env, error)),
+        });
+    });
+    let abort = early.then(|| {
+        let settle = settle.clone();
+        Box::new(move || settle.call(Err(Error::Cancelled))) as Box<dyn FnOnce() + Send>
+    });
     let run = move || {
         let result = guarded(|| {
             flag.check()?;
             work(&flag)
         });
-        deferred.resolve(move |env| match result {
-            Ok(value) => Ok(convert(value)),
-            Err(error) => Err(into_js(env, error)),
-        });
+        settle.call(result);
     };
     jobs::submit(Job {
         environment: task.environment,
         cancel,
         run: Box::new(run),
+        abort,
     });
     Ok(promise)
+}
+
+/// A function of which the first call counts, and later ones do nothing.
+struct Once<F>(Arc<Mutex<Option<F>>>);
+
+impl<F> Once<F> {
+    fn new(function: F) -> Self {
+        Self(Arc::new(Mutex::new(Some(function))))
+    }
+
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+
+    fn call<T>(&self, argument: T)
+    where
+        F: FnOnce(T),
+    {
+        let function = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(function) = function {
+            function(argument);
+        }
+    }
 }
 
 /// The result of `work`, or its panic as an error.

@@ -66,7 +66,7 @@ pub fn order(problem: &Problem, key: Key) -> Result<Vec<u32>, Error> {
         let mut places: Vec<u32> = memory::with_capacity(domains.count as usize)?;
         places.extend(0..domains.count);
         key.child(1).shuffle(&mut places);
-        order.sort_by_key(|&j| places[domains.of[j as usize] as usize]);
+        memory::sort_by_key(&mut order, |&j| places[domains.of[j as usize] as usize])?;
     }
     Ok(order)
 }

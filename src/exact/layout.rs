@@ -3,6 +3,7 @@
 use super::line::{self, Line, Piece};
 use super::mixer::Mixer;
 use crate::error::Error;
+use crate::memory;
 use crate::seeded::Key;
 
 /// N sources and a line of pieces: the whole mapping. O(pieces + turns) memory.
@@ -23,7 +24,11 @@ impl Layout {
     /// [`Error::OutOfMemory`].
     pub fn new(n: u32, pieces: &[Piece], key: Key) -> Result<Self, Error> {
         let line = Line::new(n.max(1), pieces)?;
-        let mixer = (line.turns() > 0).then(|| Mixer::new(key, n, line::cuts(n, pieces)));
+        let mixer = if line.turns() > 0 {
+            Some(Mixer::new(key, n, line::cuts(n, pieces)?))
+        } else {
+            None
+        };
         Ok(Self { n, line, mixer })
     }
 
@@ -76,9 +81,18 @@ impl Layout {
 
     /// Calls `found` with every source that has one of the `quota` units from unit `start` on.
     /// O((quota + min(quota, W) * log N) * W) expected.
-    pub fn sources_of(&self, start: u64, quota: u32, mut found: impl FnMut(u32)) {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn sources_of(
+        &self,
+        start: u64,
+        quota: u32,
+        mut found: impl FnMut(u32),
+    ) -> Result<(), Error> {
         let Some(mixer) = &self.mixer else {
-            return;
+            return Ok(());
         };
         let turns = mixer.turns();
         for (turn, from, to) in line::stretches(self.n, start, quota) {
@@ -86,10 +100,8 @@ impl Layout {
             for position in from..to.min(from.saturating_add(turns)) {
                 let (class, _) = mixer.class_and_rank(position);
                 let first = mixer.first(class);
-                let steps: Vec<_> = (0..turn)
-                    .rev()
-                    .map(|turn| mixer.step(turn, class).undone())
-                    .collect();
+                let mut steps = memory::with_capacity(turn as usize)?;
+                steps.extend((0..turn).rev().map(|turn| mixer.step(turn, class).undone()));
                 for position in (position..to).step_by(turns as usize) {
                     let (_, rank) = mixer.class_and_rank(position);
                     let rank = steps.iter().fold(rank, |rank, step| step.backward(rank));
@@ -97,5 +109,6 @@ impl Layout {
                 }
             }
         }
+        Ok(())
     }
 }

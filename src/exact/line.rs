@@ -2,7 +2,7 @@
 
 use super::mixer::Cut;
 use crate::error::Error;
-use crate::lanes::Lanes;
+use crate::lanes::{Has, Lanes};
 use crate::memory;
 
 /// A target on the line.
@@ -93,9 +93,10 @@ impl Line {
 
     /// Fills the guide.
     fn index(&mut self) -> Result<(), Error> {
-        let affordable = CELLS_AT_LEAST.max(CELLS_PER_SEGMENT * self.ends.len());
+        let affordable = CELLS_AT_LEAST.max(CELLS_PER_SEGMENT * self.ends.len()) as u64;
         let cells = |shift: u32| ((self.n - 1) >> shift) as usize + 1;
-        while self.turns as usize * cells(self.shift) > affordable && cells(self.shift) > 1 {
+        let dear = |cells: usize| u64::from(self.turns) * cells as u64 > affordable;
+        while dear(cells(self.shift)) && cells(self.shift) > 1 {
             self.shift += 1;
         }
         self.stride = cells(self.shift) + 1;
@@ -180,13 +181,10 @@ impl View<'_> {
     }
 
     /// Whose the positions `first` + rank * `stride` are, for many ranks.
-    ///
-    /// # Safety
-    ///
-    /// The machine must have the instructions of `V`.
     #[inline(always)]
-    pub unsafe fn owners<V: Lanes>(
+    pub fn owners<V: Lanes>(
         self,
+        has: Has<V>,
         first: u32,
         stride: u32,
         ranks: &[u32],
@@ -198,20 +196,19 @@ impl View<'_> {
             .chunks_exact(V::COUNT)
             .zip(many_owners.chunks_exact_mut(V::COUNT))
         {
-            // SAFETY: the caller vouches for the instructions of V.
-            unsafe {
-                let position = V::load(ranks).mul(V::splat(stride)).add(V::splat(first));
-                let cell = position.shift_right(self.shift);
-                let end = V::gather(self.guide_ends, cell);
-                let behind = end.less(position.add(V::splat(1)));
-                let segment = V::gather(self.guide, cell).incremented(behind);
-                V::gather(self.owners, segment).store(owners);
-                let mut many = V::bits(V::splat(MANY - 1).less(segment));
-                while many != 0 {
-                    let l = many.trailing_zeros() as usize;
-                    many &= many - 1;
-                    owners[l] = self.owner(first + ranks[l] * stride) as u32;
-                }
+            let position = V::load(has, ranks)
+                .mul(V::splat(has, stride))
+                .add(V::splat(has, first));
+            let cell = position.shift_right(self.shift);
+            let end = V::gather(self.guide_ends, cell);
+            let behind = end.less(position.add(V::splat(has, 1)));
+            let segment = V::gather(self.guide, cell).incremented(behind);
+            V::gather(self.owners, segment).store(owners);
+            let mut many = V::bits(V::splat(has, MANY - 1).less(segment));
+            while many != 0 {
+                let l = many.trailing_zeros() as usize;
+                many &= many - 1;
+                owners[l] = self.owner(first + ranks[l] * stride) as u32;
             }
         }
         for (&rank, owner) in rest.iter().zip(rest_owners) {
@@ -230,11 +227,15 @@ impl View<'_> {
 }
 
 /// The cuts between the turns of a line of `pieces`. O(pieces + turns).
-pub fn cuts(n: u32, pieces: &[Piece]) -> Vec<Cut> {
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn cuts(n: u32, pieces: &[Piece]) -> Result<Vec<Cut>, Error> {
     let n64 = u64::from(n);
     let units: u64 = pieces.iter().map(|piece| u64::from(piece.quota)).sum();
     let turns = units.div_ceil(n64);
-    let mut cuts = vec![Cut { a: n, b: 0 }; turns.saturating_sub(1) as usize];
+    let mut cuts = memory::filled(turns.saturating_sub(1) as usize, Cut { a: n, b: 0 })?;
     let mut begin = 0;
     for domain in pieces.chunk_by(|a, b| a.domain == b.domain) {
         let end = begin
@@ -252,7 +253,7 @@ pub fn cuts(n: u32, pieces: &[Piece]) -> Vec<Cut> {
         }
         begin = end;
     }
-    cuts
+    Ok(cuts)
 }
 
 /// Where `quota` units from unit `start` on lie: (turn, first position, position after the last).

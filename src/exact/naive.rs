@@ -27,7 +27,11 @@ pub fn route(problem: &Problem) -> Result<Vec<i32>, Error> {
         return Ok(rows);
     }
     let turns = line.len().div_ceil(n);
-    let mixer = Mixer::new(Key::new(problem.seed, 1), n as u32, cuts(n as u32, &pieces));
+    let mixer = Mixer::new(
+        Key::new(problem.seed, 1),
+        n as u32,
+        cuts(n as u32, &pieces)?,
+    );
     for (source, row) in rows.chunks_mut(k).enumerate() {
         let (class, number) = mixer.deal(source as u32);
         let rank = mixer.first(class).forward(number) as usize;

@@ -3,7 +3,7 @@
 use super::apportion::apportion;
 use super::layout::Layout;
 use super::problem::Problem;
-use super::router::{Bottleneck, Facts, Router, bottleneck};
+use super::router::{Facts, Router, bottleneck};
 use super::{fingerprint, route, share};
 use crate::cancel::Cancel;
 use crate::error::Error;
@@ -38,7 +38,15 @@ impl Plan {
             starts[piece.target as usize] = start;
             start += u64::from(piece.quota);
         }
+        let bottleneck = if shares.filled < problem.demand() {
+            let room: u64 = problem.caps.iter().map(|&cap| u64::from(cap)).sum();
+            let limits = room < problem.demand();
+            Some(bottleneck(&problem, problem.fan_out, limits)?)
+        } else {
+            None
+        };
         let facts = Facts {
+            bottleneck,
             demand: problem.demand(),
             filled: shares.filled,
             shares: shares.float,
@@ -58,16 +66,6 @@ impl Router for Plan {
         &self.facts
     }
 
-    fn bottleneck(&self) -> Option<Bottleneck> {
-        if self.unfilled() == 0 {
-            return None;
-        }
-        let problem = self.problem();
-        let room: u64 = problem.caps.iter().map(|&cap| u64::from(cap)).sum();
-        let limits = room < problem.demand();
-        Some(bottleneck(problem, problem.fan_out, limits))
-    }
-
     fn fingerprint(&self) -> u64 {
         fingerprint::fingerprint(self.problem())
     }
@@ -76,10 +74,10 @@ impl Router for Plan {
         self.layout.targets_of(source, row);
     }
 
-    fn find_sources(&self, target: u32, sources: &mut Vec<u32>) {
+    fn find_sources(&self, target: u32, sources: &mut Vec<u32>) -> Result<(), Error> {
         let (start, load) = (self.starts[target as usize], self.loads()[target as usize]);
         let found = |source| sources.push(source);
-        self.layout.sources_of(start, load, found);
+        self.layout.sources_of(start, load, found)
     }
 
     fn write_rows(

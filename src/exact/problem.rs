@@ -111,6 +111,9 @@ impl Domains {
         let mut numbers = std::collections::HashMap::new();
         let mut of = memory::with_capacity(targets)?;
         for &domain in given {
+            numbers.try_reserve(1).map_err(|_| Error::OutOfMemory {
+                bytes: (numbers.len() + 1).checked_mul(size_of::<(u32, u32)>()),
+            })?;
             let next = numbers.len() as u32;
             of.push(*numbers.entry(domain).or_insert(next));
         }

@@ -5,7 +5,7 @@ use super::layout::Layout;
 use super::mixer::Mixer;
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::lanes::{Isa, Lanes, dispatch};
+use crate::lanes::{Has, Isa, Lanes, dispatch};
 use crate::{memory, parallel};
 
 /// Sources of one class in a batch, on average.
@@ -31,7 +31,7 @@ pub fn route(
     parallel::try_for_each_chunk(
         is_small(rows.len()),
         rows,
-        batch * fan_out,
+        batch.saturating_mul(fan_out),
         Scratch::default,
         |scratch, index, rows| {
             cancel.check()?;
@@ -59,7 +59,7 @@ pub fn route_alone(
         return Ok(());
     };
     let batch = batch(layout);
-    for (index, rows) in rows.chunks_mut(batch * fan_out).enumerate() {
+    for (index, rows) in rows.chunks_mut(batch.saturating_mul(fan_out)).enumerate() {
         let first = from + (index * batch) as u32;
         scratch.grow(batch.div_ceil(mixer.turns() as usize))?;
         dispatch!(isa, route_batch(layout: &Layout, mixer: &Mixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
@@ -97,12 +97,9 @@ impl Scratch {
 }
 
 /// Routes the sources from `first` on whose rows are `rows`.
-///
-/// # Safety
-///
-/// The machine must have the instructions of `V`.
 #[inline(always)]
-unsafe fn route_batch<V: Lanes>(
+fn route_batch<V: Lanes>(
+    has: Has<V>,
     layout: &Layout,
     mixer: &Mixer,
     fan_out: usize,
@@ -121,19 +118,15 @@ unsafe fn route_batch<V: Lanes>(
         let classes = mixer.turns().min((rows.len() / fan_out) as u32);
         for offset in 0..classes {
             let rows = &mut rows[offset as usize * fan_out..];
-            // SAFETY: the caller vouches for the instructions of V.
-            unsafe { route_class::<V>(layout, mixer, fan_out, first + offset, rows, scratch) };
+            route_class(has, layout, mixer, fan_out, first + offset, rows, scratch);
         }
     }
 }
 
 /// Routes source `first` and every W-th one after it, whose rows begin `rows`.
-///
-/// # Safety
-///
-/// The machine must have the instructions of `V`.
 #[inline(always)]
-unsafe fn route_class<V: Lanes>(
+fn route_class<V: Lanes>(
+    has: Has<V>,
     layout: &Layout,
     mixer: &Mixer,
     fan_out: usize,
@@ -142,7 +135,7 @@ unsafe fn route_class<V: Lanes>(
     scratch: &mut Scratch,
 ) {
     let turns = mixer.turns();
-    let stride = turns as usize * fan_out;
+    let stride = (turns as usize).saturating_mul(fan_out);
     let members = rows.len().div_ceil(stride);
     let ranks = &mut scratch.ranks[..members];
     let owners = &mut scratch.owners[..members];
@@ -150,8 +143,7 @@ unsafe fn route_class<V: Lanes>(
     mixer.first(class).forward_all(number, ranks);
     for turn in 0..turns {
         let view = layout.line().view(turn);
-        // SAFETY: the caller vouches for the instructions of V.
-        unsafe { view.owners::<V>(class, turns, ranks, owners) };
+        view.owners(has, class, turns, ranks, owners);
         write_slot(
             &mut rows[mixer.slot(class, turn) as usize..],
             stride,

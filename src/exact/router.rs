@@ -32,15 +32,14 @@ pub struct Facts {
     pub filled: u64,
     /// Slots that sources want.
     pub demand: u64,
+    /// Why there are unfilled slots; `None` where there are none.
+    pub bottleneck: Option<Bottleneck>,
 }
 
 /// A plan. Its kinds differ in what they know of the sources; all answer the same questions.
 pub trait Router: Send + Sync {
     /// What is known before routing.
     fn facts(&self) -> &Facts;
-
-    /// Why there are unfilled slots; `None` where there are none. O(M).
-    fn bottleneck(&self) -> Option<Bottleneck>;
 
     /// A hash of the version of the mapping and of all inputs. O(M).
     fn fingerprint(&self) -> u64;
@@ -49,7 +48,11 @@ pub trait Router: Send + Sync {
     fn write_row(&self, source: u32, row: &mut [i32]);
 
     /// Adds the sources of a target that there is, in any order; there is room for its load.
-    fn find_sources(&self, target: u32, sources: &mut Vec<u32>);
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    fn find_sources(&self, target: u32, sources: &mut Vec<u32>) -> Result<(), Error>;
 
     /// Writes the rows of the sources from `first` on, as many as there is room for.
     ///
@@ -95,6 +98,11 @@ pub trait Router: Send + Sync {
         &self.facts().shares
     }
 
+    /// Why there are unfilled slots; `None` where there are none.
+    fn bottleneck(&self) -> Option<Bottleneck> {
+        self.facts().bottleneck
+    }
+
     /// Filled slots.
     fn filled(&self) -> u64 {
         self.facts().filled
@@ -128,7 +136,7 @@ pub trait Router: Send + Sync {
     fn sources_of(&self, target: u32) -> Result<Vec<u32>, Error> {
         check_index("target", target, self.problem().targets())?;
         let mut sources = memory::with_capacity(self.loads()[target as usize] as usize)?;
-        self.find_sources(target, &mut sources);
+        self.find_sources(target, &mut sources)?;
         sources.sort_unstable();
         Ok(sources)
     }
@@ -159,7 +167,7 @@ pub trait Router: Send + Sync {
     ///
     /// As [`Router::route_into`].
     fn route(&self, range: Range<u32>, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
-        let mut rows = memory::filled(slots(self.problem(), &range)?, -1)?;
+        let mut rows = memory::routes(slots(self.problem(), &range)?)?;
         self.route_into(range, &mut rows, isa, cancel)?;
         Ok(rows)
     }
@@ -167,22 +175,26 @@ pub trait Router: Send + Sync {
 
 /// What keeps sources from getting up to `fan_out` targets; `limits` tells whether the limits would
 /// without any domains. O(M).
-pub fn bottleneck(problem: &Problem, fan_out: u32, limits: bool) -> Bottleneck {
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn bottleneck(problem: &Problem, fan_out: u32, limits: bool) -> Result<Bottleneck, Error> {
     let live = |&j: &usize| problem.capacities[j] > 0.0;
     let targets = (0..problem.targets()).filter(live);
     if targets.clone().count() < fan_out as usize {
-        return Bottleneck::Targets;
+        return Ok(Bottleneck::Targets);
     }
-    let mut domains = vec![false; problem.domain_count()];
+    let mut domains = memory::filled(problem.domain_count(), false)?;
     targets.for_each(|j| domains[problem.domain(j)] = true);
     if domains.iter().filter(|&&live| live).count() < fan_out as usize {
-        return Bottleneck::Domains;
+        return Ok(Bottleneck::Domains);
     }
-    if limits {
+    Ok(if limits {
         Bottleneck::Limits
     } else {
         Bottleneck::Domains
-    }
+    })
 }
 
 /// How many slots a range of sources has.

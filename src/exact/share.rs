@@ -30,6 +30,7 @@ pub struct Shares {
 }
 
 /// A thing that the level fills: a target, or what is left of a domain that is too large.
+#[derive(Clone)]
 pub(super) struct Item {
     /// When it is full: whole routes.
     pub(super) amount: u64,
@@ -66,7 +67,7 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
     let mut targets: Vec<u32> = memory::with_capacity(problem.targets())?;
     targets.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
     if problem.domains.is_some() {
-        targets.sort_by_key(|&j| problem.domain(j as usize));
+        memory::sort_by_key(&mut targets, |&j| problem.domain(j as usize))?;
     }
 
     if problem.domains.is_none() && shares.follow_freely(problem, &targets) {
@@ -84,12 +85,12 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
         if total <= n {
             items.extend(members.map(|at| Item::single(problem, &targets, at)));
         } else {
-            push_domain(problem, &mut targets, members, &mut items);
+            push_domain(problem, &mut targets, members, &mut items)?;
         }
     }
     shares.filled = shares.filled.min(problem.demand());
 
-    let level = fill(&mut items, shares.filled);
+    let level = fill(&mut items, shares.filled)?;
     for item in &items[..level.first] {
         let members = &targets[item.members.clone()];
         if members.len() == 1 {
@@ -155,13 +156,13 @@ fn push_domain(
     targets: &mut [u32],
     members: Range<usize>,
     items: &mut Vec<Item>,
-) {
+) -> Result<(), Error> {
     let Range { start, end } = members;
-    let mut own: Vec<Item> = members
-        .map(|at| Item::single(problem, targets, at))
-        .collect();
-    let level = fill(&mut own, u64::from(problem.sources));
-    let order: Vec<u32> = own.iter().map(|item| targets[item.members.start]).collect();
+    let mut own = memory::with_capacity(end - start)?;
+    own.extend(members.map(|at| Item::single(problem, targets, at)));
+    let level = fill(&mut own, u64::from(problem.sources))?;
+    let mut order: Vec<u32> = memory::with_capacity(own.len())?;
+    order.extend(own.iter().map(|item| targets[item.members.start]));
     targets[start..end].copy_from_slice(&order);
     let full = start + level.first;
     items.extend((start..full).map(|at| Item::single(problem, targets, at)));
@@ -171,6 +172,7 @@ fn push_domain(
         rough: level.weight.to_f64(),
         members: full..end,
     });
+    Ok(())
 }
 
 fn cap_sum(problem: &Problem, members: &[u32]) -> u64 {
@@ -182,7 +184,7 @@ fn cap_sum(problem: &Problem, members: &[u32]) -> u64 {
 
 /// The level at which the items take `total`, which is at most the sum of their amounts. Sorts
 /// them by the level at which they are full, unless none is.
-pub(super) fn fill(items: &mut [Item], total: u64) -> Level {
+pub(super) fn fill(items: &mut [Item], total: u64) -> Result<Level, Error> {
     let weight = Wide::sum(items.iter().map(|item| item.weight));
     let level = Wide::whole(total).over(weight).to_f64();
     let surely = |item: &Item| surely_fits(level, item.rough, item.amount);
@@ -190,35 +192,35 @@ pub(super) fn fill(items: &mut [Item], total: u64) -> Level {
         .iter()
         .all(|item| surely(item) || item.fits(total, weight))
     {
-        return Level {
+        return Ok(Level {
             first: 0,
             left: total,
             weight,
-        };
+        });
     }
     let full_at = |item: &Item| Wide::whole(item.amount).over(item.weight).order();
-    items.sort_by_cached_key(full_at);
+    memory::sort_by_key(items, full_at)?;
     // Sums of the weights from each item on.
-    let mut weights = vec![Wide::ZERO; items.len() + 1];
+    let mut weights = memory::filled(items.len() + 1, Wide::ZERO)?;
     for (i, item) in items.iter().enumerate().rev() {
         weights[i] = weights[i + 1].plus(item.weight);
     }
     let mut left = total;
     for (i, item) in items.iter().enumerate() {
         if item.fits(left, weights[i]) {
-            return Level {
+            return Ok(Level {
                 first: i,
                 left,
                 weight: weights[i],
-            };
+            });
         }
         left -= item.amount;
     }
-    Level {
+    Ok(Level {
         first: items.len(),
         left,
         weight: Wide::ZERO,
-    }
+    })
 }
 
 /// Whether a share is far below its bound. Most are, and rounded numbers tell; where these overflow

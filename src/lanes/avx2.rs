@@ -1,13 +1,13 @@
 //! Eight lanes with AVX2.
 
-use super::Lanes;
+use super::{Has, Lanes};
 use std::arch::x86_64::*;
 
 /// Eight lanes in a 256-bit register.
 #[derive(Clone, Copy)]
 pub struct Avx2(__m256i);
 
-// SAFETY (every block below): the trait demands that the machine has AVX2; loads and stores stay
+// SAFETY (every block below): there is no vector and no `Has` unless the machine has AVX2; loads and stores stay
 // inside their slices, whose length is asserted.
 impl Lanes for Avx2 {
     const COUNT: usize = 8;
@@ -15,74 +15,74 @@ impl Lanes for Avx2 {
     type Mask = __m256i;
 
     #[inline(always)]
-    unsafe fn splat(x: u32) -> Self {
+    fn splat(_: Has<Self>, x: u32) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm256_set1_epi32(x as i32) })
     }
 
     #[inline(always)]
-    unsafe fn load(from: &[u32]) -> Self {
+    fn load(_: Has<Self>, from: &[u32]) -> Self {
         assert!(from.len() >= Self::COUNT);
         // SAFETY: see above.
         Self(unsafe { _mm256_loadu_si256(from.as_ptr().cast()) })
     }
 
     #[inline(always)]
-    unsafe fn store(self, to: &mut [u32]) {
+    fn store(self, to: &mut [u32]) {
         assert!(to.len() >= Self::COUNT);
         // SAFETY: see above.
         unsafe { _mm256_storeu_si256(to.as_mut_ptr().cast(), self.0) }
     }
 
     #[inline(always)]
-    unsafe fn add(self, other: Self) -> Self {
+    fn add(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm256_add_epi32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn sub(self, other: Self) -> Self {
+    fn sub(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm256_sub_epi32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn mul(self, other: Self) -> Self {
+    fn mul(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm256_mullo_epi32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn shift_right(self, bits: u32) -> Self {
+    fn shift_right(self, bits: u32) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm256_srl_epi32(self.0, _mm_cvtsi32_si128(bits as i32)) })
     }
 
     #[inline(always)]
-    unsafe fn gather(table: &[u32], index: Self) -> Self {
-        assert!(!table.is_empty());
+    fn gather(table: &[u32], index: Self) -> Self {
+        assert!(!table.is_empty() && table.len() <= 1 << 31);
         // SAFETY: see above; the index is brought inside the table, and below 2^31, since the
         // instruction takes it as signed.
         unsafe {
-            let index = index.min(Self::splat((table.len() - 1) as u32));
+            let index = index.min(Self::splat(Has::new(), (table.len() - 1) as u32));
             Self(_mm256_i32gather_epi32::<4>(table.as_ptr().cast(), index.0))
         }
     }
 
     #[inline(always)]
-    unsafe fn xor(self, other: Self) -> Self {
+    fn xor(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm256_xor_si256(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn min(self, other: Self) -> Self {
+    fn min(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm256_min_epu32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn rotate_left<const BITS: i32>(self) -> Self {
+    fn rotate_left<const BITS: i32>(self) -> Self {
         // Whole bytes move with one shuffle; the shift amounts are run-time values because a
         // const expression of BITS cannot be a const argument.
         // SAFETY: see above.
@@ -111,7 +111,7 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn normalized(self) -> Self {
+    fn normalized(self) -> Self {
         // There is no count of leading zeros: the exponent of the lane as a float stands in for
         // it. Clearing every bit whose left neighbour is set keeps the top bit and prevents the
         // conversion from rounding up to the next power of two.
@@ -126,7 +126,7 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
+    fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
         // The multiplication reads the even lanes only, so the odd ones are moved there.
         // SAFETY: see above.
         unsafe {
@@ -157,7 +157,7 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn less(self, other: Self) -> Self::Mask {
+    fn less(self, other: Self) -> Self::Mask {
         // Comparisons are signed: flipping the top bits makes unsigned order signed order.
         // SAFETY: see above.
         unsafe {
@@ -170,20 +170,20 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
+    fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
         // SAFETY: see above.
         unsafe { _mm256_and_si256(a, b) }
     }
 
     #[inline(always)]
-    unsafe fn incremented(self, mask: Self::Mask) -> Self {
+    fn incremented(self, mask: Self::Mask) -> Self {
         // A true lane is -1.
         // SAFETY: see above.
         Self(unsafe { _mm256_sub_epi32(self.0, mask) })
     }
 
     #[inline(always)]
-    unsafe fn bits(mask: Self::Mask) -> u32 {
+    fn bits(mask: Self::Mask) -> u32 {
         // SAFETY: see above.
         unsafe { _mm256_movemask_ps(_mm256_castsi256_ps(mask)) as u32 }
     }

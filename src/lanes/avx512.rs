@@ -1,6 +1,6 @@
 //! Sixteen lanes with AVX-512 F, CD and VL.
 
-use super::Lanes;
+use super::{Has, Lanes};
 use std::arch::x86_64::*;
 
 /// Sixteen lanes in a 512-bit register.
@@ -10,93 +10,93 @@ pub struct Avx512(__m512i);
 /// The odd lanes of a vector.
 const ODD: __mmask16 = 0xaaaa;
 
-// SAFETY (every block below): the trait demands that the machine has AVX-512 F, CD and VL; loads
+// SAFETY (every block below): there is no vector and no `Has` unless the machine has AVX-512 F, CD and VL; loads
 // and stores stay inside their slices, whose length is asserted.
 impl Lanes for Avx512 {
     const COUNT: usize = 16;
     type Mask = __mmask16;
 
     #[inline(always)]
-    unsafe fn splat(x: u32) -> Self {
+    fn splat(_: Has<Self>, x: u32) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_set1_epi32(x as i32) })
     }
 
     #[inline(always)]
-    unsafe fn load(from: &[u32]) -> Self {
+    fn load(_: Has<Self>, from: &[u32]) -> Self {
         assert!(from.len() >= Self::COUNT);
         // SAFETY: see above.
         Self(unsafe { _mm512_loadu_si512(from.as_ptr().cast()) })
     }
 
     #[inline(always)]
-    unsafe fn store(self, to: &mut [u32]) {
+    fn store(self, to: &mut [u32]) {
         assert!(to.len() >= Self::COUNT);
         // SAFETY: see above.
         unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), self.0) }
     }
 
     #[inline(always)]
-    unsafe fn add(self, other: Self) -> Self {
+    fn add(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_add_epi32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn sub(self, other: Self) -> Self {
+    fn sub(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_sub_epi32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn mul(self, other: Self) -> Self {
+    fn mul(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_mullo_epi32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn shift_right(self, bits: u32) -> Self {
+    fn shift_right(self, bits: u32) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_srl_epi32(self.0, _mm_cvtsi32_si128(bits as i32)) })
     }
 
     #[inline(always)]
-    unsafe fn gather(table: &[u32], index: Self) -> Self {
-        assert!(!table.is_empty());
+    fn gather(table: &[u32], index: Self) -> Self {
+        assert!(!table.is_empty() && table.len() <= 1 << 31);
         // SAFETY: see above; the index is brought inside the table, and below 2^31, since the
         // instruction takes it as signed.
         unsafe {
-            let index = index.min(Self::splat((table.len() - 1) as u32));
+            let index = index.min(Self::splat(Has::new(), (table.len() - 1) as u32));
             Self(_mm512_i32gather_epi32::<4>(index.0, table.as_ptr().cast()))
         }
     }
 
     #[inline(always)]
-    unsafe fn xor(self, other: Self) -> Self {
+    fn xor(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_xor_si512(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn min(self, other: Self) -> Self {
+    fn min(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_min_epu32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn rotate_left<const BITS: i32>(self) -> Self {
+    fn rotate_left<const BITS: i32>(self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_rol_epi32::<BITS>(self.0) })
     }
 
     #[inline(always)]
-    unsafe fn normalized(self) -> Self {
+    fn normalized(self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_sllv_epi32(self.0, _mm512_lzcnt_epi32(self.0)) })
     }
 
     #[inline(always)]
-    unsafe fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
+    fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
         // The multiplication reads the even lanes only, so the odd ones are moved there.
         // SAFETY: see above.
         unsafe {
@@ -129,24 +129,24 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    unsafe fn less(self, other: Self) -> Self::Mask {
+    fn less(self, other: Self) -> Self::Mask {
         // SAFETY: see above.
         unsafe { _mm512_cmplt_epu32_mask(self.0, other.0) }
     }
 
     #[inline(always)]
-    unsafe fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
+    fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
         a & b
     }
 
     #[inline(always)]
-    unsafe fn incremented(self, mask: Self::Mask) -> Self {
+    fn incremented(self, mask: Self::Mask) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_mask_add_epi32(self.0, mask, self.0, _mm512_set1_epi32(1)) })
     }
 
     #[inline(always)]
-    unsafe fn bits(mask: Self::Mask) -> u32 {
+    fn bits(mask: Self::Mask) -> u32 {
         u32::from(mask)
     }
 }

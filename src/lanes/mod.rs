@@ -1,23 +1,34 @@
 //! Vectors of 32-bit lanes: the few operations that the kernels need, on each instruction set.
 //!
 //! The kernels are written once over [`Lanes`] and compiled once per instruction set inside a
-//! function that enables it ([`dispatch!`]); the leaf files hold nothing but instructions.
+//! function that enables it ([`dispatch!`]); the leaf files hold nothing but instructions. They are
+//! safe code: only who holds a [`Has`] can make a vector, and only [`dispatch!`] gives one.
 
 mod portable;
 
+// The leaves with unsafe code.
 #[cfg(target_arch = "x86_64")]
+#[allow(unsafe_code)]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
+#[allow(unsafe_code)]
 mod avx512;
+#[allow(unsafe_code)]
+mod has;
 #[cfg(target_arch = "aarch64")]
+#[allow(unsafe_code)]
 mod neon;
+#[allow(unsafe_code)]
+mod popcount;
 
 #[cfg(target_arch = "x86_64")]
 pub use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 pub use avx512::Avx512;
+pub use has::Has;
 #[cfg(target_arch = "aarch64")]
 pub use neon::Neon;
+pub use popcount::count_ones;
 pub use portable::Portable;
 
 use std::sync::OnceLock;
@@ -27,13 +38,8 @@ pub const MAX_LANES: usize = 16;
 
 /// A vector of [`Lanes::COUNT`] unsigned 32-bit lanes; arithmetic wraps.
 ///
-/// # Safety
-///
-/// Every method may be called only on a machine that has the instructions of the implementation;
-/// they are `#[inline(always)]`, so that they become single instructions inside a function that
-/// enables the instruction set.
-// The one demand is stated once, on the trait.
-#[allow(clippy::missing_safety_doc)]
+/// The methods are `#[inline(always)]`, so that they become single instructions inside a function
+/// that enables the instruction set.
 pub trait Lanes: Copy {
     /// Lanes in a vector: a power of two, at most [`MAX_LANES`].
     const COUNT: usize;
@@ -41,41 +47,41 @@ pub trait Lanes: Copy {
     type Mask: Copy;
 
     /// `x` in every lane.
-    unsafe fn splat(x: u32) -> Self;
+    fn splat(has: Has<Self>, x: u32) -> Self;
     /// The first `COUNT` elements of `from`, which has at least as many.
-    unsafe fn load(from: &[u32]) -> Self;
+    fn load(has: Has<Self>, from: &[u32]) -> Self;
     /// Writes the lanes to the first `COUNT` elements of `to`, which has at least as many.
-    unsafe fn store(self, to: &mut [u32]);
+    fn store(self, to: &mut [u32]);
     /// Lane by lane sum.
-    unsafe fn add(self, other: Self) -> Self;
+    fn add(self, other: Self) -> Self;
     /// Lane by lane difference.
-    unsafe fn sub(self, other: Self) -> Self;
+    fn sub(self, other: Self) -> Self;
     /// Lane by lane product.
-    unsafe fn mul(self, other: Self) -> Self;
+    fn mul(self, other: Self) -> Self;
     /// Every lane shifted right by `bits` < 32.
-    unsafe fn shift_right(self, bits: u32) -> Self;
+    fn shift_right(self, bits: u32) -> Self;
     /// `table[index]` for every lane; an index beyond the table, which is not empty and has at most
     /// 2^31 entries, reads its last entry.
-    unsafe fn gather(table: &[u32], index: Self) -> Self;
+    fn gather(table: &[u32], index: Self) -> Self;
     /// Lane by lane exclusive or.
-    unsafe fn xor(self, other: Self) -> Self;
+    fn xor(self, other: Self) -> Self;
     /// Lane by lane minimum.
-    unsafe fn min(self, other: Self) -> Self;
+    fn min(self, other: Self) -> Self;
     /// Every lane rotated left by `BITS`, one of 7, 8, 12, 16.
-    unsafe fn rotate_left<const BITS: i32>(self) -> Self;
+    fn rotate_left<const BITS: i32>(self) -> Self;
     /// Every lane, which is at least 1, shifted left until its top bit is set.
-    unsafe fn normalized(self) -> Self;
+    fn normalized(self) -> Self;
     /// The 96-bit products of (`high`, `low`) as a 64-bit factor with `by`, without their lowest
     /// words: (middle words, top words).
-    unsafe fn scaled(low: Self, high: Self, by: Self) -> (Self, Self);
+    fn scaled(low: Self, high: Self, by: Self) -> (Self, Self);
     /// Where `self` is less than `other`.
-    unsafe fn less(self, other: Self) -> Self::Mask;
+    fn less(self, other: Self) -> Self::Mask;
     /// Where both are true.
-    unsafe fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask;
+    fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask;
     /// Plus one where the mask is true.
-    unsafe fn incremented(self, mask: Self::Mask) -> Self;
+    fn incremented(self, mask: Self::Mask) -> Self;
     /// The mask as bits, lane 0 lowest.
-    unsafe fn bits(mask: Self::Mask) -> u32;
+    fn bits(mask: Self::Mask) -> u32;
 }
 
 /// An instruction set that the kernels are compiled for.
@@ -149,28 +155,31 @@ impl Isa {
 /// Calls the generic function `$kernel::<V>(args)` with the vectors of `$isa`, inside a function
 /// that enables its instructions.
 ///
-/// `$kernel` must be `#[inline(always)]` and an `unsafe fn` whose one demand is that the machine
-/// has the instructions of V. `$isa` must be one of [`Isa::available`].
+/// `$kernel` must be `#[inline(always)]`; its first argument is a [`Has<V>`](Has). `$isa` must be one
+/// of [`Isa::available`].
 macro_rules! dispatch {
     ($isa:expr, $kernel:ident($($arg:ident: $type:ty),* $(,)?) $(-> $result:ty)?) => {{
-        use $crate::lanes::Isa;
+        use $crate::lanes::{Has, Isa};
+        #[allow(unsafe_code)]
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = "avx2,popcnt,bmi1,bmi2,lzcnt")]
         fn avx2($($arg: $type),*) $(-> $result)? {
             // SAFETY: this function runs only where AVX2 was detected.
-            unsafe { $kernel::<$crate::lanes::Avx2>($($arg),*) }
+            $kernel::<$crate::lanes::Avx2>(unsafe { Has::new() }, $($arg),*)
         }
+        #[allow(unsafe_code)]
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = "avx512f,avx512cd,avx512vl,avx2,popcnt,bmi1,bmi2,lzcnt")]
         fn avx512($($arg: $type),*) $(-> $result)? {
             // SAFETY: this function runs only where AVX-512 was detected.
-            unsafe { $kernel::<$crate::lanes::Avx512>($($arg),*) }
+            $kernel::<$crate::lanes::Avx512>(unsafe { Has::new() }, $($arg),*)
         }
         let isa: Isa = $isa;
         debug_assert!(Isa::available().contains(&isa));
-        match isa {
+        #[allow(unsafe_code)]
+        let result = match isa {
             // SAFETY: plain Rust runs everywhere.
-            Isa::Scalar => unsafe { $kernel::<$crate::lanes::Portable>($($arg),*) },
+            Isa::Scalar => $kernel::<$crate::lanes::Portable>(unsafe { Has::new() }, $($arg),*),
             // SAFETY: an Isa is taken from Isa::available, where this one was detected.
             #[cfg(target_arch = "x86_64")]
             Isa::Avx2 => unsafe { avx2($($arg),*) },
@@ -179,8 +188,9 @@ macro_rules! dispatch {
             Isa::Avx512 => unsafe { avx512($($arg),*) },
             // SAFETY: every AArch64 has NEON.
             #[cfg(target_arch = "aarch64")]
-            Isa::Neon => unsafe { $kernel::<$crate::lanes::Neon>($($arg),*) },
-        }
+            Isa::Neon => $kernel::<$crate::lanes::Neon>(unsafe { Has::new() }, $($arg),*),
+        };
+        result
     }};
 }
 pub(crate) use dispatch;

@@ -1,6 +1,6 @@
 //! Four lanes with NEON, which every AArch64 has.
 
-use super::Lanes;
+use super::{Has, Lanes};
 use std::arch::aarch64::*;
 
 /// Four lanes in a 128-bit register.
@@ -15,75 +15,75 @@ impl Lanes for Neon {
     type Mask = uint32x4_t;
 
     #[inline(always)]
-    unsafe fn splat(x: u32) -> Self {
+    fn splat(_: Has<Self>, x: u32) -> Self {
         // SAFETY: see above.
         Self(unsafe { vdupq_n_u32(x) })
     }
 
     #[inline(always)]
-    unsafe fn load(from: &[u32]) -> Self {
+    fn load(_: Has<Self>, from: &[u32]) -> Self {
         assert!(from.len() >= Self::COUNT);
         // SAFETY: see above.
         Self(unsafe { vld1q_u32(from.as_ptr()) })
     }
 
     #[inline(always)]
-    unsafe fn store(self, to: &mut [u32]) {
+    fn store(self, to: &mut [u32]) {
         assert!(to.len() >= Self::COUNT);
         // SAFETY: see above.
         unsafe { vst1q_u32(to.as_mut_ptr(), self.0) }
     }
 
     #[inline(always)]
-    unsafe fn add(self, other: Self) -> Self {
+    fn add(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { vaddq_u32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn sub(self, other: Self) -> Self {
+    fn sub(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { vsubq_u32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn mul(self, other: Self) -> Self {
+    fn mul(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { vmulq_u32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn shift_right(self, bits: u32) -> Self {
+    fn shift_right(self, bits: u32) -> Self {
         // A negative shift to the left is a shift to the right.
         // SAFETY: see above.
         Self(unsafe { vshlq_u32(self.0, vdupq_n_s32(-(bits as i32))) })
     }
 
     #[inline(always)]
-    unsafe fn gather(table: &[u32], index: Self) -> Self {
+    fn gather(table: &[u32], index: Self) -> Self {
         let last = table.len() - 1;
         let mut lanes = [0; 4];
         // SAFETY: see above.
         unsafe {
             index.store(&mut lanes);
-            Self::load(&lanes.map(|i| table[(i as usize).min(last)]))
+            Self::load(Has::new(), &lanes.map(|i| table[(i as usize).min(last)]))
         }
     }
 
     #[inline(always)]
-    unsafe fn xor(self, other: Self) -> Self {
+    fn xor(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { veorq_u32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn min(self, other: Self) -> Self {
+    fn min(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { vminq_u32(self.0, other.0) })
     }
 
     #[inline(always)]
-    unsafe fn rotate_left<const BITS: i32>(self) -> Self {
+    fn rotate_left<const BITS: i32>(self) -> Self {
         // A negative shift to the left is a shift to the right.
         // SAFETY: see above.
         Self(unsafe {
@@ -95,13 +95,13 @@ impl Lanes for Neon {
     }
 
     #[inline(always)]
-    unsafe fn normalized(self) -> Self {
+    fn normalized(self) -> Self {
         // SAFETY: see above.
         Self(unsafe { vshlq_u32(self.0, vreinterpretq_s32_u32(vclzq_u32(self.0))) })
     }
 
     #[inline(always)]
-    unsafe fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
+    fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
         // SAFETY: see above.
         unsafe {
             let front = vsraq_n_u64::<32>(
@@ -115,26 +115,26 @@ impl Lanes for Neon {
     }
 
     #[inline(always)]
-    unsafe fn less(self, other: Self) -> Self::Mask {
+    fn less(self, other: Self) -> Self::Mask {
         // SAFETY: see above.
         unsafe { vcltq_u32(self.0, other.0) }
     }
 
     #[inline(always)]
-    unsafe fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
+    fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
         // SAFETY: see above.
         unsafe { vandq_u32(a, b) }
     }
 
     #[inline(always)]
-    unsafe fn incremented(self, mask: Self::Mask) -> Self {
+    fn incremented(self, mask: Self::Mask) -> Self {
         // A true lane is -1.
         // SAFETY: see above.
         Self(unsafe { vsubq_u32(self.0, mask) })
     }
 
     #[inline(always)]
-    unsafe fn bits(mask: Self::Mask) -> u32 {
+    fn bits(mask: Self::Mask) -> u32 {
         const LANE_BITS: [u32; 4] = [1, 2, 4, 8];
         // SAFETY: see above; the array holds four lanes.
         unsafe { vaddvq_u32(vandq_u32(mask, vld1q_u32(LANE_BITS.as_ptr()))) }

@@ -1,6 +1,6 @@
 //! Four lanes in plain Rust: the oracle of the other implementations.
 
-use super::Lanes;
+use super::{Has, Lanes};
 
 /// Four lanes as an array.
 #[derive(Clone, Copy)]
@@ -13,74 +13,73 @@ impl Portable {
     }
 }
 
-// No method here needs more than the caller's word on slice lengths, which is checked anyway.
 impl Lanes for Portable {
     const COUNT: usize = 4;
     type Mask = [bool; 4];
 
     #[inline(always)]
-    unsafe fn splat(x: u32) -> Self {
+    fn splat(_: Has<Self>, x: u32) -> Self {
         Self([x; 4])
     }
 
     #[inline(always)]
-    unsafe fn load(from: &[u32]) -> Self {
+    fn load(_: Has<Self>, from: &[u32]) -> Self {
         Self(std::array::from_fn(|l| from[l]))
     }
 
     #[inline(always)]
-    unsafe fn store(self, to: &mut [u32]) {
+    fn store(self, to: &mut [u32]) {
         to[..4].copy_from_slice(&self.0);
     }
 
     #[inline(always)]
-    unsafe fn add(self, other: Self) -> Self {
+    fn add(self, other: Self) -> Self {
         self.zip(other, u32::wrapping_add)
     }
 
     #[inline(always)]
-    unsafe fn sub(self, other: Self) -> Self {
+    fn sub(self, other: Self) -> Self {
         self.zip(other, u32::wrapping_sub)
     }
 
     #[inline(always)]
-    unsafe fn mul(self, other: Self) -> Self {
+    fn mul(self, other: Self) -> Self {
         self.zip(other, u32::wrapping_mul)
     }
 
     #[inline(always)]
-    unsafe fn shift_right(self, bits: u32) -> Self {
+    fn shift_right(self, bits: u32) -> Self {
         Self(self.0.map(|x| x >> bits))
     }
 
     #[inline(always)]
-    unsafe fn gather(table: &[u32], index: Self) -> Self {
+    fn gather(table: &[u32], index: Self) -> Self {
         let last = table.len() - 1;
         Self(index.0.map(|i| table[(i as usize).min(last)]))
     }
 
     #[inline(always)]
-    unsafe fn xor(self, other: Self) -> Self {
+    fn xor(self, other: Self) -> Self {
         self.zip(other, |a, b| a ^ b)
     }
 
     #[inline(always)]
-    unsafe fn min(self, other: Self) -> Self {
+    fn min(self, other: Self) -> Self {
         self.zip(other, u32::min)
     }
 
     #[inline(always)]
-    unsafe fn rotate_left<const BITS: i32>(self) -> Self {
+    fn rotate_left<const BITS: i32>(self) -> Self {
         Self(self.0.map(|x| x.rotate_left(BITS as u32)))
     }
 
     #[inline(always)]
-    unsafe fn normalized(self) -> Self {
+    fn normalized(self) -> Self {
         Self(self.0.map(|x| x << x.leading_zeros()))
     }
 
     #[inline(always)]
-    unsafe fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
+    fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
         let sums: [u64; 4] = std::array::from_fn(|l| {
             let by = u64::from(by.0[l]);
             u64::from(high.0[l]) * by + ((u64::from(low.0[l]) * by) >> 32)
@@ -92,24 +91,24 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
-    unsafe fn less(self, other: Self) -> Self::Mask {
+    fn less(self, other: Self) -> Self::Mask {
         std::array::from_fn(|l| self.0[l] < other.0[l])
     }
 
     #[inline(always)]
-    unsafe fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
+    fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
         std::array::from_fn(|l| a[l] & b[l])
     }
 
     #[inline(always)]
-    unsafe fn incremented(self, mask: Self::Mask) -> Self {
+    fn incremented(self, mask: Self::Mask) -> Self {
         Self(std::array::from_fn(|l| {
             self.0[l].wrapping_add(u32::from(mask[l]))
         }))
     }
 
     #[inline(always)]
-    unsafe fn bits(mask: Self::Mask) -> u32 {
+    fn bits(mask: Self::Mask) -> u32 {
         (0..4).fold(0, |bits, l| bits | (u32::from(mask[l]) << l))
     }
 }

@@ -8,7 +8,7 @@
 //! streams, and a step is a dozen instructions without a branch. The low 32 bits of the zone's
 //! bound are zero, so the middle word of the 96-bit product decides about acceptance alone.
 
-use crate::lanes::{Lanes, MAX_LANES};
+use crate::lanes::{Has, Lanes, MAX_LANES};
 use crate::stream;
 
 /// The lanes of one group: stream keys and numbers of matches.
@@ -25,58 +25,51 @@ const DRAWS: usize = 8;
 /// Sets `ranks[l * k + r]` to the number of the match that ends up in slot r of lane l.
 ///
 /// The slots hold their initial ranks (r in slot r) on entry. O(largest number of matches).
-///
-/// # Safety
-///
-/// The machine must have the instructions of `V`.
 #[inline(always)]
-pub unsafe fn draw<V: Lanes>(group: &Group, k: u32, ranks: &mut [u32]) {
+pub fn draw<V: Lanes>(has: Has<V>, group: &Group, k: u32, ranks: &mut [u32]) {
     let most = *group.matches.iter().max().expect("there are lanes");
     if most <= k {
         return;
     }
-    // SAFETY: the caller vouches for the instructions of V.
-    unsafe {
-        let keys: [V; 8] = std::array::from_fn(|w| V::load(&group.keys[w]));
-        let slots = V::splat(k);
-        let mut range = V::splat(k + 1);
-        // Lane l of draw d is at d * COUNT + l, and so is its bit among the wins.
-        let mut ranges = [0; DRAWS * MAX_LANES];
-        let mut drawn = [0; DRAWS * MAX_LANES];
-        for counter in 0.. {
-            let words = stream::block(&keys, counter);
-            let mut wins = [0u64; DRAWS * MAX_LANES / 64];
-            for d in 0..DRAWS {
-                let (middle, top) = V::scaled(words[2 * d], words[2 * d + 1], range);
-                let accepted = middle.less(range.normalized());
-                let first = d * V::COUNT;
-                let won = V::bits(V::both(accepted, top.less(slots)));
-                wins[first / 64] |= u64::from(won) << (first % 64);
-                range.store(&mut ranges[first..]);
-                top.store(&mut drawn[first..]);
-                range = range.incremented(accepted);
-            }
-            // Wins are rare (about k in c): they are noted here, after the branchless part. A lane
-            // that has no match left goes on drawing with the others, and its wins do not count.
-            for (w, mut wins) in wins.into_iter().enumerate() {
-                while wins != 0 {
-                    let at = w * 64 + wins.trailing_zeros() as usize;
-                    wins &= wins - 1;
-                    let (l, rank) = (at % V::COUNT, ranges[at] - 1);
-                    if rank < group.matches[l] {
-                        ranks[l * k as usize + drawn[at] as usize] = rank;
-                    }
+    let keys: [V; 8] = std::array::from_fn(|w| V::load(has, &group.keys[w]));
+    let slots = V::splat(has, k);
+    let mut range = V::splat(has, k + 1);
+    // Lane l of draw d is at d * COUNT + l, and so is its bit among the wins.
+    let mut ranges = [0; DRAWS * MAX_LANES];
+    let mut drawn = [0; DRAWS * MAX_LANES];
+    for counter in 0.. {
+        let words = stream::block(has, &keys, counter);
+        let mut wins = [0u64; DRAWS * MAX_LANES / 64];
+        for d in 0..DRAWS {
+            let (middle, top) = V::scaled(words[2 * d], words[2 * d + 1], range);
+            let accepted = middle.less(range.normalized());
+            let first = d * V::COUNT;
+            let won = V::bits(V::both(accepted, top.less(slots)));
+            wins[first / 64] |= u64::from(won) << (first % 64);
+            range.store(&mut ranges[first..]);
+            top.store(&mut drawn[first..]);
+            range = range.incremented(accepted);
+        }
+        // Wins are rare (about k in c): they are noted here, after the branchless part. A lane
+        // that has no match left goes on drawing with the others, and its wins do not count.
+        for (w, mut wins) in wins.into_iter().enumerate() {
+            while wins != 0 {
+                let at = w * 64 + wins.trailing_zeros() as usize;
+                wins &= wins - 1;
+                let (l, rank) = (at % V::COUNT, ranges[at] - 1);
+                if rank < group.matches[l] {
+                    ranks[l * k as usize + drawn[at] as usize] = rank;
                 }
             }
-            let mut next = [u32::MAX; MAX_LANES];
-            range.store(&mut next);
-            if next
-                .iter()
-                .zip(&group.matches)
-                .all(|(next, matches)| next > matches)
-            {
-                return;
-            }
+        }
+        let mut next = [u32::MAX; MAX_LANES];
+        range.store(&mut next);
+        if next
+            .iter()
+            .zip(&group.matches)
+            .all(|(next, matches)| next > matches)
+        {
+            return;
         }
     }
 }

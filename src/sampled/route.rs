@@ -5,7 +5,7 @@ use super::reservoir::{self, Group};
 use super::scan;
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::lanes::{Isa, Lanes, MAX_LANES, dispatch};
+use crate::lanes::{Has, Isa, Lanes, MAX_LANES, dispatch};
 use crate::{checks, memory, parallel, stream};
 
 /// Sources that are scanned before the draws are made, so that sources with about as many matches
@@ -28,7 +28,7 @@ pub fn route_into(plan: &Plan, routes: &mut [i32], isa: Isa, cancel: &Cancel) ->
     parallel::try_for_each_chunk(
         is_small(&plan.source_degrees),
         routes,
-        BATCH * plan.fan_out(),
+        BATCH.saturating_mul(plan.fan_out()),
         Scratch::default,
         |scratch, batch, rows| {
             cancel.check()?;
@@ -45,7 +45,7 @@ pub fn route_into(plan: &Plan, routes: &mut [i32], isa: Isa, cancel: &Cancel) ->
 ///
 /// As [`route_into`].
 pub fn route(plan: &Plan, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
-    let mut routes = memory::filled(memory::product(plan.sources(), plan.fan_out())?, -1)?;
+    let mut routes = memory::routes(memory::product(plan.sources(), plan.fan_out())?)?;
     route_into(plan, &mut routes, isa, cancel)?;
     Ok(routes)
 }
@@ -68,12 +68,9 @@ struct Scratch {
 }
 
 /// Routes the sources from `first` on whose rows are `rows`.
-///
-/// # Safety
-///
-/// The machine must have the instructions of `V`.
 #[inline(always)]
-unsafe fn route_batch<V: Lanes>(
+fn route_batch<V: Lanes>(
+    has: Has<V>,
     plan: &Plan,
     first: usize,
     rows: &mut [i32],
@@ -96,8 +93,7 @@ unsafe fn route_batch<V: Lanes>(
     let mut matches = [0; BATCH];
     for (i, matches) in matches[..count].iter_mut().enumerate() {
         let words = &mut scratch.words[i * row_words..][..row_words];
-        // SAFETY: the caller vouches for the instructions of V.
-        *matches = unsafe { scan::scan::<V>(plan, first + i, words) };
+        *matches = scan::scan(has, plan, first + i, words);
     }
 
     let mut order: [u8; BATCH] = std::array::from_fn(|i| i as u8);
@@ -120,8 +116,7 @@ unsafe fn route_batch<V: Lanes>(
                 *rank = r as u32;
             }
         }
-        // SAFETY: the caller vouches for the instructions of V.
-        unsafe { reservoir::draw::<V>(&group, plan.fan_out, &mut scratch.ranks) };
+        reservoir::draw(has, &group, plan.fan_out, &mut scratch.ranks);
         for (l, &i) in lanes.iter().enumerate() {
             let i = i as usize;
             let filled = (group.matches[l] as usize).min(k);

@@ -1,19 +1,15 @@
 //! One source's matches: a pass over its arc of the ring.
 
 use super::Plan;
-use crate::lanes::Lanes;
+use crate::lanes::{Has, Lanes};
 
 /// Sets bit d of `words` where the target at distance d along the arc of `source` is a match;
 /// returns the number of matches.
 ///
 /// `words` has room for the whole arc; the words beyond it are left alone. O(degree of the
 /// source).
-///
-/// # Safety
-///
-/// The machine must have the instructions of `V`.
 #[inline(always)]
-pub unsafe fn scan<V: Lanes>(plan: &Plan, source: usize, words: &mut [u64]) -> u32 {
+pub fn scan<V: Lanes>(has: Has<V>, plan: &Plan, source: usize, words: &mut [u64]) -> u32 {
     let start = plan.source_phases[source] as usize;
     let degree = plan.source_degrees[source] as usize;
     // The rows are padded to a whole word: the last one may look past the arc, never past the end.
@@ -21,27 +17,24 @@ pub unsafe fn scan<V: Lanes>(plan: &Plan, source: usize, words: &mut [u64]) -> u
     let (phases, _) = plan.ring_phases[visited.clone()].as_chunks::<64>();
     let (degrees, _) = plan.ring_degrees[visited].as_chunks::<64>();
     let mut matches = 0;
-    // SAFETY: the caller vouches for the instructions of V.
-    unsafe {
-        let position = V::splat(plan.source_positions[source]);
-        let around = V::splat(plan.source_positions.len() as u32);
-        for (w, (phases, degrees)) in phases.iter().zip(degrees).enumerate() {
-            let mut word = 0;
-            for at in (0..64).step_by(V::COUNT) {
-                // The distance from the arc's beginning, modulo N: when it is negative it wraps to
-                // a huge number, and then the sum with N is the smaller one.
-                let distance = position.sub(V::load(&phases[at..]));
-                let distance = distance.min(distance.add(around));
-                let hits = V::bits(distance.less(V::load(&degrees[at..])));
-                word |= u64::from(hits) << at;
-            }
-            let rest = degree - w * 64;
-            if rest < 64 {
-                word &= (1 << rest) - 1;
-            }
-            words[w] = word;
-            matches += word.count_ones();
+    let position = V::splat(has, plan.source_positions[source]);
+    let around = V::splat(has, plan.source_positions.len() as u32);
+    for (w, (phases, degrees)) in phases.iter().zip(degrees).enumerate() {
+        let mut word = 0;
+        for at in (0..64).step_by(V::COUNT) {
+            // The distance from the arc's beginning, modulo N: when it is negative it wraps to
+            // a huge number, and then the sum with N is the smaller one.
+            let distance = position.sub(V::load(has, &phases[at..]));
+            let distance = distance.min(distance.add(around));
+            let hits = V::bits(distance.less(V::load(has, &degrees[at..])));
+            word |= u64::from(hits) << at;
         }
+        let rest = degree - w * 64;
+        if rest < 64 {
+            word &= (1 << rest) - 1;
+        }
+        words[w] = word;
+        matches += word.count_ones();
     }
     matches
 }

@@ -105,6 +105,7 @@ function explained(file: string, error: Error, parser: RowParser): Error {
     case 'CSV_MAX_RECORD_SIZE':
       return fault(file, parser.next, at, `a row of over ${longestRow} bytes; is a quote not closed?`)
     case 'CSV_INVALID_CLOSING_QUOTE':
+    case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
       return fault(file, parser.line, at, 'text after a closing quote; inside quotes, a quote is written twice')
     case 'INVALID_OPENING_QUOTE':
       return fault(file, parser.line, at, 'a quote inside a cell that does not begin with one')

@@ -275,7 +275,7 @@ fn bad_problems_are_refused() {
         ),
         (
             refused(1, 1, &c, Some(&[0.5, f64::NAN]), Some(&[1.0])),
-            "limits[1] must be >= 0; received NaN",
+            "limits[1] must be >= 0, or Infinity; received NaN",
         ),
         (
             refused(2, 1, &c, None, Some(&[1.0])),

@@ -8,16 +8,35 @@
 use crate::error::Error;
 use crate::exact::problem::Problem;
 use crate::memory;
+use std::cmp::Reverse;
 use std::ops::{Add, Range, Sub};
 
 /// Something that shares are measured in.
-pub trait Amount: Copy + Default + PartialOrd + Add<Output = Self> + Sub<Output = Self> {}
+pub trait Amount: Copy + Default + PartialOrd + Add<Output = Self> + Sub<Output = Self> {
+    /// A number that orders amounts, none of which is negative.
+    fn order(self) -> u128;
+}
 
-impl Amount for u64 {}
-impl Amount for u128 {}
-impl Amount for f64 {}
+impl Amount for u64 {
+    fn order(self) -> u128 {
+        self.into()
+    }
+}
+
+impl Amount for u128 {
+    fn order(self) -> u128 {
+        self
+    }
+}
+
+impl Amount for f64 {
+    fn order(self) -> u128 {
+        self.to_bits().into()
+    }
+}
 
 /// A domain with targets that can get something.
+#[derive(Clone)]
 pub struct Domain<T> {
     /// Its targets, a range of the list of targets.
     pub members: Range<usize>,
@@ -58,7 +77,7 @@ pub fn domains<T: Amount>(problem: &Problem, targets: &[u32]) -> Result<Vec<Doma
 ///
 /// # Errors
 ///
-/// Those of `level`.
+/// Those of `level`; [`Error::OutOfMemory`].
 pub fn decompose<T: Amount>(
     domains: &mut [Domain<T>],
     total: T,
@@ -67,14 +86,16 @@ pub fn decompose<T: Amount>(
     slack: T,
     mut level: impl FnMut(&mut [Domain<T>], T) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut parts = vec![Part {
+    let all = Part {
         domains: 0..domains.len(),
         total,
-    }];
+    };
+    let mut parts = Vec::new();
+    memory::push(&mut parts, all)?;
     while let Some(part) = parts.pop() {
         let list = &mut domains[part.domains.clone()];
         level(list, part.total)?;
-        list.sort_by(|a, b| b.total.partial_cmp(&a.total).expect("no NaN"));
+        memory::sort_by_key(list, |domain| Reverse(domain.total.order()))?;
         // All domains of the parts before this one are in every prefix, and have all that they may.
         let before = part.domains.start;
         let above = |t: usize| bound(before + t) - bound(before);
@@ -82,14 +103,16 @@ pub fn decompose<T: Amount>(
         let steps = steps.saturating_sub(before);
         if let Some((count, bound)) = exceeded(&list[..steps.min(list.len())], above, slack) {
             let middle = before + count;
-            parts.push(Part {
+            let tight = Part {
                 domains: before..middle,
                 total: bound,
-            });
-            parts.push(Part {
+            };
+            let rest = Part {
                 domains: middle..part.domains.end,
                 total: part.total - bound,
-            });
+            };
+            memory::push(&mut parts, tight)?;
+            memory::push(&mut parts, rest)?;
         }
     }
     Ok(())

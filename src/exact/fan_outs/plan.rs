@@ -11,7 +11,7 @@ use crate::exact::layout::Layout;
 use crate::exact::line::Piece;
 use crate::exact::problem::Problem;
 use crate::exact::route::{self, is_small};
-use crate::exact::router::{Bottleneck, Facts, Router, bottleneck};
+use crate::exact::router::{Facts, Router, bottleneck};
 use crate::exact::share::{ONE, Shares};
 use crate::exact::{apportion, fingerprint};
 use crate::lanes::Isa;
@@ -30,7 +30,6 @@ const PER_CLASS: usize = 64;
 #[derive(Clone, Debug)]
 pub struct MixedPlan {
     facts: Facts,
-    bottleneck: Option<Bottleneck>,
     fingerprint: u64,
     members: Members,
     /// One for every group.
@@ -63,7 +62,7 @@ impl MixedPlan {
             let mut rooms = memory::with_capacity(problem.targets())?;
             rooms.extend(problem.caps.iter().map(|&cap| u64::from(cap)));
             let limits = demand.filled(&mut rooms) < wanted;
-            Some(bottleneck(&problem, largest, limits))
+            Some(bottleneck(&problem, largest, limits)?)
         } else {
             None
         };
@@ -84,6 +83,7 @@ impl MixedPlan {
         }
         let columns = Columns::new(problem.targets(), &pieces)?;
         let facts = Facts {
+            bottleneck,
             filled: shares.filled,
             shares: shares.float,
             demand: wanted,
@@ -92,7 +92,6 @@ impl MixedPlan {
         };
         Ok(Self {
             facts,
-            bottleneck,
             fingerprint,
             members,
             layouts,
@@ -145,10 +144,6 @@ impl Router for MixedPlan {
         &self.facts
     }
 
-    fn bottleneck(&self) -> Option<Bottleneck> {
-        self.bottleneck
-    }
-
     fn fingerprint(&self) -> u64 {
         self.fingerprint
     }
@@ -160,13 +155,14 @@ impl Router for MixedPlan {
         }
     }
 
-    fn find_sources(&self, target: u32, sources: &mut Vec<u32>) {
+    fn find_sources(&self, target: u32, sources: &mut Vec<u32>) -> Result<(), Error> {
         for stretch in self.columns.of(target) {
             let group = stretch.group as usize;
             let members = self.members.of(group);
             let found = |index: u32| sources.push(members[index as usize]);
-            self.layouts[group].sources_of(stretch.start, stretch.quota, found);
+            self.layouts[group].sources_of(stretch.start, stretch.quota, found)?;
         }
+        Ok(())
     }
 
     fn write_rows(
@@ -187,7 +183,7 @@ impl Router for MixedPlan {
         parallel::try_for_each_chunk(
             small,
             rows,
-            sources * fan_out,
+            sources.saturating_mul(fan_out),
             Scratch::default,
             |scratch, index, rows| {
                 let first = first + (index * sources) as u32;
@@ -240,6 +236,8 @@ fn round(problem: &Problem, shares: &Shares, key: Key) -> Result<Vec<Piece>, Err
         totals[problem.domain(j)] += u128::from(share);
     }
     let mut order = apportion::order(problem, key)?;
-    order.sort_by_key(|&j| Reverse(totals[problem.domain(j as usize)] / u128::from(ONE)));
+    memory::sort_by_key(&mut order, |&j| {
+        Reverse(totals[problem.domain(j as usize)] / u128::from(ONE))
+    })?;
     apportion::round(problem, shares, &order, key)
 }

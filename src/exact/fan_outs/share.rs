@@ -20,7 +20,7 @@ use crate::memory;
 pub fn shares(problem: &Problem, demand: &Demand<u64>) -> Result<Shares, Error> {
     let mut targets: Vec<u32> = memory::with_capacity(problem.targets())?;
     targets.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
-    targets.sort_by_key(|&j| problem.domain(j as usize));
+    memory::sort_by_key(&mut targets, |&j| problem.domain(j as usize))?;
     let mut domains = decompose::domains(problem, &targets)?;
 
     let mut rooms = memory::with_capacity(domains.len())?;
@@ -69,7 +69,7 @@ impl Shares {
         let mut items = memory::with_capacity(count)?;
         let places = list.iter().flat_map(|domain| domain.members.clone());
         items.extend(places.map(|at| Item::single(problem, targets, at)));
-        let level = fill(&mut items, total);
+        let level = fill(&mut items, total)?;
         let (full, rest) = items.split_at(level.first);
         for item in full {
             self.set(targets[item.members.start], item.amount);

@@ -117,7 +117,7 @@ impl<'a> Placer<'a> {
             first += count;
             left -= band.iter().map(|entry| entry.weight).sum::<f64>();
             if weights.fan_outs.is_some() {
-                strata::by_fan_out(band, fan_out);
+                strata::by_fan_out(band, fan_out)?;
             }
             for alike in band.chunk_by(|a, b| fan_out(a.source) == fan_out(b.source)) {
                 self.cancel.check()?;
@@ -202,7 +202,7 @@ impl<'a> Placer<'a> {
             self.tree_is_fresh = true;
         }
         let width = self.width();
-        let mut taken = Vec::new();
+        let mut taken = memory::with_capacity(width)?;
         for entries in entries.chunks(TURN) {
             self.cancel.check()?;
             for &entry in entries {

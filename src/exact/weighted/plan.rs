@@ -11,7 +11,7 @@ use crate::exact::fingerprint;
 use crate::exact::plan::Plan;
 use crate::exact::problem::Problem;
 use crate::exact::route::is_small;
-use crate::exact::router::{Bottleneck, Facts, Router, bottleneck};
+use crate::exact::router::{Facts, Router, bottleneck};
 use crate::lanes::Isa;
 use crate::seeded::Key;
 use crate::{memory, parallel};
@@ -22,7 +22,6 @@ pub struct WeightedPlan {
     facts: Facts,
     weighted_loads: Vec<f64>,
     unfilled_weight: f64,
-    bottleneck: Option<Bottleneck>,
     fingerprint: u64,
     rows: Vec<i32>,
 }
@@ -66,8 +65,12 @@ impl WeightedPlan {
         let unfilled = counts.filled < counts.demand;
         let limits = limits_bind(&problem, &rooms, &demand)?;
         Ok(Self {
-            bottleneck: unfilled.then(|| bottleneck(&problem, counts.fan_out, limits)),
             facts: Facts {
+                bottleneck: if unfilled {
+                    Some(bottleneck(&problem, counts.fan_out, limits)?)
+                } else {
+                    None
+                },
                 problem,
                 loads: counts.loads,
                 shares: shares.of,
@@ -177,10 +180,6 @@ impl Router for WeightedPlan {
         &self.facts
     }
 
-    fn bottleneck(&self) -> Option<Bottleneck> {
-        self.bottleneck
-    }
-
     fn fingerprint(&self) -> u64 {
         self.fingerprint
     }
@@ -198,11 +197,12 @@ impl Router for WeightedPlan {
         row.copy_from_slice(&self.rows[source as usize * width..][..width]);
     }
 
-    fn find_sources(&self, target: u32, sources: &mut Vec<u32>) {
+    fn find_sources(&self, target: u32, sources: &mut Vec<u32>) -> Result<(), Error> {
         let width = self.problem().fan_out as usize;
         let holds = |&(_, &j): &(usize, &i32)| j == target as i32;
         let slots = self.rows.iter().enumerate().filter(holds);
         sources.extend(slots.map(|(slot, _)| (slot / width) as u32));
+        Ok(())
     }
 
     fn write_rows(

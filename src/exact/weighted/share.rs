@@ -31,7 +31,7 @@ pub fn shares(problem: &Problem, rooms: &[f64], demand: &Demand<f64>) -> Result<
     let cap = |j: u32| rooms[j as usize].min(demand.of(1));
     let mut targets: Vec<u32> = memory::with_capacity(problem.targets())?;
     targets.extend((0..problem.targets() as u32).filter(|&j| cap(j) > 0.0));
-    targets.sort_by_key(|&j| problem.domain(j as usize));
+    memory::sort_by_key(&mut targets, |&j| problem.domain(j as usize))?;
     let mut domains = decompose::domains(problem, &targets)?;
     let mut domain_rooms = memory::with_capacity(domains.len())?;
     domain_rooms.extend(domains.iter().map(|domain| {
@@ -56,7 +56,7 @@ pub fn shares(problem: &Problem, rooms: &[f64], demand: &Demand<f64>) -> Result<
                     memory::push(&mut members, j)?;
                 }
             }
-            level(problem, &mut members, cap, total, &mut of);
+            level(problem, &mut members, cap, total, &mut of)?;
             for domain in list {
                 let share = |&j: &u32| of[j as usize];
                 domain.total = targets[domain.members.clone()].iter().map(share).sum();
@@ -75,10 +75,10 @@ fn level(
     cap: impl Fn(u32) -> f64,
     total: f64,
     shares: &mut [f64],
-) {
+) -> Result<(), Error> {
     let weight = |j: u32| Wide::new(problem.capacities[j as usize]);
-    members.sort_by_cached_key(|&j| Wide::new(cap(j)).over(weight(j)).order());
-    let mut following = vec![Wide::ZERO; members.len() + 1];
+    memory::sort_by_key(members, |&j| Wide::new(cap(j)).over(weight(j)).order())?;
+    let mut following = memory::filled(members.len() + 1, Wide::ZERO)?;
     for (i, &j) in members.iter().enumerate().rev() {
         following[i] = following[i + 1].plus(weight(j));
     }
@@ -89,4 +89,5 @@ fn level(
         shares[j as usize] = share;
         left -= share;
     }
+    Ok(())
 }

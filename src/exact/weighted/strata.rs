@@ -96,6 +96,10 @@ pub fn band(entries: &[Entry], most: usize, spread: f64) -> usize {
 }
 
 /// Puts sources of one fan-out together, the largest first, and keeps their order otherwise.
-pub fn by_fan_out(entries: &mut [Entry], fan_out: impl Fn(u32) -> u32) {
-    entries.sort_by_key(|entry| Reverse(fan_out(entry.source)));
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn by_fan_out(entries: &mut [Entry], fan_out: impl Fn(u32) -> u32) -> Result<(), Error> {
+    memory::sort_by_key(entries, |entry| Reverse(fan_out(entry.source)))
 }

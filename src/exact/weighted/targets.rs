@@ -6,6 +6,7 @@ use crate::exact::apportion;
 use crate::exact::problem::Problem;
 use crate::memory;
 use crate::seeded::Key;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// Targets with room, by place: the largest share first, equal ones in a seeded order.
@@ -39,7 +40,8 @@ impl Targets {
     pub fn new(problem: &Problem, shares: &Shares, rooms: &[f64], key: Key) -> Result<Self, Error> {
         let mut ids = apportion::order(problem, key)?;
         ids.retain(|&j| rooms[j as usize] > 0.0);
-        ids.sort_by(|&a, &b| shares.of[b as usize].total_cmp(&shares.of[a as usize]));
+        // Shares are not negative: their bits are in their order.
+        memory::sort_by_key(&mut ids, |&j| Reverse(shares.of[j as usize].to_bits()))?;
         let count = ids.len();
         // Shares that vanish beside the others still compare.
         let least = (shares.total * f64::EPSILON * f64::EPSILON).max(f64::MIN_POSITIVE);
@@ -58,7 +60,7 @@ impl Targets {
         targets.grouped.extend(0..count as u32);
         if problem.domains.is_some() {
             let domains = &targets.domains;
-            targets.grouped.sort_by_key(|&at| domains[at as usize]);
+            memory::sort_by_key(&mut targets.grouped, |&at| domains[at as usize])?;
         }
         let same = |&a: &u32, &b: &u32| targets.domains[a as usize] == targets.domains[b as usize];
         let mut first = 0;

@@ -1,0 +1,85 @@
+// Aborts before, during and after; twice; one signal for a hundred tasks; with a reason.
+import assert from 'node:assert/strict'
+import { phaseRouterAuto, Router, route } from 'phase-router'
+import { aborted, checkAll, entries, expected, methods } from './calls.mjs'
+
+const wanted = await expected()
+const names = entries().map(({ name }) => name)
+
+// Before: nothing is computed.
+for (const { start } of entries()) await aborted(start(AbortSignal.abort('why')), 'why')
+
+// While a hundred wait for one signal; twice.
+const controller = new AbortController()
+const reason = new Error('enough')
+const hundred = Array.from({ length: 10 }, () => entries().map(({ start }) => start(controller.signal))).flat()
+assert(hundred.length >= 100)
+const settled = hundred.map((promise) => aborted(promise, reason))
+controller.abort(reason)
+controller.abort('again')
+await Promise.all(settled)
+
+// After: no effect. A timeout that does not strike: none either.
+const late = new AbortController()
+const results = await Promise.all(entries().map(({ start }) => start(late.signal)))
+late.abort()
+checkAll(results, wanted, names)
+checkAll(await Promise.all(entries().map(({ start }) => start(AbortSignal.timeout(100_000)))), wanted, names)
+
+// A listener that was there before keeps the event to itself: the promise rejects when the task ends.
+const silent = new AbortController()
+silent.signal.addEventListener('abort', (event) => event.stopImmediatePropagation())
+const unheard = entries().map(({ start }) => aborted(start(silent.signal)))
+silent.abort()
+await Promise.all(unheard)
+
+// While tasks of seconds run: settled within 50 ms, the middle one of five. Each needs less than
+// 2 GB, were it to end.
+const router = new Router({ sources: 100_000_000, fanOut: 4, targets: 1000 })
+const out = new Int32Array(new SharedArrayBuffer(400_000_000 * 4))
+const any = route as (options: object) => Promise<Int32Array>
+const many = 300_000
+const half = Uint32Array.from({ length: many }, (_, j) => j >> 1)
+const ninth = Float64Array.from({ length: many }, (_, j) => j % 9)
+const uneven = Float64Array.from({ length: 3_000_000 }, (_, i) => 1 / (1 + i))
+const square = new Uint32Array(60_000).fill(20_000)
+const long: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
+  ...Object.fromEntries(
+    methods.map((method) => [
+      `route ${method}`,
+      (signal: AbortSignal) =>
+        any(
+          method === 'sampled'
+            ? { method, sources: 60_000, fanOut: 4, targets: 60_000, signal }
+            : { method, sources: 100_000_000, fanOut: 4, targets: 1000, signal },
+        ),
+    ]),
+  ),
+  'Router.create': (signal) =>
+    Router.create({ sources: 1_000_000, fanOut: 4, targets: many, limits: ninth, domains: half, signal }),
+  'Router.create weights': (signal) =>
+    Router.create({ sources: uneven.length, fanOut: 2, targets: 1000, weights: uneven, signal }),
+  'Router.route': (signal) => router.route({ signal }),
+  'Router.route out': (signal) => router.route({ out, signal }),
+  'Router.chunks': async (signal) => {
+    for await (const _ of router.chunks({ signal }));
+  },
+  phaseRouterAuto: (signal) => phaseRouterAuto({ n: 60_000, k: 4, sDegrees: square, tDegrees: square, signal }),
+}
+for (const [name, start] of Object.entries(long)) {
+  const times: number[] = []
+  for (let i = 0; i < 5; i++) {
+    const controller = new AbortController()
+    const promise = start(controller.signal)
+    const rejected = aborted(promise)
+    await new Promise((resolve) => setTimeout(resolve, 20 + i * 20))
+    const begin = performance.now()
+    controller.abort()
+    await rejected
+    times.push(performance.now() - begin)
+  }
+  times.sort((a, b) => a - b)
+  console.log(`${name}: ${times.map((time) => time.toFixed(1)).join(', ')} ms`)
+  assert((times[2] as number) <= 50, name)
+}
+console.log('ok')

@@ -1,3 +1,0 @@
-import { survive } from './inputs.mjs'
-
-await survive((array) => new Uint8Array(array.buffer).fill(255))

@@ -1,0 +1,54 @@
+// What a program could do to crash the process or to fool it: every case in a process of its own,
+// with a deadline, at every entry point that starts a task. One after the other: some measure.
+import test from 'ava'
+import { check, run } from '../helpers/child.mjs'
+
+const CASES = {
+  transfer: 'the memory of every input is transferred away meanwhile',
+  detach: 'every input is posted to another thread meanwhile',
+  resize: 'the memory of every input shrinks or grows meanwhile',
+  mutate: 'every input is overwritten meanwhile, in own and in shared memory',
+  race: 'another thread writes to shared inputs and to out all the time',
+  overlap: 'inputs and out are views of the same memory',
+  out: 'out is dropped, transferred, grown, overwritten, and let go after an abort',
+  drop: 'nobody holds the inputs any more, and garbage is collected',
+  values: 'subclasses, proxies, getters, arrays that change while they are read, other realms',
+  pollution: 'Object.prototype and Array.prototype carry options and setters',
+  options: 'arbitrary values for every option and argument: only documented errors',
+  abort: 'aborts before, during (settled within 50 ms), after, twice, a hundred with one signal, with a reason',
+  thousand: 'a thousand tasks at once; ten thousand aborted together',
+  panic: 'a panic in the kernel is a rejection, and other tasks do not notice',
+  workers: 'fifty workers that route are terminated in the middle of it, some times over',
+  refused: 'memory is refused at every size: an error, and all works again afterwards',
+  sizes: 'results of 2^31 - 1 slots and more, 2^31 - 1 sources by ranges, a million targets',
+  leaks: 'native bytes and resident memory stay flat over 100,000 calls, 1,000 aborts, 1,000 failures',
+}
+
+// The long form takes minutes; the bounded one, some seconds a case.
+const seconds = process.env.PHASE_ROUTER_TEST_LONG === '1' ? 900 : 240
+
+for (const [name, what] of Object.entries(CASES)) {
+  test.serial(`${name}: ${what}`, async (t) => {
+    t.timeout(1000 * seconds + 5000)
+    const printed = await check(t, `hostile/${name}`, {}, seconds)
+    for (const line of printed.split('\n').filter(Boolean)) t.log(line)
+  })
+}
+
+for (const [how, what] of [
+  ['exit', 'process.exit(0)'],
+  ['exit-7', 'process.exit(7)'],
+  ['abort-handler', 'process.exit() with an exit handler'],
+  ['uncaught', 'an uncaught exception'],
+  ['rejection', 'a rejected promise that nobody handles'],
+  ['sigterm', 'SIGTERM'],
+] as const) {
+  test.serial(`end: ${what} with work in flight ends the process as in plain Node`, async (t) => {
+    const [ended, plain] = await Promise.all([
+      run('hostile/end', { args: [how], seconds: 20 }),
+      run('hostile/end', { args: [how, 'plain'], seconds: 20 }),
+    ])
+    t.deepEqual([ended.code, ended.signal, ended.stdout], [plain.code, plain.signal, plain.stdout], ended.stderr)
+    t.regex(ended.stdout, /^ending\n/)
+  })
+}

@@ -1,0 +1,47 @@
+//! `exact` against its guarantees and its twin; rows and columns alone against the whole.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use phase_router::exact::{Plan, Router, naive};
+use phase_router_fuzz::{Small, check_rows, on_both_ends, rooms};
+
+fuzz_target!(|input: Small| {
+    let Some(problem) = input.problem() else {
+        return;
+    };
+    let (n, k) = (problem.sources, problem.fan_out as usize);
+    let plan = Plan::new(problem.clone()).unwrap();
+    let rows = on_both_ends(|isa, cancel| plan.route(0..n, isa, cancel).unwrap());
+    assert_eq!(rows, naive::route(&problem).unwrap());
+
+    let kept = check_rows(&problem, &rows, plan.loads());
+    let (least, most) = (kept.iter().min(), kept.iter().max());
+    assert!(
+        least
+            .zip(most)
+            .is_none_or(|(least, most)| most - least <= 1)
+    );
+    let filled: u64 = kept.iter().map(|&kept| u64::from(kept)).sum();
+    assert_eq!(
+        filled,
+        rooms(&problem).iter().sum::<u64>().min(problem.demand())
+    );
+    assert_eq!(filled, plan.filled());
+    assert_eq!(plan.bottleneck().is_none(), plan.unfilled() == 0);
+    for (&load, &share) in plan.loads().iter().zip(plan.shares()) {
+        let slack = 1e-9 * share;
+        let load = f64::from(load);
+        assert!(load >= (share - slack).floor() && load <= (share + slack).ceil());
+    }
+
+    let mut row = vec![0; k];
+    for (source, expected) in (0..n).zip(rows.chunks(k)).step_by(7) {
+        plan.targets_of(source, &mut row).unwrap();
+        assert_eq!(row, expected);
+    }
+    for target in 0..problem.targets() as u32 {
+        let reaches = |source: &u32| rows[*source as usize * k..][..k].contains(&(target as i32));
+        let expected: Vec<u32> = (0..n).filter(reaches).collect();
+        assert_eq!(plan.sources_of(target).unwrap(), expected);
+    }
+});

@@ -1,0 +1,107 @@
+//! `exact` with weights: rows as without, limits never exceeded in the sum that users make, and rows,
+//! columns and facts that belong together.
+#![no_main]
+
+use arbitrary::{Arbitrary, Result, Unstructured};
+use libfuzzer_sys::fuzz_target;
+use phase_router::cancel::Cancel;
+use phase_router::exact::{Router, WeightedPlan, Weights};
+use phase_router::lanes::Isa;
+use phase_router_fuzz::{Small, check_rows, many, on_both_ends};
+
+#[derive(Debug)]
+struct Input {
+    small: Small,
+    weights: Vec<f64>,
+    limits: Option<Vec<f64>>,
+    fan_outs: Option<Vec<u32>>,
+}
+
+impl<'a> Arbitrary<'a> for Input {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let mut small = Small::arbitrary(u)?;
+        small.limits = None;
+        let (n, m, k) = (
+            small.sources as usize,
+            small.capacities.len(),
+            small.fan_out,
+        );
+        Ok(Self {
+            weights: many(u, n, weight)?,
+            limits: bool::arbitrary(u)?.then(|| many(u, m, limit)).transpose()?,
+            fan_outs: bool::arbitrary(u)?
+                .then(|| many(u, n, |u| u.int_in_range(0..=k)))
+                .transpose()?,
+            small,
+        })
+    }
+}
+
+/// Nothing, a whole or a decimal number, or any at all that is finite.
+fn weight(u: &mut Unstructured<'_>) -> Result<f64> {
+    Ok(match u.int_in_range(0..=4)? {
+        0 => 0.0,
+        1 | 2 => f64::from(u.int_in_range(1..=16u8)?),
+        3 => f64::from(u.int_in_range(1..=200u8)?) / 10.0,
+        _ => f64::from_bits(u64::arbitrary(u)? & !(1 << 63)).min(1e300),
+    })
+}
+
+fn limit(u: &mut Unstructured<'_>) -> Result<f64> {
+    Ok(match u.int_in_range(0..=5)? {
+        0 => f64::INFINITY,
+        1 => 0.0,
+        _ => f64::from(u.int_in_range(0..=5000u16)?) / 10.0,
+    })
+}
+
+fuzz_target!(|input: Input| {
+    let Input {
+        small,
+        weights,
+        limits,
+        fan_outs,
+    } = input;
+    let Some(problem) = small.problem() else {
+        return;
+    };
+    // Sums beyond the range of numbers are refused.
+    let Ok(given) = Weights::new(&problem, weights.clone(), limits.clone(), fan_outs.clone())
+    else {
+        return;
+    };
+    let (n, k) = (problem.sources, problem.fan_out as usize);
+    let plan_by =
+        |isa, cancel: &_| WeightedPlan::new(problem.clone(), &given, isa, cancel).unwrap();
+    let rows = on_both_ends(|isa, cancel| plan_by(isa, cancel).route(0..n, isa, cancel).unwrap());
+    let plan = plan_by(Isa::detect(), &Cancel::default());
+
+    let kept = check_rows(&problem, &rows, plan.loads());
+    let wanted = |i: usize| fan_outs.as_ref().map_or(k as u32, |fan_outs| fan_outs[i]);
+    let mut loads = vec![0.0; problem.targets()];
+    let mut missing = 0;
+    for (i, row) in rows.chunks(k).enumerate() {
+        assert!(kept[i] <= wanted(i));
+        missing += u64::from(wanted(i) - kept[i]);
+        for &j in row.iter().take_while(|&&j| j >= 0) {
+            loads[j as usize] += weights[i];
+        }
+    }
+    assert_eq!(loads, plan.weighted_loads().unwrap());
+    for (load, limit) in loads.iter().zip(limits.iter().flatten()) {
+        assert!(load <= limit, "{load} above {limit}");
+    }
+    assert_eq!(plan.unfilled(), missing);
+    assert_eq!(plan.bottleneck().is_none(), missing == 0);
+
+    let mut row = vec![0; k];
+    for (source, expected) in (0..n).zip(rows.chunks(k)).step_by(7) {
+        plan.targets_of(source, &mut row).unwrap();
+        assert_eq!(row, expected);
+    }
+    for target in 0..problem.targets() as u32 {
+        let reaches = |source: &u32| rows[*source as usize * k..][..k].contains(&(target as i32));
+        let expected: Vec<u32> = (0..n).filter(reaches).collect();
+        assert_eq!(plan.sources_of(target).unwrap(), expected);
+    }
+});

@@ -1,0 +1,135 @@
+//! What the fuzz targets of `exact` have in common: problems of a size that can be checked by
+//! definition, and the guarantees of `docs/exact.md`.
+
+use arbitrary::{Arbitrary, Result, Unstructured};
+use phase_router::cancel::Cancel;
+use phase_router::exact::Problem;
+use phase_router::lanes::Isa;
+
+/// A problem of up to some hundred sources and some tens of targets. Not all are valid: all
+/// capacities may be 0.
+#[derive(Debug)]
+pub struct Small {
+    /// N.
+    pub sources: u32,
+    /// k.
+    pub fan_out: u32,
+    /// c_j.
+    pub capacities: Vec<f64>,
+    /// u_j.
+    pub limits: Option<Vec<f64>>,
+    /// The domain of every target.
+    pub domains: Option<Vec<u32>>,
+    /// The seed.
+    pub seed: u64,
+}
+
+impl<'a> Arbitrary<'a> for Small {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let sources = u.int_in_range(0..=200)?;
+        let fan_out = u.int_in_range(1..=24)?;
+        let targets = u.int_in_range(1..=40)?;
+        let limit = |u: &mut Unstructured<'a>| -> Result<f64> {
+            Ok(match u.int_in_range(0..=7)? {
+                0 => f64::INFINITY,
+                1 => 0.0,
+                _ => f64::from(u.int_in_range(0..=2 * sources)?),
+            })
+        };
+        Ok(Self {
+            sources,
+            fan_out,
+            capacities: many(u, targets, capacity)?,
+            limits: bool::arbitrary(u)?
+                .then(|| many(u, targets, limit))
+                .transpose()?,
+            domains: bool::arbitrary(u)?
+                .then(|| many(u, targets, |u| u.int_in_range(0..=11)))
+                .transpose()?,
+            seed: u64::arbitrary(u)?,
+        })
+    }
+}
+
+impl Small {
+    /// The problem, unless all capacities are 0.
+    pub fn problem(&self) -> Option<Problem> {
+        Problem::new(
+            self.sources,
+            self.fan_out,
+            self.capacities.clone(),
+            self.limits.as_deref(),
+            self.domains.as_deref(),
+            self.seed,
+        )
+        .ok()
+    }
+}
+
+/// So many values.
+pub fn many<'a, T>(
+    u: &mut Unstructured<'a>,
+    count: usize,
+    mut one: impl FnMut(&mut Unstructured<'a>) -> Result<T>,
+) -> Result<Vec<T>> {
+    (0..count).map(|_| one(u)).collect()
+}
+
+/// Nothing, a small number, or any at all that is finite.
+fn capacity(u: &mut Unstructured<'_>) -> Result<f64> {
+    Ok(match u.int_in_range(0..=3)? {
+        0 => 0.0,
+        1 | 2 => f64::from(u.int_in_range(1..=16u8)?),
+        _ => f64::from_bits(u64::arbitrary(u)? & !(1 << 63)).min(f64::MAX),
+    })
+}
+
+/// Rows of distinct domains, filled slots first, loads as planned and within the caps; returns how
+/// many slots of each row are filled.
+pub fn check_rows(problem: &Problem, rows: &[i32], planned: &[u32]) -> Vec<u32> {
+    let mut loads = vec![0u32; problem.targets()];
+    let kept = rows
+        .chunks(problem.fan_out as usize)
+        .map(|row| {
+            let filled = row.iter().take_while(|&&j| j >= 0).count();
+            assert!(row[filled..].iter().all(|&j| j == -1));
+            let mut domains: Vec<_> = row[..filled]
+                .iter()
+                .map(|&j| problem.domain(j as usize))
+                .collect();
+            domains.sort_unstable();
+            domains.dedup();
+            assert_eq!(domains.len(), filled);
+            row[..filled].iter().for_each(|&j| loads[j as usize] += 1);
+            filled as u32
+        })
+        .collect();
+    assert_eq!(loads, planned);
+    assert!(
+        loads
+            .iter()
+            .zip(&problem.caps)
+            .all(|(load, cap)| load <= cap)
+    );
+    kept
+}
+
+/// The routes that each domain can take at most: min(N, the sum of its caps).
+pub fn rooms(problem: &Problem) -> Vec<u64> {
+    let mut rooms = vec![0u64; problem.domain_count()];
+    for (j, &cap) in problem.caps.iter().enumerate() {
+        rooms[problem.domain(j)] += u64::from(cap);
+    }
+    for room in &mut rooms {
+        *room = (*room).min(u64::from(problem.sources));
+    }
+    rooms
+}
+
+/// Calls `route` for the plain and the fastest instruction set, which must agree; returns the rows.
+pub fn on_both_ends(route: impl Fn(Isa, &Cancel) -> Vec<i32>) -> Vec<i32> {
+    let cancel = Cancel::default();
+    let rows = route(Isa::Scalar, &cancel);
+    assert_eq!(rows, route(Isa::detect(), &cancel));
+    rows
+}
