@@ -1,7 +1,7 @@
 // node scripts/test-package.mjs [TARBALLS]: packs what is published for this platform (or takes the
 // tarballs of a folder), installs it into an empty folder, and runs __test__/package/*.test.mts there.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,7 +22,7 @@ if (spawnSync('cargo', ['--version'], { env: { ...process.env, PATH: path } }).s
 
 const platform = hostPlatform()
 if (given === undefined) execFileSync(process.execPath, ['scripts/pack.mjs', tarballs, platform])
-mkdirSync(consumer)
+cpSync('__test__/package/consumer', consumer, { recursive: true })
 writeFileSync(join(consumer, 'package.json'), '{ "private": true }\n')
 const ours = readdirSync(tarballs).filter((name) => name.match(`^phase-router-(\\d|${platform}-\\d).*\\.tgz$`))
 npm(['install', '--offline', '--no-audit', '--no-fund', ...ours.map((name) => join(tarballs, name))], {

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ExecutionContext } from 'ava'
 
@@ -9,8 +8,6 @@ export const consumer = process.env.CONSUMER as string
 
 /** Where the tarballs are that it was installed from. */
 export const tarballs = process.env.TARBALLS as string
-
-cpSync(fileURLToPath(new URL('consumer', import.meta.url)), consumer, { recursive: true })
 
 /** A file of the checkout. */
 export const inCheckout = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
