@@ -247,6 +247,8 @@ export declare function resetPeakMemory(): void
 
 /** How the addon runs: what `initialize` returns. */
 export interface Runtime {
+  /** The version that the addon was built as: the library refuses another one than its own. */
+  version: string
   /** Threads that a call uses. */
   threads: number
   /** The instruction set of the kernels: scalar, avx2, avx512 or neon. */

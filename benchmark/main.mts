@@ -1,15 +1,15 @@
-// npm run bench [-- sampled | exact | weights | comparison] [--record]: prints figures; --record also writes them to
-// benchmark/record/.
+// npm run bench [-- sampled | exact | weights | comparison | package] [--record]: prints figures; --record
+// also writes them to benchmark/record/.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { record } from './record.mjs'
 
-const SUITES = ['sampled', 'exact', 'weights', 'comparison'] as const
+const SUITES = ['sampled', 'exact', 'weights', 'comparison', 'package'] as const
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
-const run = { sampled, exact, weights, comparison }
+const run = { sampled, exact, weights, comparison, package: cost }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
@@ -78,5 +78,12 @@ async function comparison() {
     console.log(`\n${title}\n${comparisonText(compared)}`)
     figures.push({ name, title, ...comparisonData(compared) })
   }
+  return figures
+}
+
+async function cost() {
+  const { measure } = await import('./package.mjs')
+  const figures = measure()
+  for (const rows of Object.values(figures)) console.table(rows)
   return figures
 }

@@ -50,6 +50,7 @@ export async function compare(title: string, contestants: Contestant[]): Promise
   }))
 }
 
-function median(values: number[]): number {
+/** The middle one of some values. */
+export function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] as number
 }

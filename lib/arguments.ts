@@ -139,7 +139,7 @@ const [bufferOf, offsetOf, bytesOf, elementsOf] = ['buffer', 'byteOffset', 'byte
 ]
 
 /** The elements of a typed array, whatever it says: 0 once its memory was transferred. */
-export function lengthOf(array: NodeJS.TypedArray): number {
+export function lengthOf(array: ArrayBufferView): number {
   return elementsOf.call(array)
 }
 

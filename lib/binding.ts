@@ -1,6 +1,24 @@
-// The native addon, registered for this JavaScript thread. Loading throws when the environment
-// holds settings that this machine cannot follow.
-import { initialize } from '#binding'
+// The native addon, registered for this JavaScript thread. The one place that loads it, so that a
+// failure says what to do. Loading throws too when the environment holds settings that this machine
+// cannot follow.
+import type * as Addon from '../index.js'
+import { addonNotLoaded, addonOfOtherVersion } from './addon-errors.js'
+import { manifest } from './manifest.js'
+
+export type { ExactInput, ExactPlan, Profile, SampledInput, Task } from '../index.js'
+
+/** The functions of the addon. */
+export const binding: typeof Addon = load()
 
 /** How the addon runs here: threads, instruction set, and the number of this JavaScript thread. */
-export const runtime = initialize()
+export const runtime = binding.initialize()
+
+if (runtime.version !== manifest.version) throw addonOfOtherVersion(runtime.version)
+
+function load(): typeof Addon {
+  try {
+    return require('../index.js')
+  } catch (error) {
+    throw addonNotLoaded(error)
+  }
+}

@@ -1,6 +1,5 @@
-import { settleCancelled, Task } from '#binding'
 import { readSignal } from './arguments.js'
-import { runtime } from './binding.js'
+import { binding, runtime, type Task } from './binding.js'
 import { abortError, type CodedError } from './errors.js'
 
 /** Something that is computed off the event loop. */
@@ -24,7 +23,7 @@ export interface Call extends AsyncCall<Int32Array> {
  */
 export async function runAsync<T>(call: AsyncCall<T>, signalOption: unknown): Promise<T> {
   const signal = readSignal(signalOption)
-  const task = new Task(runtime.environment)
+  const task = new binding.Task(runtime.environment)
   if (signal === undefined) return call.start(task)
   if (signal.aborted) throw abortError(signal.reason)
   const stopListening = listen(signal, task)
@@ -58,7 +57,7 @@ function listen(signal: AbortSignal, task: Task): () => void {
       tasks,
       cancel: () => {
         for (const each of tasks) each.cancel()
-        settleCancelled()
+        binding.settleCancelled()
       },
     }
     signal.addEventListener('abort', listener.cancel, { once: true })

@@ -5,8 +5,8 @@ export interface CodedError extends Error {
   code: string
 }
 
-// Defined, not assigned: a setter on Object.prototype must not swallow it.
-function coded<E extends Error>(error: E, code: string): E & CodedError {
+/** Gives an error its code. Defined, not assigned: a setter on Object.prototype must not swallow it. */
+export function coded<E extends Error>(error: E, code: string): E & CodedError {
   const own: PropertyDescriptor = Object.assign(Object.create(null), {
     value: code,
     enumerable: true,

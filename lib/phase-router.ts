@@ -1,5 +1,5 @@
-import { degreesFromBits, type SampledInput, sampled, sampledSync } from '#binding'
 import { bare, bitBytes, checkSlots, integer, lengthOf, readOptions, readSeed, type Seed, uint32 } from './arguments.js'
+import { binding, type SampledInput } from './binding.js'
 import { type Call, runAsync } from './call.js'
 import { invalidValue } from './errors.js'
 import { newRoutes } from './memory.js'
@@ -102,7 +102,7 @@ function degrees(side: 's' | 't', bits: unknown, given: unknown, n: number): Uin
   if ((bits === undefined) === (given === undefined)) {
     throw invalidValue(`${side}Bits`, `or ${side}Degrees must be given, and not both`)
   }
-  if (bits !== undefined) return degreesFromBits(`${side}Bits`, bitBytes(`${side}Bits`, bits), n)
+  if (bits !== undefined) return binding.degreesFromBits(`${side}Bits`, bitBytes(`${side}Bits`, bits), n)
   const array = uint32(`${side}Degrees`, given)
   if (lengthOf(array) !== n) {
     throw invalidValue(`${side}Degrees`, `must have length ${n}; received ${lengthOf(array)}`)
@@ -116,9 +116,9 @@ export function sampledCall(given: SampledInput): Call {
   return {
     now: () => {
       const routes = newRoutes(lengthOf(input.sDegrees) * input.k)
-      sampledSync(input, routes)
+      binding.sampledSync(input, routes)
       return routes
     },
-    start: (task) => sampled(task, input),
+    start: (task) => binding.sampled(task, input),
   }
 }

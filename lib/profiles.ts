@@ -1,10 +1,10 @@
-import { type Profile, profileCapacities } from '#binding'
 import { integer, readSeed, type Seed } from './arguments.js'
+import { binding, type Profile } from './binding.js'
 
 const profile =
   (name: Profile) =>
   (n: number, seed?: Seed): Float64Array =>
-    profileCapacities(name, integer('n', n), readSeed(seed))
+    binding.profileCapacities(name, integer('n', n), readSeed(seed))
 
 /** Capacities of n targets as in the published experiments, shuffled by the seed. O(n). */
 export const capacityProfiles = {

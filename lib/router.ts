@@ -1,5 +1,5 @@
-import { type ExactInput, type ExactPlan, exactPlan, exactPlanSync } from '#binding'
 import { checkSlots, integer, readOptions, sharedInt32, writableInt32 } from './arguments.js'
+import { binding, type ExactInput, type ExactPlan } from './binding.js'
 import { runAsync } from './call.js'
 import { invalidValue } from './errors.js'
 import { newRoutes } from './memory.js'
@@ -97,7 +97,7 @@ export class Router {
   static async create(options: RouterOptions & AsyncOptions): Promise<Router> {
     const given = readOptions(options, [...EXACT_OPTIONS, 'signal'], 'Router.create')
     const input = readExact(given)
-    const plan = await runAsync({ start: (task) => exactPlan(task, input) }, given.signal)
+    const plan = await runAsync({ start: (task) => binding.exactPlan(task, input) }, given.signal)
     return new Router(new Planned(input, plan) as unknown as RouterOptions)
   }
 
@@ -241,5 +241,5 @@ export class Router {
 
 function planned(options: RouterOptions): Planned {
   const input = readExact(readOptions(options, EXACT_OPTIONS, 'Router'))
-  return new Planned(input, exactPlanSync(input))
+  return new Planned(input, binding.exactPlanSync(input))
 }

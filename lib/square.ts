@@ -1,5 +1,5 @@
-import * as binding from '#binding'
 import { integer, readSeed, type Seed, uint32 } from './arguments.js'
+import { binding } from './binding.js'
 
 /**
  * A bit matrix with the given row degrees: n rows of ceil(n / 64) words, the first `degrees[i]`

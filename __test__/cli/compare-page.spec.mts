@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ExecutionContext } from 'ava'
 import type { Page } from 'playwright-core'
+import { temporaryFolder } from '../helpers/folder.mjs'
 import { browserTest } from '../report/browser.mjs'
-import { run, temporaryFolder } from './run.mjs'
+import { run } from './run.mjs'
 
 const methods = ['exact', 'hash', 'rendezvous', 'least-loaded']
 

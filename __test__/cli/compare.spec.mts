@@ -4,7 +4,8 @@ import test from 'ava'
 import { makeLimits, methods } from 'phase-router'
 import { estimate } from '../../lib/cli/compare/estimate.js'
 import { spacedSeeds } from '../../lib/cli/compare/seeds.js'
-import { run, start, temporaryFolder } from './run.mjs'
+import { temporaryFolder } from '../helpers/folder.mjs'
+import { run, start } from './run.mjs'
 
 const small = ['compare', '--sources', '600', '--targets', '30', '--seeds', '3']
 

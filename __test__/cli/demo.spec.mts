@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import { temporaryFolder } from '../helpers/folder.mjs'
 import { decodePng } from '../report/decode-png.mjs'
-import { run, temporaryFolder } from './run.mjs'
+import { run } from './run.mjs'
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 

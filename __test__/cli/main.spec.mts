@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import ava from 'ava'
-import { onLinux, run, runInShell, start, temporaryFolder } from './run.mjs'
+import { temporaryFolder } from '../helpers/folder.mjs'
+import { onLinux, run, runInShell, start } from './run.mjs'
 
 // One child process at a time: some tests here look at the clock.
 const test = ava.serial

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { capacityProfiles, makeLimits } from 'phase-router'
+import { temporaryFolder } from '../helpers/folder.mjs'
 import { decodePng } from '../report/decode-png.mjs'
-import { run, temporaryFolder } from './run.mjs'
+import { run } from './run.mjs'
 
 interface Row {
   readonly experiment: string

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { onLinux, run, runInShell, temporaryFolder } from './run.mjs'
+import { temporaryFolder } from '../helpers/folder.mjs'
+import { onLinux, run, runInShell } from './run.mjs'
 
 type Mistakes = Readonly<Record<string, readonly [content: string | Buffer, message: RegExp]>>
 

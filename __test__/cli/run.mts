@@ -1,9 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import ava, { type ExecutionContext } from 'ava'
+import ava from 'ava'
 
 const main = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url))
 
@@ -56,10 +53,3 @@ function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
 
 /** For what only Linux has: /dev/full, limits of the shell. One at a time: clocks and memory are looked at. */
 export const onLinux = process.platform === 'linux' ? ava.serial : ava.skip
-
-/** A folder that does not outlive the test. */
-export function temporaryFolder(t: ExecutionContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'phase-router-'))
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}

@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
 import { openItems } from '../../lib/cli/route/sources.js'
 import { readTargets } from '../../lib/cli/route/targets.js'
-import { temporaryFolder } from '../cli/run.mjs'
+import { temporaryFolder } from '../helpers/folder.mjs'
 
 const { signal } = new AbortController()
 const numRuns = process.env.PHASE_ROUTER_TEST_LONG === '1' ? 20_000 : 400

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
@@ -11,6 +10,7 @@ import { htmlPage } from '../../lib/report/page.js'
 import { loadPng } from '../../lib/report/png.js'
 import { textTable } from '../../lib/report/table.js'
 import { wrap } from '../../lib/report/wrap.js'
+import { temporaryFolder } from '../helpers/folder.mjs'
 import { decodePng } from './decode-png.mjs'
 
 const plain = { head: (text: string) => text, best: String, series: (_: number, text: string) => text }
@@ -116,8 +116,7 @@ test('a page escapes what it is given', (t) => {
 })
 
 test('files replace older ones and leave nothing beside them', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'phase-router-'))
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder(t)
   const inner = join(folder, 'a', 'b')
   await prepareFolder(inner)
   await writeFiles(inner, [{ name: 'x.txt', content: 'old' }])

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import { Command, Option } from 'commander'
+import { manifest } from '../manifest.js'
 import {
   countUpTo,
   mostFanOut,
@@ -23,10 +23,9 @@ const maxSeeds = 1000
  * library.
  */
 export function createProgram(signal: AbortSignal): Command {
-  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
   const program = new Command('phase-router')
     .description('Routes work to targets of unequal capacity.')
-    .version(version)
+    .version(manifest.version)
     .exitOverride()
 
   program

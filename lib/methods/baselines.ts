@@ -1,5 +1,5 @@
-import { baselineSync, baseline as start } from '#binding'
 import { bare, checkSlots, float64, type Numbers, readLimits } from '../arguments.js'
+import { binding } from '../binding.js'
 import type { Call } from '../call.js'
 import { newRoutes } from '../memory.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
@@ -70,9 +70,9 @@ function prepare(method: string, options: LimitedOptions): Call {
   return {
     now: () => {
       const routes = newRoutes(common.sources * common.fanOut)
-      baselineSync(input, routes)
+      binding.baselineSync(input, routes)
       return routes
     },
-    start: (task) => start(task, input),
+    start: (task) => binding.baseline(task, input),
   }
 }

@@ -1,5 +1,5 @@
-import { type ExactInput, exactSync, exact as start } from '#binding'
 import { checkSlots, counts, float64InPlace, type Numbers, readLimits, uint32Numbers } from '../arguments.js'
+import { binding, type ExactInput } from '../binding.js'
 import { newRoutes } from '../memory.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
 
@@ -52,10 +52,10 @@ export const exact: Method<ExactOptions> = {
     return {
       now: () => {
         const routes = newRoutes(input.sources * input.fanOut)
-        exactSync(input, routes)
+        binding.exactSync(input, routes)
         return routes
       },
-      start: (task) => start(task, input),
+      start: (task) => binding.exact(task, input),
     }
   },
 }

@@ -1,5 +1,5 @@
-import { degreesFromWeights } from '#binding'
 import { checkSlots, finite, float64, type Numbers } from '../arguments.js'
+import { binding } from '../binding.js'
 import { invalidValue } from '../errors.js'
 import { newNumbers } from '../memory.js'
 import { sampledCall } from '../phase-router.js'
@@ -27,12 +27,12 @@ export const sampled: Method<SampledOptions> = {
     if (weights.length !== sources) {
       throw invalidValue('sourceWeights', `must have length ${sources}; received ${weights.length}`)
     }
-    const sDegrees = degreesFromWeights('sourceWeights', weights, density, capacities.length)
+    const sDegrees = binding.degreesFromWeights('sourceWeights', weights, density, capacities.length)
     // Without a source the ring of sources has no position, so no arc can lie on it.
     const tDegrees =
       sources === 0
         ? new Uint32Array(capacities.length)
-        : degreesFromWeights('capacities', capacities, density, sources)
+        : binding.degreesFromWeights('capacities', capacities, density, sources)
     return sampledCall({ sDegrees, tDegrees, k: fanOut, seed })
   },
 }

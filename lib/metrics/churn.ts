@@ -1,5 +1,5 @@
-import * as binding from '#binding'
 import { float64, int32, integer, type Numbers, optionalFloat64 } from '../arguments.js'
+import { binding } from '../binding.js'
 
 /** What moved between two routings of the same sources. */
 export interface Churn {

@@ -1,5 +1,5 @@
-import * as binding from '#binding'
 import { float64, int32, type Numbers, optionalFloat64 } from '../arguments.js'
+import { binding } from '../binding.js'
 
 /** Routes after their limits were enforced. */
 export interface EnforcedLimits {

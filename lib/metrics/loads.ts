@@ -1,5 +1,5 @@
-import * as binding from '#binding'
 import { float64, int32, integer, type Numbers } from '../arguments.js'
+import { binding } from '../binding.js'
 
 /**
  * The load of every target: the number of routes to it. -1 counts nowhere. O(routes + targets).

@@ -1,5 +1,5 @@
-import * as binding from '#binding'
 import { int32, integer } from '../arguments.js'
+import { binding } from '../binding.js'
 
 /**
  * The scatter width of every target: the number of distinct other targets that stand in a row with

@@ -1,5 +1,5 @@
-import * as binding from '#binding'
 import { int32, integer, type Numbers, optionalFloat64 } from '../arguments.js'
+import { binding } from '../binding.js'
 
 /**
  * Filled slots / all slots. With `weights`, one a source, every slot counts as its source weighs:

@@ -1,5 +1,5 @@
-import * as binding from '#binding'
 import { float64, type Numbers, optionalFloat64 } from '../arguments.js'
+import { binding } from '../binding.js'
 
 /**
  * The distribution of some values. null stands for what has no value, or none that a number can

@@ -1,5 +1,5 @@
-import * as binding from '#binding'
 import { float64, int32, integer, type Numbers, optionalFloat64 } from '../arguments.js'
+import { binding } from '../binding.js'
 
 /**
  * How evenly loads build up along the sources: the maximum, over the ten tenths of the sources and

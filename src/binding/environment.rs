@@ -82,6 +82,8 @@ fn isa() -> Result<Isa, Error> {
 /// How the addon runs: what `initialize` returns.
 #[napi(object)]
 pub struct Runtime {
+    /// The version that the addon was built as: the library refuses another one than its own.
+    pub version: String,
     /// Threads that a call uses.
     pub threads: u32,
     /// The instruction set of the kernels: scalar, avx2, avx512 or neon.
@@ -108,6 +110,7 @@ pub fn initialize(env: Env) -> napi::Result<Runtime> {
         pool::release();
     })?;
     Ok(Runtime {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
         threads: settings.threads as u32,
         simd: settings.isa.name().to_owned(),
         environment,

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { memoryUse, resetPeakMemory } from '#binding'
+import { binding } from '../../binding.js'
+
+const { memoryUse, resetPeakMemory } = binding
 
 /** What `work` gives, and the bytes that the addon held for it at its peak. */
 export async function peakOf<T>(work: () => Promise<T>) {

@@ -1,0 +1,86 @@
+// What the tarballs hold, as installed; and what two linters of packages say of them.
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { consumer, inCheckout, run, tarballs } from './consumer.mjs'
+
+const home = join(consumer, 'node_modules')
+const platformPackage = readdirSync(home).find((name) => name.startsWith('phase-router-')) as string
+const addon = `phase-router.${platformPackage.slice('phase-router-'.length)}.node`
+const { version, napi } = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8'))
+const readManifest = (name: string) => JSON.parse(readFileSync(join(home, name, 'package.json'), 'utf8'))
+
+/** The files of a folder and their sizes. */
+function filesOf(folder: string): Map<string, number> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return new Map(
+    files
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [file.slice(folder.length + 1).replaceAll('\\', '/'), statSync(file).size]),
+  )
+}
+
+const sum = (files: Map<string, number>, pattern: RegExp) =>
+  [...files].reduce((total, [name, size]) => total + (pattern.test(name) ? size : 0), 0)
+
+/** The modules of the public library: those of `lib` that do not go into the command line. */
+function modules(): string[] {
+  const names = [...filesOf(inCheckout('lib')).keys()].filter((name) => !/^(cli|report)\//.test(name))
+  return names.map((name) => name.slice(0, -'.ts'.length))
+}
+
+test('the library: these files, this large', (t) => {
+  const files = filesOf(join(home, 'phase-router'))
+  const bundled = [...files.keys()].filter((name) => /^dist\/cli\/[a-z]+-[A-Z0-9]{8}\.mjs$/.test(name))
+  const expected = [
+    ...['CHANGELOG.md', 'LICENSE', 'README.md', 'index.d.ts', 'index.js', 'package.json'],
+    ...['dist/index.mjs', 'dist/index.d.mts', 'dist/index.js', 'dist/library.js'],
+    ...modules().map((name) => `dist/${name}.d.ts`),
+    ...['main.mjs', 'Arimo-Regular.ttf', 'THIRD-PARTY-NOTICES.txt'].map((name) => `dist/cli/${name}`),
+    ...bundled,
+  ]
+  t.deepEqual([...files.keys()].sort(), expected.sort())
+  t.true(bundled.length >= 3 && bundled.length < 20)
+  t.true(sum(files, /^(?!dist\/cli\/)/) < 200_000)
+  t.true(sum(files, /^dist\/cli\//) < 1_600_000)
+})
+
+test('the platform package: an addon and its papers', (t) => {
+  const files = filesOf(join(home, platformPackage))
+  t.deepEqual([...files.keys()].sort(), ['LICENSE', 'README.md', 'package.json', addon])
+  t.true((files.get(addon) as number) < 2 * 2 ** 20)
+})
+
+test('the tarballs, packed', (t) => {
+  for (const name of ['phase-router', platformPackage]) {
+    t.true(statSync(join(tarballs, `${name}-${version}.tgz`)).size < 800_000, name)
+  }
+})
+
+test('nothing runs at installation, and nothing is installed but a platform package of the same version', (t) => {
+  const manifest = readManifest('phase-router')
+  t.is(manifest.scripts, undefined)
+  t.is(manifest.dependencies, undefined)
+  t.is(manifest.devDependencies, undefined)
+  t.is(Object.keys(manifest.optionalDependencies).length, napi.targets.length)
+  for (const [name, wanted] of Object.entries(manifest.optionalDependencies)) {
+    t.regex(name, /^phase-router-(linux|darwin|win32)-(x64|arm64)/)
+    t.is(wanted, version)
+  }
+  t.is(readManifest(platformPackage).scripts, undefined)
+  t.is(readManifest(platformPackage).version, version)
+  t.is(readdirSync(home).filter((name) => !name.startsWith('.')).length, 2)
+})
+
+const tool = (path: string) => inCheckout(`__test__/package/tools/node_modules/${path}`)
+
+test('publint has nothing to say of the library', async (t) => {
+  const folder = join(home, 'phase-router')
+  t.regex(await run(t, process.execPath, tool('publint/src/cli.js'), 'run', folder, '--pack', 'false'), /All good!/)
+})
+
+test('types are right in every way of resolving modules (attw)', async (t) => {
+  const tarball = join(tarballs, `phase-router-${version}.tgz`)
+  const attw = tool('@arethetypeswrong/cli/dist/index.js')
+  t.regex(await run(t, process.execPath, attw, tarball, '--format', 'ascii'), /No problems found/)
+})
