@@ -76,7 +76,7 @@ test('stream-partitions: machines that agree on the fingerprint agree on every w
   const table = rows(stdout, 'consumer  capacity')
   t.is(table.length, 8)
   t.is(sum(table.map((row) => row[3])), 1024)
-  t.is(sum(table.map((row) => row[5])), 20_000)
+  t.is(sum(table.map((row) => row[5])), 10_000)
 })
 
 test('graph-split: vertices follow capacity, and borders are cut as by chance', async (t) => {

@@ -16,6 +16,7 @@ for (const vertex of borders.flat()) degrees[vertex] = (degrees[vertex] as numbe
 
 const router = new Router({ sources: ids.length, fanOut: 1, capacities, seed: 1 })
 const exact = await router.route()
+const byDegree = await new Router({ sources: ids.length, fanOut: 1, capacities, weights: degrees, seed: 1 }).route()
 
 /** Every vertex for itself: a machine is drawn as often as it is strong. */
 const hashed = await route({ method: 'weighted-hash', sources: ids.length, fanOut: 1, capacities, seed: 1 })
@@ -23,7 +24,7 @@ const hashed = await route({ method: 'weighted-hash', sources: ids.length, fanOu
 /** In the order of the codes, which goes state by state: neighbours mostly stay together. */
 const inOrder = Int32Array.from([...router.loads].flatMap((load, machine) => new Array<number>(load).fill(machine)))
 
-const splits = { exact, hashed, 'in order': inOrder }
+const splits = { exact, 'exact, by degree': byDegree, hashed, 'in order': inOrder }
 
 console.log(
   `graph       ${whole(ids.length)} counties of us-atlas, ${whole(borders.length)} borders, ${Math.max(...degrees)} at most of one`,

@@ -23,7 +23,7 @@ const minimizers = new Set(found.map(({ minimizer }) => minimizer))
 const binSizes = new Float64Array(bins)
 for (const { minimizer } of found) binSizes[binOf(minimizer)] = (binSizes[binOf(minimizer)] as number) + 1
 
-const router = new Router({ sources: bins, fanOut: 1, capacities: memory, seed: 1 })
+const router = new Router({ sources: bins, fanOut: 1, capacities: memory, weights: binSizes, seed: 1 })
 const routes = await router.route()
 const counts = memory.map(() => new Map<string, number>())
 for (const { sequence, minimizer } of found) {
@@ -49,7 +49,7 @@ loadsTable(['machine', 'GB', 'bins', 'k-mers'], {
 })
 
 paragraph(
-  'Bins follow memory to the unit, and every k-mer is counted on one machine, whichever strand it was read from. ' +
-    'K-mers follow memory as far as bins are alike: the fewer bins a machine has, the more chance there is in what ' +
-    'they hold. A genome of 48,502 bases needs no second machine, of course: this shows the way, not the gain.',
+  'K-mers follow memory, since bins weigh what they hold, and every k-mer is counted on one machine, whichever ' +
+    'strand it was read from. The sizes of bins have to be known first: that takes a pass over the genome, or a ' +
+    'sample of it. A genome of 48,502 bases needs no second machine, of course: this shows the way, not the gain.',
 )
