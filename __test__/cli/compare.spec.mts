@@ -5,7 +5,7 @@ import { makeLimits, methods } from 'phase-router'
 import { estimate } from '../../lib/cli/compare/estimate.js'
 import { spacedSeeds } from '../../lib/cli/compare/seeds.js'
 import { temporaryFolder } from '../helpers/folder.mjs'
-import { run, start } from './run.mjs'
+import { ended, run, start } from './run.mjs'
 
 const small = ['compare', '--sources', '600', '--targets', '30', '--seeds', '3']
 
@@ -128,16 +128,8 @@ test('a method that is none and options that exclude each other are refused', as
 test('Ctrl-C prints what is done and leaves no files', async (t) => {
   const out = temporaryFolder(t)
   const child = start(['compare', '--seeds', '1000', '--sources', '200', '--methods', 'exact', '--out', out])
-  let stdout = ''
-  let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    stdout += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text
-  })
   setTimeout(() => child.kill('SIGINT'), 4000)
-  const code = await new Promise((resolve) => child.on('close', resolve))
+  const { code, stdout, stderr } = await ended(child)
   t.is(code, 130)
   const [, done] = /Interrupted after (\d+) of 1000 seeds/.exec(stderr) ?? []
   t.true(Number(done) > 0, stderr)

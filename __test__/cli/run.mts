@@ -37,7 +37,8 @@ export function runInShell(line: string, args: readonly string[], cwd = '.'): Pr
   return ended(spawn('sh', ['-c', line, 'sh', process.execPath, main, ...args], { cwd, timeout: 120_000 }))
 }
 
-function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+/** What a command line has printed when it ends. */
+export function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   return new Promise((resolve) => {
     let stdout = ''
     let stderr = ''

@@ -3,7 +3,7 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use phase_router::cancel::Cancel;
-use phase_router::exact::Problem;
+use phase_router::exact::{Problem, Router};
 use phase_router::lanes::Isa;
 
 /// A problem of up to some hundred sources and some tens of targets. Not all are valid: all
@@ -132,4 +132,21 @@ pub fn on_both_ends(route: impl Fn(Isa, &Cancel) -> Vec<i32>) -> Vec<i32> {
     let rows = route(Isa::Scalar, &cancel);
     assert_eq!(rows, route(Isa::detect(), &cancel));
     rows
+}
+
+/// Rows and columns alone are those of the whole.
+pub fn check_lookups(plan: &impl Router, rows: &[i32]) {
+    let k = plan.problem().fan_out as usize;
+    let mut row = vec![0; k];
+    for (source, expected) in (0..).zip(rows.chunks(k)).step_by(7) {
+        plan.targets_of(source, &mut row).unwrap();
+        assert_eq!(row, expected);
+    }
+    for target in 0..plan.problem().targets() as i32 {
+        let reaching = (0..)
+            .zip(rows.chunks(k))
+            .filter(|(_, row)| row.contains(&target));
+        let expected: Vec<u32> = reaching.map(|(source, _)| source).collect();
+        assert_eq!(plan.sources_of(target as u32).unwrap(), expected);
+    }
 }
