@@ -119,7 +119,8 @@ test('names of any text come back', async (t) => {
   const file = join(temporaryFolder(t), 'names.csv')
   const name = fc
     .string({ minLength: 1, maxLength: 12, unit: 'grapheme' })
-    .filter((text) => Buffer.from(text).toString().trim() === text)
+    // U+FFFD cannot be told from bytes that are no text, and is refused.
+    .filter((text) => Buffer.from(text).toString().trim() === text && !text.includes('\uFFFD'))
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(name, { minLength: 1, maxLength: 10 }), async (names) => {
       writeFileSync(file, `name\n${names.map((text) => `"${text.replaceAll('"', '""')}"`).join('\n')}\n`)

@@ -90,7 +90,11 @@ export class Sheet<Name extends string> {
     const column = this.#columns.get(name)
     const text = column === undefined ? '' : (row.cells[column] as string)
     if (text.includes('\uFFFD')) {
-      throw this.fault(row, name, 'has bytes that are not UTF-8; save the file as UTF-8')
+      throw this.fault(
+        row,
+        name,
+        'has bytes that are not UTF-8 (or the sign that stands for such bytes, U+FFFD); save the file as UTF-8',
+      )
     }
     return text
   }
