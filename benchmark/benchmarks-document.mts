@@ -6,14 +6,18 @@ import { markdownTable } from '../lib/report/markdown.js'
 import { decimal, percent } from '../lib/report/number.js'
 import type { ComparisonRecord } from './comparison-document.mjs'
 import type { ExactFigures } from './exact.mjs'
+import type { measure as measurePackage } from './package.mjs'
 import type { Figures } from './record.mjs'
 import type { Row } from './sampled.mjs'
+import type { Cell } from './weights.mjs'
 
 /** The newest record of every suite. */
 export interface Records {
   exact: Figures<readonly (ExactFigures & { threads: number })[]>
   sampled: Figures<readonly Row[]>
   comparison: ComparisonRecord
+  weights: Figures<readonly Cell[]>
+  package: Figures<ReturnType<typeof measurePackage>>
 }
 
 const caveats = `# Benchmarks
@@ -36,7 +40,7 @@ This page is written by \`npm run document\` from the newest records in \`benchm
 
 /** docs/benchmarks.md. */
 export function benchmarksDocument(records: Records): string {
-  const { exact, sampled, comparison } = records
+  const { exact, sampled, comparison, weights, package: cost } = records
   return `${[
     caveats,
     '## Where exact loses',
@@ -93,6 +97,27 @@ export function benchmarksDocument(records: Records): string {
         `${k}`,
         ...['textbook scan', 'sampled, degrees', 'sampled, bits', 'hash'].map((name) => decimal(milliseconds[name], 3)),
         ...[fromDegrees, fromBits, overHash].map((ratio) => decimal(ratio, 1)),
+      ]),
+    ),
+    '## exact with weights',
+    'Beside LPT: heaviest source first, to its k relatively least loaded targets. Imbalance: the largest load / share, less 1, mean over draws; random: draws in proportion to capacity, blind to weights. LPT takes, heap takes: how many times as long as `exact` they take, the textbook LPT in O(N M) and one on a heap. All are Rust.',
+    weighted(weights.figures.filter(({ sources, targets }) => sources >= 1_000_000 && targets === 1000)),
+    `Of ${weights.figures.length} cells (N = 500 to 1,000,000, M = 20 to 1000, k = 1 to 8, four kinds of weights, three of capacities, and real weights), those in which the imbalance is above 1.5 times that of LPT, or of a quarter of the lightest weight over the smallest share where that is larger:`,
+    weighted(weights.figures.filter(({ timesLpt }) => timesLpt > 1.5)),
+    'Real weights, how often words occur and how many people live in cities:',
+    weighted(weights.figures.filter((cell) => cell.weights === 'words' || cell.weights === 'cities')),
+    '## The installed package',
+    'What loading adds to the start of a bare Node process, medians of fresh processes, and what is installed.',
+    grid(
+      ['load', 'adds ms', 'adds MiB'],
+      cost.figures.loading.map((row) => [row.load, decimal(row.addedMilliseconds, 1), decimal(row.addedMiB, 1)]),
+    ),
+    grid(
+      ['package', 'packed kB', 'unpacked kB'],
+      cost.figures.sizes.map((row) => [
+        row.name,
+        decimal(row.packedBytes / 1000, 0),
+        decimal(row.unpackedBytes / 1000, 0),
       ]),
     ),
     '## Against other methods',
@@ -178,6 +203,24 @@ function losses({ exact, sampled }: Records): string {
     slower.length === 0 ? '`hash` was faster at no size of these.' : slower.join('\n'),
     `\`sampled\` takes up to ${decimal(most, 1)} times as long as \`hash\`. And speed is not all: when the targets change, \`exact\` moves most routes ([below](#against-other-methods)).`,
   ].join('\n\n')
+}
+
+/** Cells of the suite of weights. */
+function weighted(cells: readonly Cell[]): string {
+  const short = (value: number) => value.toExponential(1)
+  return grid(
+    ['weights', 'capacities', '', 'exact', 'LPT', 'random', 'times LPT', 'ms', 'LPT takes', 'heap takes'],
+    cells.map(({ imbalance, milliseconds, ...cell }) => [
+      cell.weights,
+      cell.capacities,
+      size(cell),
+      ...[imbalance.router, imbalance.lpt, imbalance.random].map(short),
+      decimal(cell.timesLpt, 2),
+      decimal(milliseconds.router, 1),
+      `${decimal(cell.timesFasterThanLpt, 1)} x`,
+      `${decimal(cell.timesFasterThanHeapLpt, 1)} x`,
+    ]),
+  )
 }
 
 type Size = { sources: number; fanOut: number; targets: number }

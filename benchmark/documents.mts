@@ -15,6 +15,8 @@ export const newestRecords = (): Records => ({
   exact: newestRecord('exact'),
   sampled: newestRecord('sampled'),
   comparison: newestRecord('comparison'),
+  weights: newestRecord('weights'),
+  package: newestRecord('package'),
 })
 
 /** All files that say what records say; of README.md the figures alone are new. */
