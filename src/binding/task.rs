@@ -2,11 +2,11 @@
 
 use super::error::{OrThrow, into_js};
 use super::jobs::{self, Job};
-use super::pool;
+use super::{pool, views};
 use crate::cancel::Cancel;
 use crate::error::Error;
 use napi::Env;
-use napi::bindgen_prelude::{Int32Array, Object, ToNapiValue};
+use napi::bindgen_prelude::{Object, ToNapiValue};
 use napi_derive::napi;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -64,7 +64,7 @@ pub fn promise<'env>(
     task: &Task,
     work: impl FnOnce(&Cancel) -> Result<Vec<i32>, Error> + Send + 'static,
 ) -> napi::Result<Object<'env>> {
-    promise_of(env, task, work, Int32Array::new)
+    promise_of(env, task, work, views::result)
 }
 
 /// As [`promise`], of anything; `convert` makes it a value on the JavaScript thread.

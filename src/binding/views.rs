@@ -1,6 +1,9 @@
-//! Writable views of JavaScript's memory: the one place that says when there may be such a view.
+//! Memory that both sides see: writable views of JavaScript's, with the reason why there may be such a
+//! view, and results that JavaScript views in place.
 
+use super::pool;
 use napi::bindgen_prelude::{Int32Array, Int32ArraySlice};
+use std::mem::ManuallyDrop;
 
 /// The elements that a blocking call writes.
 ///
@@ -21,4 +24,22 @@ pub fn blocking<'a>(out: &'a mut Int32ArraySlice<'_>) -> &'a mut [i32] {
 pub fn shared(out: &mut Int32Array) -> &mut [i32] {
     // SAFETY: as said above.
     unsafe { out.as_mut() }
+}
+
+/// A result as an array over its own memory. When JavaScript has let go of a large one, a thread of
+/// the pool gives the memory back: returning some ten megabytes to the system would hold up the event
+/// loop for milliseconds.
+pub fn result(routes: Vec<i32>) -> Int32Array {
+    const LARGE: usize = 1 << 18;
+    let mut routes = ManuallyDrop::new(routes);
+    let (data, length, capacity) = (routes.as_mut_ptr(), routes.len(), routes.capacity());
+    let give_back = move |data: *mut i32, _| {
+        // SAFETY: the parts of the vector that nobody else drops, once JavaScript is done with it.
+        let routes = unsafe { Vec::from_raw_parts(data, length, capacity) };
+        if length >= LARGE {
+            pool::drop_there(routes);
+        }
+    };
+    // SAFETY: the memory is the vector's, which lives until it is given back.
+    unsafe { Int32Array::with_external_data(data, length, give_back) }
 }
