@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::exact::layout::Layout;
 use crate::exact::line::Piece;
 use crate::exact::problem::Problem;
-use crate::exact::route::{self, is_small};
+use crate::exact::route;
 use crate::lanes::Isa;
 use crate::memory;
 use crate::seeded::Key;
@@ -85,18 +85,18 @@ impl<'a> Placer<'a> {
         self.weights.fan_out(self.problem, entry.source)
     }
 
-    /// Fills the rows of all sources that weigh anything, which hold -1 so far.
+    /// Fills the rows of all sources that weigh anything, as [`strata::sorted`] has them; they hold
+    /// -1 so far. On the calling thread alone.
     ///
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    pub fn place(mut self, rows: &mut [i32]) -> Result<(), Error> {
+    pub fn place(mut self, mut entries: Vec<Entry>, rows: &mut [i32]) -> Result<(), Error> {
         let (problem, weights) = (self.problem, self.weights);
         if self.targets.is_empty() {
             return Ok(());
         }
         let fan_out = |source| weights.fan_out(problem, source);
-        let mut entries = strata::sorted(&weights.of, fan_out, is_small(weights.of.len()))?;
         let strata_end = if entries.len() <= FEW {
             0
         } else {
