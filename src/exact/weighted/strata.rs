@@ -56,11 +56,19 @@ pub fn sorted(
         keys.par_iter().map(entry).collect_into_vec(&mut entries);
     }
     let upper = |entry: &Entry| entry.weight.to_bits() & UPPER;
-    for close in entries.chunk_by_mut(|a, b| upper(a) == upper(b)) {
-        close.sort_unstable_by(|a, b| {
-            let lighter = b.weight.total_cmp(&a.weight);
-            lighter.then(a.source.cmp(&b.source))
-        });
+    let order = |close: &mut [Entry]| {
+        if close.len() > 1 {
+            close.sort_unstable_by(|a, b| {
+                let lighter = b.weight.total_cmp(&a.weight);
+                lighter.then(a.source.cmp(&b.source))
+            });
+        }
+    };
+    let are_close = |a: &Entry, b: &Entry| upper(a) == upper(b);
+    if small {
+        entries.chunk_by_mut(are_close).for_each(order);
+    } else {
+        entries.par_chunk_by_mut(are_close).for_each(order);
     }
     Ok(entries)
 }
