@@ -10,10 +10,10 @@ use crate::error::Error;
 use crate::exact::layout::Layout;
 use crate::exact::line::Piece;
 use crate::exact::problem::Problem;
-use crate::exact::route::{self, is_small};
+use crate::exact::route;
 use crate::lanes::Isa;
-use crate::memory;
 use crate::seeded::Key;
+use crate::{memory, parallel};
 use std::ops::Range;
 
 /// So few sources are placed one by one.
@@ -26,6 +26,8 @@ const STRATUM_A_TARGET: usize = 4;
 const STRATUM_AT_LEAST: usize = 1024;
 /// A stratum with fewer sources than this part of the targets is placed one by one.
 const SPARSE: usize = 4;
+/// Rows of at least so many sources are put in place at once.
+const WAVE: usize = 1 << 14;
 
 /// The rows of all sources while they are filled.
 pub struct Placer<'a> {
@@ -39,7 +41,6 @@ pub struct Placer<'a> {
     /// The domains in the order in which the next stratum lays them out.
     order: Vec<Range<usize>>,
     pieces: Vec<Piece>,
-    block: Vec<i32>,
     scratch: route::Scratch,
     key: Key,
     isa: Isa,
@@ -66,7 +67,6 @@ impl<'a> Placer<'a> {
             quotas: Quotas::new(&targets)?,
             order: targets.groups.clone(),
             pieces: memory::with_capacity(targets.len())?,
-            block: Vec::new(),
             scratch: route::Scratch::default(),
             problem,
             weights,
@@ -85,18 +85,17 @@ impl<'a> Placer<'a> {
         self.weights.fan_out(self.problem, entry.source)
     }
 
-    /// Fills the rows of all sources that weigh anything, which hold -1 so far.
+    /// Fills the rows of all sources that weigh anything, as [`strata::sorted`] has them; they hold
+    /// -1 so far. On the current rayon pool, where there are more than few.
     ///
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    pub fn place(mut self, rows: &mut [i32]) -> Result<(), Error> {
-        let (problem, weights) = (self.problem, self.weights);
+    pub fn place(mut self, mut entries: Vec<Entry>, rows: &mut [i32]) -> Result<(), Error> {
+        let weights = self.weights;
         if self.targets.is_empty() {
             return Ok(());
         }
-        let fan_out = |source| weights.fan_out(problem, source);
-        let mut entries = strata::sorted(&weights.of, fan_out, is_small(weights.of.len()))?;
         let strata_end = if entries.len() <= FEW {
             0
         } else {
@@ -107,32 +106,67 @@ impl<'a> Placer<'a> {
         if let Some(fan_outs) = &weights.fan_outs {
             most = most.saturating_mul(different(fan_outs)?);
         }
-        let mut first = 0;
         // The weight that is not placed yet.
         let mut left = weights.total;
-        while first < strata_end {
-            let rest = &entries[first..strata_end];
-            let count = strata::band(rest, most, self.spread(rest[0], left));
+        let width = self.width();
+        let slots = memory::product(strata_end.min(WAVE.saturating_add(most)), width)?;
+        let mut wave = memory::filled(slots, -1)?;
+        let mut last_wave = memory::filled(slots, -1)?;
+        // A stratum needs the loads that those before it left, but not their rows: these are put in
+        // place meanwhile.
+        let (mut written, mut first) = (0, 0);
+        while written < strata_end {
+            let (before, rest) = entries[..strata_end].split_at_mut(first);
+            let (count, ()) = parallel::join(
+                false,
+                || self.place_wave(rest, most, &mut left, &mut wave),
+                || write_rows(&before[written..], &last_wave, width, rows),
+            );
+            written = first;
+            first += count?;
+            std::mem::swap(&mut wave, &mut last_wave);
+        }
+        let by_source = |_, entry: Entry| entry.source as usize;
+        self.place_each(&entries[strata_end..], by_source, rows)?;
+        if weights.limits.is_some() {
+            self.place_each(&entries, by_source, rows)?;
+        }
+        Ok(())
+    }
+
+    /// Places some strata, the first of `entries`, into the rows of a wave; returns how many sources
+    /// these are.
+    fn place_wave(
+        &mut self,
+        entries: &mut [Entry],
+        most: usize,
+        left: &mut f64,
+        wave: &mut [i32],
+    ) -> Result<usize, Error> {
+        let (weights, problem, width) = (self.weights, self.problem, self.width());
+        let fan_out = |entry: &Entry| weights.fan_out(problem, entry.source);
+        let mut first = 0;
+        while first < entries.len().min(WAVE) {
+            let rest = &entries[first..];
+            let count = strata::band(rest, most, self.spread(rest[0], *left));
             let band = &mut entries[first..first + count];
-            first += count;
-            left -= band.iter().map(|entry| entry.weight).sum::<f64>();
+            *left -= band.iter().map(|entry| entry.weight).sum::<f64>();
             if weights.fan_outs.is_some() {
-                strata::by_fan_out(band, fan_out)?;
+                strata::by_fan_out(band, |source| weights.fan_out(problem, source))?;
             }
-            for alike in band.chunk_by(|a, b| fan_out(a.source) == fan_out(b.source)) {
+            for alike in band.chunk_by(|a, b| fan_out(a) == fan_out(b)) {
                 self.cancel.check()?;
+                let rows = &mut wave[first * width..][..alike.len() * width];
                 if alike.len() * SPARSE < self.targets.len() {
-                    self.place_each(alike, rows)?;
+                    rows.fill(-1);
+                    self.place_each(alike, |i, _| i, rows)?;
                 } else {
                     self.place_together(alike, rows)?;
                 }
+                first += alike.len();
             }
         }
-        self.place_each(&entries[strata_end..], rows)?;
-        if weights.limits.is_some() {
-            self.place_each(&entries, rows)?;
-        }
-        Ok(())
+        Ok(first)
     }
 
     /// How far the weights of a stratum may be apart that begins with `heaviest` when so much weight is
@@ -172,18 +206,11 @@ impl<'a> Placer<'a> {
             }
         }
         let layout = Layout::new(alike.sources, &self.pieces, key.child(1))?;
-        let fan_out = fan_out as usize;
-        let slots = memory::product(entries.len(), fan_out)?;
-        if self.block.len() < slots {
-            self.block = memory::filled(slots, -1)?;
-        }
-        let block = &mut self.block[..slots];
-        route::route_alone(&layout, fan_out, 0, block, self.isa, &mut self.scratch)?;
-        let width = self.problem.fan_out as usize;
-        for (entry, places) in entries.iter().zip(block.chunks_exact(fan_out)) {
-            let row = &mut rows[entry.source as usize * width..][..fan_out];
-            for (slot, &at) in row.iter_mut().zip(places) {
-                if let Ok(at) = usize::try_from(at) {
+        let width = self.width();
+        route::route_alone(&layout, width, 0, rows, self.isa, &mut self.scratch)?;
+        for (entry, row) in entries.iter().zip(rows.chunks_exact_mut(width)) {
+            for slot in row {
+                if let Ok(at) = usize::try_from(*slot) {
                     *slot = self.targets.ids[at] as i32;
                     self.targets.loads[at] += entry.weight;
                 }
@@ -193,8 +220,14 @@ impl<'a> Placer<'a> {
         Ok(())
     }
 
-    /// Fills the free slots of sources one by one, each with the relatively least loaded targets.
-    fn place_each(&mut self, entries: &[Entry], rows: &mut [i32]) -> Result<(), Error> {
+    /// Fills the free slots of sources one by one, each with the relatively least loaded targets;
+    /// `row_of` says which row is whose.
+    fn place_each(
+        &mut self,
+        entries: &[Entry],
+        row_of: impl Fn(usize, Entry) -> usize,
+        rows: &mut [i32],
+    ) -> Result<(), Error> {
         /// Sources between two looks at the flag.
         const TURN: usize = 4096;
         if !self.tree_is_fresh {
@@ -203,10 +236,10 @@ impl<'a> Placer<'a> {
         }
         let width = self.width();
         let mut taken = memory::with_capacity(width)?;
-        for entries in entries.chunks(TURN) {
+        for (turn, entries) in entries.chunks(TURN).enumerate() {
             self.cancel.check()?;
-            for &entry in entries {
-                let row = &mut rows[entry.source as usize * width..][..width];
+            for (i, &entry) in (turn * TURN..).zip(entries) {
+                let row = &mut rows[row_of(i, entry) * width..][..width];
                 let fan_out = self.fan_out(entry) as usize;
                 if row[fan_out - 1] != -1 || !self.tree.has_room(entry.weight) {
                     continue;
@@ -232,6 +265,13 @@ impl<'a> Placer<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// Puts the rows of a wave where those of its sources are.
+fn write_rows(entries: &[Entry], wave: &[i32], width: usize, rows: &mut [i32]) {
+    for (entry, row) in entries.iter().zip(wave.chunks_exact(width)) {
+        rows[entry.source as usize * width..][..width].copy_from_slice(row);
     }
 }
 

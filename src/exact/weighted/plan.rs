@@ -3,7 +3,7 @@
 use super::place::Placer;
 use super::targets::Targets;
 use super::weights::Weights;
-use super::{room, share};
+use super::{room, share, strata};
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::exact::fan_outs::{MixedPlan, demand::Demand};
@@ -54,14 +54,19 @@ impl WeightedPlan {
         let mut rows = memory::filled(slots, -1)?;
         let targets = Targets::new(&problem, &shares, &rooms, key.child(0))?;
         let placer = Placer::new(&problem, weights, targets, key.child(1), isa, cancel)?;
-        placer.place(&mut rows)?;
-        place_weightless(&problem, weights, &mut rows, isa, cancel)?;
-        let (counts, fingerprint) = parallel::join(
+        let fan_out = |source| weights.fan_out(&problem, source);
+        let entries = strata::sorted(&weights.of, fan_out, is_small(weights.of.len()))?;
+        // One stratum waits for another, so that the other threads have time for the rest.
+        let (placed, fingerprint) = parallel::join(
             is_small(slots),
-            || Counts::new(&problem, weights, &rows),
+            || {
+                placer.place(entries, &mut rows)?;
+                place_weightless(&problem, weights, &mut rows, isa, cancel)
+            },
             || fingerprint::with_weights(&problem, weights),
         );
-        let counts = counts?;
+        placed?;
+        let counts = Counts::new(&problem, weights, &rows)?;
         let unfilled = counts.filled < counts.demand;
         let limits = limits_bind(&problem, &rooms, &demand)?;
         Ok(Self {

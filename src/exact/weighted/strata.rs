@@ -1,9 +1,10 @@
 //! Sources by weight, cut into strata whose sources are nearly alike.
 
 use crate::error::Error;
-use crate::memory;
+use crate::{memory, parallel};
 use rayon::prelude::*;
 use std::cmp::Reverse;
+use std::ops::Range;
 
 /// A source and its weight.
 #[derive(Clone, Copy)]
@@ -18,30 +19,36 @@ pub struct Entry {
 const RATIO: f64 = 1.1;
 
 /// The sources that have a weight above 0 and want a slot, heaviest first. O(N), but for weights that
-/// differ in their last bits only, O(N log N); partly on the current rayon pool, unless `small`.
+/// differ in their last bits only, O(N log N); mostly on the current rayon pool, unless `small`.
 ///
 /// # Errors
 ///
 /// [`Error::OutOfMemory`].
 pub fn sorted(
     weights: &[f64],
-    fan_out: impl Fn(u32) -> u32,
+    fan_out: impl Fn(u32) -> u32 + Sync,
     small: bool,
 ) -> Result<Vec<Entry>, Error> {
     // Weights >= 0 are in the order of their bits. The upper half tells most of them apart, and
     // leaves room for the source in a key that sorts fast.
-    let mut keys: Vec<u64> = memory::with_capacity(weights.len())?;
-    for (source, weight) in (0..).zip(weights) {
-        if *weight > 0.0 && fan_out(source) > 0 {
-            keys.push((!weight.to_bits() & UPPER) | u64::from(source));
+    let half = |sources: Range<usize>| {
+        let mut keys: Vec<u64> = memory::with_capacity(sources.len())?;
+        for (source, weight) in (sources.start as u32..).zip(&weights[sources]) {
+            if *weight > 0.0 && fan_out(source) > 0 {
+                keys.push((!weight.to_bits() & UPPER) | u64::from(source));
+            }
         }
-    }
+        sort_by_upper_half(&mut keys)?;
+        Ok(keys)
+    };
+    let middle = weights.len() / 2;
+    let (low, high) = parallel::join(small, || half(0..middle), || half(middle..weights.len()));
+    let keys = merged(&low?, &high?)?;
     let entry = |key: &u64| {
         let source = *key as u32;
         let weight = weights[source as usize];
         Entry { weight, source }
     };
-    sort_by_upper_half(&mut keys)?;
     let mut entries = memory::with_capacity(keys.len())?;
     if small {
         entries.extend(keys.iter().map(entry));
@@ -49,21 +56,35 @@ pub fn sorted(
         keys.par_iter().map(entry).collect_into_vec(&mut entries);
     }
     let upper = |entry: &Entry| entry.weight.to_bits() & UPPER;
-    for close in entries.chunk_by_mut(|a, b| upper(a) == upper(b)) {
-        close.sort_unstable_by(|a, b| {
-            let lighter = b.weight.total_cmp(&a.weight);
-            lighter.then(a.source.cmp(&b.source))
-        });
+    let order = |close: &mut [Entry]| {
+        if close.len() > 1 {
+            close.sort_unstable_by(|a, b| {
+                let lighter = b.weight.total_cmp(&a.weight);
+                lighter.then(a.source.cmp(&b.source))
+            });
+        }
+    };
+    let are_close = |a: &Entry, b: &Entry| upper(a) == upper(b);
+    if small {
+        entries.chunk_by_mut(are_close).for_each(order);
+    } else {
+        entries.par_chunk_by_mut(are_close).for_each(order);
     }
     Ok(entries)
 }
 
-/// Sorts by the upper halves and keeps the order of equal ones: radix sort, from the lowest digit.
+/// Sorts by the upper halves and keeps the order of equal ones: radix sort, from the lowest digit,
+/// with digits as wide as what the keys differ in needs.
 fn sort_by_upper_half(keys: &mut Vec<u64>) -> Result<(), Error> {
+    const PASSES: u32 = 3;
+    let least = keys.iter().map(|key| key >> 32).min().unwrap_or(0);
+    let most = keys.iter().map(|key| key >> 32).max().unwrap_or(0);
+    let width = (most - least + 1).ilog2() / PASSES + 1;
     let mut other = memory::filled(keys.len(), 0)?;
-    for byte in 4..8 {
-        let digit = |key: u64| usize::from(key.to_le_bytes()[byte]);
-        let mut places = [0; 256];
+    let mut places = memory::filled(1 << width, 0)?;
+    for pass in 0..PASSES {
+        let digit = |key: u64| (((key >> 32) - least) >> (pass * width)) as usize % (1 << width);
+        places.fill(0);
         for &key in keys.iter() {
             places[digit(key)] += 1;
         }
@@ -79,6 +100,21 @@ fn sort_by_upper_half(keys: &mut Vec<u64>) -> Result<(), Error> {
         std::mem::swap(keys, &mut other);
     }
     Ok(())
+}
+
+/// The keys of two sorted lists, sorted.
+fn merged(a: &[u64], b: &[u64]) -> Result<Vec<u64>, Error> {
+    let mut keys = memory::with_capacity(a.len() + b.len())?;
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() && j < b.len() {
+        let from_b = b[j] < a[i];
+        keys.push(if from_b { b[j] } else { a[i] });
+        i += usize::from(!from_b);
+        j += usize::from(from_b);
+    }
+    keys.extend_from_slice(&a[i..]);
+    keys.extend_from_slice(&b[j..]);
+    Ok(keys)
 }
 
 /// The sign, the exponent and 20 bits of the fraction.
