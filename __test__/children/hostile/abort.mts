@@ -41,7 +41,7 @@ const any = route as (options: object) => Promise<Int32Array>
 const many = 300_000
 const half = Uint32Array.from({ length: many }, (_, j) => j >> 1)
 const ninth = Float64Array.from({ length: many }, (_, j) => j % 9)
-const uneven = Float64Array.from({ length: 3_000_000 }, (_, i) => 1 / (1 + i))
+const uneven = Float64Array.from({ length: 8_000_000 }, (_, i) => 1 / (1 + i))
 const square = new Uint32Array(60_000).fill(20_000)
 const long: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
   ...Object.fromEntries(
@@ -58,7 +58,7 @@ const long: Record<string, (signal: AbortSignal) => Promise<unknown>> = {
   'Router.create': (signal) =>
     Router.create({ sources: 1_000_000, fanOut: 4, targets: many, limits: ninth, domains: half, signal }),
   'Router.create weights': (signal) =>
-    Router.create({ sources: uneven.length, fanOut: 2, targets: 1000, weights: uneven, signal }),
+    Router.create({ sources: uneven.length, fanOut: 8, targets: 1000, weights: uneven, signal }),
   'Router.route': (signal) => router.route({ signal }),
   'Router.route out': (signal) => router.route({ out, signal }),
   'Router.chunks': async (signal) => {
