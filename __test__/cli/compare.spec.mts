@@ -33,6 +33,9 @@ test('every method has a row, with a mean and an interval in every column', asyn
   t.true(row('hash').violations.mean > 0)
   t.true(row('hash').removed.mean > row('rendezvous').removed.mean * 3)
   t.true(row('rendezvous').added.mean < 3)
+  // The result alone, 600 rows of two slots, and not much besides.
+  const { mean } = row('hash').megabytes
+  t.true(mean >= 0.0048 && mean < 0.05, `${mean}`)
   for (const method of compared.setting.within) t.is(row(method).violations.mean, 0, method)
 })
 
@@ -59,6 +62,8 @@ test('sources of uneven weight: loads, limits and survival are in weight', async
   writeFileSync(join(folder, 'few'), '1 2 3')
   const few = await run([...small, '--weights', join(folder, 'few')])
   t.regex(few.stderr, /weights must have length 600; received 3/)
+  const none = await run([...small, '--weights', 'gauss'])
+  t.regex(none.stderr, /--weights must be uniform, lognormal, pareto or a file; received 'gauss'/)
 })
 
 test('capacities and limits come from files', async (t) => {

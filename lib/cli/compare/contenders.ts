@@ -14,21 +14,16 @@ export interface Contender {
 
 /** A method of the library. Throws ERR_INVALID_ARG_VALUE when there is none of that name. */
 export function methodContender(method: MethodName): Contender {
-  const takes = (option: string) => methodOptions(method).includes(option)
-  const within = takes('limits')
+  const options = methodOptions(method)
+  const within = options.includes('limits')
+  const weighs = options.includes('weights')
   return {
     name: method,
     within,
     native: true,
     route({ sources, fanOut, weights, capacities, limits }, seed, signal) {
-      const common = { method, sources, fanOut, capacities, seed, signal }
-      const uneven = weights !== undefined
-      return route({
-        ...common,
-        // Limits in weight are nothing that a method could keep which does not know the weights.
-        ...(within && { limits }),
-        ...(uneven && takes('weights') && { weights }),
-      } as RouteOptions)
+      const known = { ...(within && { limits }), ...(weighs && { weights }) }
+      return route({ method, sources, fanOut, capacities, seed, signal, ...known } as RouteOptions)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readNumbers } from './numbers.js'
 
 /** How uneven sources are: the weight behind a uniform number above 0 and up to 1. */
@@ -10,13 +11,12 @@ const distributions: Readonly<Record<string, (u: number, v: number) => number>> 
   pareto: (u) => u ** (-1 / 1.5),
 }
 
-/** The names of the distributions, as the option takes them. */
-export const weightKinds = Object.keys(distributions)
-
 /** Weights of so many sources, drawn from a distribution or read from a file. */
 export function readWeights(kind: string, sources: number, seed: number | bigint): Float64Array {
   const distribution = Object.hasOwn(distributions, kind) ? distributions[kind] : undefined
-  return distribution === undefined ? readNumbers(kind, 'weights') : drawn(distribution, sources, seed)
+  if (distribution !== undefined) return drawn(distribution, sources, seed)
+  if (existsSync(kind)) return readNumbers(kind, 'weights')
+  throw new Error(`--weights must be ${Object.keys(distributions).join(', ')} or a file; received '${kind}'`)
 }
 
 function drawn(distribution: (u: number, v: number) => number, sources: number, seed: number | bigint): Float64Array {
