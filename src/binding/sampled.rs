@@ -3,11 +3,10 @@
 use super::error::OrThrow;
 use super::task::{self, Task};
 use super::views;
-use crate::bits;
 use crate::error::Error;
 use crate::memory::copied;
 use crate::sampled::plan::{self, Permutations};
-use crate::sampled::{Plan, degrees, naive, route};
+use crate::sampled::{Plan, bits, degrees, naive, route};
 use napi::Env;
 use napi::bindgen_prelude::{
     BigInt, BigUint64Array, Int32Array, Int32ArraySlice, Object, Uint32Array, Uint32ArraySlice,
