@@ -5,9 +5,9 @@ use super::input::optional;
 use super::task::{self, Task};
 use super::views;
 use crate::error::Error;
-use crate::exact::{self, MixedPlan, Plan, Router, WeightedPlan};
+use crate::exact::{self, Options, Router};
 use crate::memory::copied;
-use crate::quota::{Bottleneck, Problem, Weights};
+use crate::quota::Bottleneck;
 use crate::run::Run;
 use napi::Env;
 use napi::bindgen_prelude::{
@@ -29,6 +29,8 @@ pub struct ExactInput<'a> {
     pub capacities: Float64ArraySlice<'a>,
     /// u_j.
     pub limits: Option<Float64ArraySlice<'a>>,
+    /// The most routes of each target, beside weights.
+    pub route_limits: Option<Float64ArraySlice<'a>>,
     /// The domain of each target.
     pub domains: Option<Uint32ArraySlice<'a>>,
     /// k_i.
@@ -39,64 +41,20 @@ pub struct ExactInput<'a> {
     pub seed: BigInt,
 }
 
-/// The options of a plan, copied.
-struct Input {
-    sources: u32,
-    fan_out: u32,
-    capacities: Vec<f64>,
-    limits: Option<Vec<f64>>,
-    domains: Option<Vec<u32>>,
-    fan_outs: Option<Vec<u32>>,
-    weights: Option<Vec<f64>>,
-    seed: u64,
-}
-
-impl Input {
-    fn copy(input: &ExactInput<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            sources: input.sources,
-            fan_out: input.fan_out,
-            capacities: copied(&input.capacities)?,
-            limits: optional(&input.limits)?,
-            domains: optional(&input.domains)?,
-            fan_outs: optional(&input.fan_outs)?,
-            weights: optional(&input.weights)?,
-            seed: input.seed.get_u64().1,
+impl ExactInput<'_> {
+    /// The options, copied.
+    fn copied(&self) -> Result<Options, Error> {
+        Ok(Options {
+            sources: self.sources,
+            fan_out: self.fan_out,
+            capacities: copied(&self.capacities)?,
+            limits: optional(&self.limits)?,
+            route_limits: optional(&self.route_limits)?,
+            domains: optional(&self.domains)?,
+            fan_outs: optional(&self.fan_outs)?,
+            weights: optional(&self.weights)?,
+            seed: self.seed.get_u64().1,
         })
-    }
-
-    fn plan(self, run: &Run) -> Result<Arc<dyn Router>, Error> {
-        // With weights, limits are not numbers of routes.
-        let (counted, weighed) = match self.weights {
-            Some(_) => (None, self.limits),
-            None => (self.limits, None),
-        };
-        let problem = Problem::new(
-            self.sources,
-            self.fan_out,
-            self.capacities,
-            counted.as_deref(),
-            self.domains.as_deref(),
-            self.seed,
-        )?;
-        Ok(match (self.weights, self.fan_outs) {
-            (Some(weights), fan_outs) => {
-                let weights = Weights::new(&problem, weights, weighed, fan_outs)?;
-                Arc::new(WeightedPlan::new(problem, &weights, run)?)
-            }
-            (None, Some(fan_outs)) => Arc::new(MixedPlan::new(problem, fan_outs, run)?),
-            (None, None) => Arc::new(Plan::new(problem, run)?),
-        })
-    }
-
-    fn is_small(&self) -> bool {
-        let slots = (self.sources as usize).saturating_mul(self.fan_out as usize);
-        exact::is_small(slots) && self.capacities.len() <= 1 << 16
-    }
-
-    /// Whether planning uses no other thread.
-    fn plans_alone(&self) -> bool {
-        self.weights.is_none() || self.is_small()
     }
 }
 
@@ -109,8 +67,8 @@ pub struct ExactPlan {
 /// Plans, blocking.
 #[napi]
 pub fn exact_plan_sync(env: &Env, input: ExactInput) -> napi::Result<ExactPlan> {
-    let input = Input::copy(&input).or_throw(env)?;
-    task::now(env, input.plans_alone(), |run| input.plan(run)).map(ExactPlan::new)
+    let options = input.copied().or_throw(env)?;
+    task::now(env, options.plans_alone(), |run| options.plan(run)).map(ExactPlan::new)
 }
 
 /// Plans, off the event loop.
@@ -120,19 +78,19 @@ pub fn exact_plan<'env>(
     task: &Task,
     input: ExactInput,
 ) -> napi::Result<Object<'env>> {
-    let input = Input::copy(&input).or_throw(env)?;
-    let work = move |run: &Run| input.plan(run);
+    let options = input.copied().or_throw(env)?;
+    let work = move |run: &Run| options.plan(run);
     task::promise_of(env, task, work, ExactPlan::new)
 }
 
 /// Plans and routes every source into `out`, which has N * k slots; blocking.
 #[napi]
 pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> napi::Result<()> {
-    let input = Input::copy(&input).or_throw(env)?;
+    let options = input.copied().or_throw(env)?;
     let rows = views::blocking(&mut out);
-    task::now(env, input.is_small(), |run| {
-        let sources = input.sources;
-        let plan = input.plan(run)?;
+    task::now(env, options.is_small(), |run| {
+        let sources = options.sources;
+        let plan = options.plan(run)?;
         plan.route_into(0..sources, rows, run)
     })
 }
@@ -140,10 +98,10 @@ pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> nap
 /// Plans and routes every source, off the event loop.
 #[napi(ts_return_type = "Promise<Int32Array>")]
 pub fn exact<'env>(env: &'env Env, task: &Task, input: ExactInput) -> napi::Result<Object<'env>> {
-    let input = Input::copy(&input).or_throw(env)?;
+    let options = input.copied().or_throw(env)?;
     task::promise(env, task, move |run| {
-        let sources = input.sources;
-        let plan = input.plan(run)?;
+        let sources = options.sources;
+        let plan = options.plan(run)?;
         plan.route(0..sources, run)
     })
 }
