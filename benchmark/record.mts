@@ -8,7 +8,7 @@ const binding = createRequire(import.meta.url)('../index.js')
 
 /** The machine and the versions that figures belong to. */
 export function machine() {
-  const { threads, simd } = binding.initialize()
+  const { threads, simd } = binding.runtime()
   return {
     cpu: cpus()[0]?.model.trim() ?? process.arch,
     cores: availableParallelism(),

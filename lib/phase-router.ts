@@ -1,8 +1,8 @@
 import { bare, bitBytes, checkSlots, integer, lengthOf, readOptions, readSeed, type Seed, uint32 } from './arguments.js'
 import { binding, type SampledInput } from './binding.js'
-import { type Call, runAsync } from './call.js'
+import { type Call, routesCall, runAsync } from './call.js'
 import { invalidValue } from './errors.js'
-import { newRoutes } from './memory.js'
+import { newWords } from './memory.js'
 
 /** A bit matrix: n rows of ceil(n / 64) little-endian 64-bit words; bits at columns >= n are ignored. */
 export type BitMatrix = BigUint64Array | Uint8Array
@@ -102,7 +102,12 @@ function degrees(side: 's' | 't', bits: unknown, given: unknown, n: number): Uin
   if ((bits === undefined) === (given === undefined)) {
     throw invalidValue(`${side}Bits`, `or ${side}Degrees must be given, and not both`)
   }
-  if (bits !== undefined) return binding.degreesFromBits(`${side}Bits`, bitBytes(`${side}Bits`, bits), n)
+  if (bits !== undefined) {
+    const bytes = bitBytes(`${side}Bits`, bits)
+    const counted = newWords(n)
+    binding.degreesFromBits(`${side}Bits`, bytes, counted)
+    return counted
+  }
   const array = uint32(`${side}Degrees`, given)
   if (lengthOf(array) !== n) {
     throw invalidValue(`${side}Degrees`, `must have length ${n}; received ${lengthOf(array)}`)
@@ -113,12 +118,8 @@ function degrees(side: 's' | 't', bits: unknown, given: unknown, n: number): Uin
 /** A call of the sampled kernel. */
 export function sampledCall(given: SampledInput): Call {
   const input = bare(given)
-  return {
-    now: () => {
-      const routes = newRoutes(lengthOf(input.sDegrees) * input.k)
-      binding.sampledSync(input, routes)
-      return routes
-    },
-    start: (task) => binding.sampled(task, input),
-  }
+  return routesCall(lengthOf(input.sDegrees) * input.k, {
+    now: (routes) => binding.sampledSync(input, routes),
+    start: (task, routes) => binding.sampled(task, input, routes),
+  })
 }

@@ -1,10 +1,14 @@
 import { integer, readSeed, type Seed } from './arguments.js'
 import { binding, type Profile } from './binding.js'
+import { newNumbers } from './memory.js'
 
 const profile =
   (name: Profile) =>
-  (n: number, seed?: Seed): Float64Array =>
-    binding.profileCapacities(name, integer('n', n), readSeed(seed))
+  (n: number, seed?: Seed): Float64Array => {
+    const capacities = newNumbers(integer('n', n))
+    binding.profileCapacities(name, readSeed(seed), capacities)
+    return capacities
+  }
 
 /** Capacities of n targets as in the published experiments, shuffled by the seed. O(n). */
 export const capacityProfiles = {

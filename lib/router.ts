@@ -1,8 +1,8 @@
-import { checkSlots, integer, readOptions, sharedInt32, writableInt32 } from './arguments.js'
+import { checkSlots, integer, lengthOf, readOptions, sharedInt32, writableInt32 } from './arguments.js'
 import { binding, type ExactInput, type ExactPlan } from './binding.js'
 import { runAsync } from './call.js'
 import { invalidValue } from './errors.js'
-import { newRoutes } from './memory.js'
+import { newNumbers, newRoutes, newWords } from './memory.js'
 import { EXACT_OPTIONS, type ExactOptions, readExact } from './methods/exact.js'
 import type { AsyncOptions } from './phase-router.js'
 
@@ -97,7 +97,10 @@ export class Router {
   static async create(options: RouterOptions & AsyncOptions): Promise<Router> {
     const given = readOptions(options, [...EXACT_OPTIONS, 'signal'], 'Router.create')
     const input = readExact(given)
-    const plan = await runAsync({ start: (task) => binding.exactPlan(task, input) }, given.signal)
+    const plan = await runAsync(
+      { start: (task) => binding.exactPlan(task, input), result: (plan: ExactPlan) => plan },
+      given.signal,
+    )
     return new Router(new Planned(input, plan) as unknown as RouterOptions)
   }
 
@@ -128,10 +131,9 @@ export class Router {
     const given = readOptions(options, ['signal', 'from', 'to', 'out'], 'Router.route')
     const { signal, out } = given
     const [from, to] = this.#range(given)
-    if (out === undefined) return runAsync({ start: (task) => this.#plan.route(task, from, to) }, signal)
-    const shared = sharedInt32('out', out)
-    await runAsync({ start: (task) => this.#plan.routeIntoShared(task, from, to, shared) }, signal)
-    return shared
+    const holds = out !== undefined
+    const rows = holds ? sharedInt32('out', out) : newRoutes((to - from) * this.#fanOut)
+    return runAsync({ start: (task) => this.#plan.routeInto(task, from, to, rows), result: () => rows, holds }, signal)
   }
 
   /** As {@link route}, blocking; `out` may be any Int32Array. */
@@ -173,12 +175,13 @@ export class Router {
    * Throws ERR_OUT_OF_RANGE when there is no such target.
    */
   sourcesOf(target: number): Uint32Array {
-    return this.#plan.sourcesOf(integer('target', target))
+    const load = this.loads[integer('target', target)] ?? 0
+    return filled(newWords(load), (sources) => this.#plan.sourcesOf(target, sources))
   }
 
-  /** Routes to every target, known before routing: one array, made at the first use. */
+  /** Routes to every target, known before routing: one array, made at the first use (and anew when it was transferred away). */
   get loads(): Uint32Array {
-    this.#loads ??= this.#plan.loads()
+    this.#loads = kept(this.#loads) ?? filled(newWords(this.#targets), (loads) => this.#plan.loads(loads))
     return this.#loads
   }
 
@@ -187,7 +190,8 @@ export class Router {
    * the loads. One array, made at the first use.
    */
   get weightedLoads(): Float64Array {
-    this.#weightedLoads ??= this.#plan.weightedLoads()
+    this.#weightedLoads =
+      kept(this.#weightedLoads) ?? filled(newNumbers(this.#targets), (loads) => this.#plan.weightedLoads(loads))
     return this.#weightedLoads
   }
 
@@ -197,7 +201,7 @@ export class Router {
    * the first use.
    */
   get shares(): Float64Array {
-    this.#shares ??= this.#plan.shares()
+    this.#shares = kept(this.#shares) ?? filled(newNumbers(this.#targets), (shares) => this.#plan.shares(shares))
     return this.#shares
   }
 
@@ -237,6 +241,17 @@ export class Router {
     checkSlots(to - from, this.#fanOut, '(to - from) * fanOut', ' (use smaller ranges, or chunks())')
     return [from, to]
   }
+}
+
+/** The array, unless its memory was transferred away. */
+function kept<A extends Uint32Array | Float64Array>(array: A | undefined): A | undefined {
+  return array !== undefined && lengthOf(array) > 0 ? array : undefined
+}
+
+/** The array, when `fill` has filled it. */
+function filled<A>(array: A, fill: (array: A) => void): A {
+  fill(array)
+  return array
 }
 
 function planned(options: RouterOptions): Planned {

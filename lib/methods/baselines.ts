@@ -1,7 +1,6 @@
 import { bare, checkSlots, float64, type Numbers, readLimits } from '../arguments.js'
 import { binding } from '../binding.js'
-import type { Call } from '../call.js'
-import { newRoutes } from '../memory.js'
+import { type Call, routesCall } from '../call.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
 
 /** What baselines take that know uneven sources. */
@@ -67,12 +66,8 @@ function prepare(method: string, options: LimitedOptions): Call {
   const common = readCommon(options, limits)
   checkSlots(common.sources, common.fanOut)
   const input = bare({ method, ...common, ...(limits && { limits }), ...(weights && { weights }) })
-  return {
-    now: () => {
-      const routes = newRoutes(common.sources * common.fanOut)
-      binding.baselineSync(input, routes)
-      return routes
-    },
-    start: (task) => binding.baseline(task, input),
-  }
+  return routesCall(common.sources * common.fanOut, {
+    now: (routes) => binding.baselineSync(input, routes),
+    start: (task, routes) => binding.baseline(task, input, routes),
+  })
 }

@@ -1,6 +1,6 @@
 import { checkSlots, counts, float64InPlace, type Numbers, readLimits, uint32Numbers } from '../arguments.js'
 import { binding, type ExactInput } from '../binding.js'
-import { newRoutes } from '../memory.js'
+import { routesCall } from '../call.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
 
 /** What `exact` takes. */
@@ -49,13 +49,9 @@ export const exact: Method<ExactOptions> = {
   prepare(options) {
     const input = readExact(options)
     checkSlots(input.sources, input.fanOut)
-    return {
-      now: () => {
-        const routes = newRoutes(input.sources * input.fanOut)
-        binding.exactSync(input, routes)
-        return routes
-      },
-      start: (task) => binding.exact(task, input),
-    }
+    return routesCall(input.sources * input.fanOut, {
+      now: (routes) => binding.exactSync(input, routes),
+      start: (task, routes) => binding.exact(task, input, routes),
+    })
   },
 }

@@ -1,7 +1,7 @@
 import { checkSlots, finite, float64, type Numbers } from '../arguments.js'
 import { binding } from '../binding.js'
 import { invalidValue } from '../errors.js'
-import { newNumbers } from '../memory.js'
+import { newNumbers, newWords } from '../memory.js'
 import { sampledCall } from '../phase-router.js'
 import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
 
@@ -27,12 +27,10 @@ export const sampled: Method<SampledOptions> = {
     if (weights.length !== sources) {
       throw invalidValue('sourceWeights', `must have length ${sources}; received ${weights.length}`)
     }
-    const sDegrees = binding.degreesFromWeights('sourceWeights', weights, density, capacities.length)
+    const [sDegrees, tDegrees] = [newWords(sources), newWords(capacities.length)]
+    binding.degreesFromWeights('sourceWeights', weights, density, capacities.length, sDegrees)
     // Without a source the ring of sources has no position, so no arc can lie on it.
-    const tDegrees =
-      sources === 0
-        ? new Uint32Array(capacities.length)
-        : binding.degreesFromWeights('capacities', capacities, density, sources)
+    if (sources > 0) binding.degreesFromWeights('capacities', capacities, density, sources, tDegrees)
     return sampledCall({ sDegrees, tDegrees, k: fanOut, seed })
   },
 }
