@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { MAX_COUNT } from '../arguments/numbers.js'
-import { type FormatName, formats } from './route/formats.js'
+import { type FormatName, formats } from './write/formats.js'
 
 /** The largest fan-out of `route`: a row, and the head of a table, are in memory whole. */
 export const mostFanOut = 1_000_000
