@@ -1,8 +1,7 @@
-import { readSignal } from './arguments.js'
-import { binding, environment, type Task } from './binding.js'
+import { binding, environment, type Task } from './addon/binding.js'
+import { waiting } from './addon/waiting.js'
+import { newRoutes } from './arguments/allocate.js'
 import { abortError } from './errors.js'
-import { newRoutes } from './memory.js'
-import { waiting } from './waiting.js'
 
 /** Something that is computed off the event loop. */
 export interface AsyncCall<T, Answer = undefined> {
@@ -50,8 +49,7 @@ export function routesCall(
  * ABORT_ERR, cause = the signal's reason), at once or, where the call writes to an array of the caller's,
  * within some milliseconds; the kernel stops when it next looks at its flag.
  */
-export async function runAsync<T, Answer>(call: AsyncCall<T, Answer>, signalOption: unknown): Promise<T> {
-  const signal = readSignal(signalOption)
+export async function runAsync<T, Answer>(call: AsyncCall<T, Answer>, signal: AbortSignal | undefined): Promise<T> {
   if (signal?.aborted) throw abortError(signal.reason)
   const answer = await begin(call, signal)
   // The result may have been on its way when the signal aborted.

@@ -1,6 +1,6 @@
-import { float64, int32, lengthOf, type Numbers, optionalFloat64 } from '../arguments.js'
-import { binding } from '../binding.js'
-import { newRoutes } from '../memory.js'
+import { binding } from '../addon/binding.js'
+import { newRoutes } from '../arguments/allocate.js'
+import { float64, int32, lengthOf, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 
 /** Routes after their limits were enforced. */
 export interface EnforcedLimits {

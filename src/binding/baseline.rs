@@ -5,9 +5,9 @@ use super::input::optional;
 use super::task::{self, Task};
 use super::views::{self, Held};
 use crate::baseline::{Baseline, Problem};
-use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory::copied;
+use crate::run::Run;
 use napi::Env;
 use napi::bindgen_prelude::{BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice};
 use napi_derive::napi;
@@ -58,8 +58,8 @@ pub fn baseline_sync(
 ) -> napi::Result<()> {
     let (method, problem) = input.read().or_throw(env)?;
     let rows = views::blocking(&mut out);
-    task::now(env, method.is_small(&problem), |cancel| {
-        method.route_into(&problem, rows, cancel)
+    task::now(env, method.is_small(&problem), |run| {
+        method.route_into(&problem, rows, &run.cancel)
     })
 }
 
@@ -67,8 +67,8 @@ pub fn baseline_sync(
 #[napi]
 pub fn baseline(env: &Env, task: &Task, input: BaselineInput, out: Int32Array) -> napi::Result<()> {
     let (method, problem) = input.read().or_throw(env)?;
-    let work = move |out: &mut Held<_>, cancel: &Cancel| {
-        method.route_into(&problem, out.elements(), cancel)
+    let work = move |out: &mut Held<_>, run: &Run| {
+        method.route_into(&problem, out.elements(), &run.cancel)
     };
     task::start(env, task, Held::new(out), work, |()| ())
 }

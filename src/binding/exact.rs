@@ -1,15 +1,13 @@
 //! `exact` for JavaScript.
 
-use super::environment::settings;
 use super::error::OrThrow;
 use super::input::optional;
 use super::task::{self, Task};
 use super::views::{self, Held};
-use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::exact::{self, Bottleneck, MixedPlan, Plan, Problem, Router, WeightedPlan, Weights};
-use crate::lanes::Isa;
 use crate::memory::copied;
+use crate::run::Run;
 use napi::Env;
 use napi::bindgen_prelude::{
     BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice, Uint32ArraySlice,
@@ -65,7 +63,7 @@ impl Input {
         })
     }
 
-    fn plan(self, isa: Isa, cancel: &Cancel) -> Result<Arc<dyn Router>, Error> {
+    fn plan(self, run: &Run) -> Result<Arc<dyn Router>, Error> {
         // With weights, limits are not numbers of routes.
         let (counted, weighed) = match self.weights {
             Some(_) => (None, self.limits),
@@ -82,10 +80,10 @@ impl Input {
         Ok(match (self.weights, self.fan_outs) {
             (Some(weights), fan_outs) => {
                 let weights = Weights::new(&problem, weights, weighed, fan_outs)?;
-                Arc::new(WeightedPlan::new(problem, &weights, isa, cancel)?)
+                Arc::new(WeightedPlan::new(problem, &weights, run)?)
             }
-            (None, Some(fan_outs)) => Arc::new(MixedPlan::new(problem, fan_outs)?),
-            (None, None) => Arc::new(Plan::new(problem)?),
+            (None, Some(fan_outs)) => Arc::new(MixedPlan::new(problem, fan_outs, run)?),
+            (None, None) => Arc::new(Plan::new(problem, run)?),
         })
     }
 
@@ -109,42 +107,38 @@ pub struct ExactPlan {
 /// Plans, blocking.
 #[napi]
 pub fn exact_plan_sync(env: &Env, input: ExactInput) -> napi::Result<ExactPlan> {
-    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    task::now(env, input.plans_alone(), |cancel| input.plan(isa, cancel)).map(ExactPlan::new)
+    task::now(env, input.plans_alone(), |run| input.plan(run)).map(ExactPlan::new)
 }
 
 /// Plans, off the event loop; answers with an ExactPlan.
 #[napi]
 pub fn exact_plan(env: &Env, task: &Task, input: ExactInput) -> napi::Result<()> {
-    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    let work = move |(): &mut (), cancel: &Cancel| input.plan(isa, cancel);
+    let work = move |(): &mut (), run: &Run| input.plan(run);
     task::start(env, task, (), work, ExactPlan::new)
 }
 
 /// Plans and routes every source into `out`, which has N * k slots; blocking.
 #[napi]
 pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> napi::Result<()> {
-    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
     let rows = views::blocking(&mut out);
-    task::now(env, input.is_small(), |cancel| {
+    task::now(env, input.is_small(), |run| {
         let sources = input.sources;
-        let plan = input.plan(isa, cancel)?;
-        plan.route_into(0..sources, rows, isa, cancel)
+        let plan = input.plan(run)?;
+        plan.route_into(0..sources, rows, run)
     })
 }
 
 /// The same, off the event loop; the library has just made `out`.
 #[napi]
 pub fn exact(env: &Env, task: &Task, input: ExactInput, out: Int32Array) -> napi::Result<()> {
-    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    let work = move |out: &mut Held<_>, cancel: &Cancel| {
+    let work = move |out: &mut Held<_>, run: &Run| {
         let sources = input.sources;
-        let plan = input.plan(isa, cancel)?;
-        plan.route_into(0..sources, out.elements(), isa, cancel)
+        let plan = input.plan(run)?;
+        plan.route_into(0..sources, out.elements(), run)
     };
     task::start(env, task, Held::new(out), work, |()| ())
 }
@@ -172,12 +166,9 @@ impl ExactPlan {
         to: u32,
         mut out: Int32ArraySlice,
     ) -> napi::Result<()> {
-        let isa = settings().or_throw(env)?.isa;
         let small = self.is_small(&(from..to));
         let rows = views::blocking(&mut out);
-        task::now(env, small, |cancel| {
-            self.plan.route_into(from..to, rows, isa, cancel)
-        })
+        task::now(env, small, |run| self.plan.route_into(from..to, rows, run))
     }
 
     /// The same, off the event loop. The library has just made `out`, or it is a view of a
@@ -191,11 +182,9 @@ impl ExactPlan {
         to: u32,
         out: Int32Array,
     ) -> napi::Result<()> {
-        let isa = settings().or_throw(env)?.isa;
         let plan = Arc::clone(&self.plan);
-        let work = move |out: &mut Held<_>, cancel: &Cancel| {
-            plan.route_into(from..to, out.elements(), isa, cancel)
-        };
+        let work =
+            move |out: &mut Held<_>, run: &Run| plan.route_into(from..to, out.elements(), run);
         task::start(env, task, Held::new(out), work, |()| ())
     }
 

@@ -1,13 +1,12 @@
 //! `sampled` for JavaScript.
 
-use super::environment::settings;
 use super::error::OrThrow;
 use super::task::{self, Task};
 use super::views::{self, Held};
 use crate::bits;
-use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory::copied;
+use crate::run::Run;
 use crate::sampled::plan::{self, Permutations};
 use crate::sampled::{Plan, degrees, naive, route};
 use napi::Env;
@@ -86,7 +85,7 @@ pub fn degrees_from_bits(
     mut out: Uint32ArraySlice,
 ) -> napi::Result<()> {
     let (small, n) = (bits::is_small(bits), out.len());
-    let degrees = task::now(env, small, |_| bits::degrees(&name, bits, n))?;
+    let degrees = task::now(env, small, |run| bits::degrees(&name, bits, n, run.isa))?;
     views::fill(&mut out, &degrees).or_throw(env)
 }
 
@@ -137,23 +136,18 @@ pub fn shuffled_permutations(
 /// Routes into `out`, which has N * k slots; blocking.
 #[napi]
 pub fn sampled_sync(env: &Env, input: SampledInput, mut out: Int32ArraySlice) -> napi::Result<()> {
-    let isa = settings().or_throw(env)?.isa;
     let arcs = Arcs::copy(&input).or_throw(env)?;
     let small = route::is_small(&arcs.source_degrees);
     let out = views::blocking(&mut out);
-    task::now(env, small, |cancel| {
-        route::route_into(&arcs.plan()?, out, isa, cancel)
-    })
+    task::now(env, small, |run| route::route_into(&arcs.plan()?, out, run))
 }
 
 /// The same, off the event loop; the library has just made `out`.
 #[napi]
 pub fn sampled(env: &Env, task: &Task, input: SampledInput, out: Int32Array) -> napi::Result<()> {
-    let isa = settings().or_throw(env)?.isa;
     let arcs = Arcs::copy(&input).or_throw(env)?;
-    let work = move |out: &mut Held<_>, cancel: &Cancel| {
-        route::route_into(&arcs.plan()?, out.elements(), isa, cancel)
-    };
+    let work =
+        move |out: &mut Held<_>, run: &Run| route::route_into(&arcs.plan()?, out.elements(), run);
     task::start(env, task, Held::new(out), work, |()| ())
 }
 

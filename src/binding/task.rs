@@ -7,6 +7,8 @@ use super::jobs::{self, Job};
 use super::pool;
 use crate::cancel::Cancel;
 use crate::error::Error;
+use crate::run::Run;
+use crate::settings::settings;
 use napi::Env;
 use napi::bindgen_prelude::ToNapiValue;
 use napi_derive::napi;
@@ -48,9 +50,10 @@ impl Task {
 pub fn now<T: Send>(
     env: &Env,
     small: bool,
-    work: impl FnOnce(&Cancel) -> Result<T, Error> + Send,
+    work: impl FnOnce(&Run) -> Result<T, Error> + Send,
 ) -> napi::Result<T> {
-    let work = || work(&Cancel::default());
+    let run = Run::from(settings().or_throw(env)?.isa);
+    let work = || work(&run);
     guarded(|| if small { work() } else { pool::install(work)? }).or_throw(env)
 }
 
@@ -63,16 +66,20 @@ pub fn start<H: Send + 'static, T: Send + 'static, J: ToNapiValue>(
     env: &Env,
     task: &Task,
     mut held: H,
-    work: impl FnOnce(&mut H, &Cancel) -> Result<T, Error> + Send + 'static,
+    work: impl FnOnce(&mut H, &Run) -> Result<T, Error> + Send + 'static,
     convert: impl FnOnce(T) -> J + Send + 'static,
 ) -> napi::Result<()> {
+    let how = Run {
+        isa: settings().or_throw(env)?.isa,
+        cancel: task.cancel.clone(),
+    };
     pool::start().or_throw(env)?;
     task.answers.expect(env)?;
-    let (number, answers, flag) = (task.number, Arc::clone(&task.answers), task.cancel.clone());
+    let (number, answers) = (task.number, Arc::clone(&task.answers));
     let run = move || {
         let result = guarded(|| {
-            flag.check()?;
-            work(&mut held, &flag)
+            how.cancel.check()?;
+            work(&mut held, &how)
         });
         answers.send(number, result, move |value| {
             // It is let go on the JavaScript thread that it belongs to.
@@ -105,7 +112,7 @@ fn message(panic: &(dyn Any + Send)) -> String {
 /// Panics on the pool, in a kernel's place: for the tests of what a defect would do.
 #[napi]
 pub fn panic_for_test(env: &Env, task: &Task) -> napi::Result<()> {
-    let work = |(): &mut (), _: &Cancel| -> Result<(), Error> {
+    let work = |(): &mut (), _: &Run| -> Result<(), Error> {
         rayon::join(|| panic!("a panic for the test"), || ());
         unreachable!("the panic has left this function")
     };

@@ -1,6 +1,7 @@
-import { integer, lengthOf, readSeed, type Seed, uint32 } from './arguments.js'
-import { binding } from './binding.js'
-import { newLongWords, newWords } from './memory.js'
+import { binding } from '../addon/binding.js'
+import { newLongWords, newWords } from '../arguments/allocate.js'
+import { lengthOf, uint32 } from '../arguments/arrays.js'
+import { integer, readSeed, type Seed } from '../arguments/numbers.js'
 
 /**
  * A bit matrix with the given row degrees: n rows of ceil(n / 64) words, the first `degrees[i]`
@@ -31,6 +32,6 @@ export interface ColumnPermutations {
 export function shuffledPermutations(n: number, seed?: Seed): ColumnPermutations {
   const size = integer('n', n)
   const columns = { colPermS: newWords(size), colPermT: newWords(size) }
-  binding.shuffledPermutations(columns.colPermS, columns.colPermT, readSeed(seed))
+  binding.shuffledPermutations(columns.colPermS, columns.colPermT, readSeed('seed', seed))
   return columns
 }

@@ -1,7 +1,7 @@
 // The arrays that results are. They are memory of the engine's own, so that they may be transferred and kept
 // after their thread has ended; and the library makes them, so that they are instances of the classes
 // of the realm in which it was evaluated.
-import { outOfMemory } from './errors.js'
+import { outOfMemory } from '../errors.js'
 
 // The classes as they are when the library is loaded: what a program puts in their place later could show an
 // array to others while the addon writes to it.
