@@ -11,8 +11,10 @@ export type { ExactInput, ExactPlan, Profile, SampledInput, Task } from '../../i
 /** The functions of the addon. */
 export const binding: typeof Addon = load()
 
-const { version } = binding.runtime()
-if (version !== manifest.version) throw addonOfOtherVersion(version)
+/** How the addon runs here: its version, threads and instruction set. */
+export const runtime = binding.runtime()
+
+if (runtime.version !== manifest.version) throw addonOfOtherVersion(runtime.version)
 
 /** This JavaScript thread, as the addon knows it. */
 export const environment = new binding.Environment(settle)
