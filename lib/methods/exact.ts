@@ -13,6 +13,11 @@ export interface ExactOptions extends CommonOptions {
    * Where neither `capacities` nor `targets` is given, limits serve as capacities too.
    */
   limits?: Numbers
+  /**
+   * With `weights`, whose `limits` are in weight: the most routes that each target takes, whole
+   * numbers >= 0, or Infinity; none by default. Both limits hold. Without `weights` it is refused.
+   */
+  routeLimits?: Numbers
   /** Failure domain of each target, any numbers from 0 to 2^32 - 1; by default each is its own. */
   domains?: readonly number[] | Uint32Array
   /**
@@ -31,6 +36,7 @@ export interface ExactOptions extends CommonOptions {
 export const exactReaders = {
   limits: optionalFloat64,
   ...commonReaders,
+  routeLimits: optionalFloat64,
   domains: optional(uint32Numbers),
   fanOuts: optional(counts),
   weights: optional(float64InPlace),
