@@ -19,6 +19,8 @@ pub mod exact;
 pub mod float;
 pub mod key;
 pub mod lanes;
+#[cfg(any(test, feature = "laws"))]
+pub mod laws;
 #[allow(unsafe_code)]
 pub mod memory;
 pub mod metrics;

@@ -1,10 +1,8 @@
-//! What the fuzz targets of `exact` have in common: problems of a size that can be checked by
-//! definition, and the guarantees of `docs/exact.md`.
+//! What the fuzz targets have in common: options of a size that can be judged by definition.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use phase_router::exact::{Options, Router};
+use phase_router::exact::Options;
 use phase_router::lanes::Isa;
-use phase_router::quota::Problem;
 use phase_router::run::Run;
 
 /// Options of up to some hundred sources and some tens of targets, with one fan-out and no weights.
@@ -58,48 +56,6 @@ fn capacity(u: &mut Unstructured<'_>) -> Result<f64> {
     })
 }
 
-/// Rows of distinct domains, filled slots first, loads as planned and within the caps; returns how
-/// many slots of each row are filled.
-pub fn check_rows(problem: &Problem, rows: &[i32], planned: &[u32]) -> Vec<u32> {
-    let mut loads = vec![0u32; problem.targets()];
-    let kept = rows
-        .chunks(problem.fan_out as usize)
-        .map(|row| {
-            let filled = row.iter().take_while(|&&j| j >= 0).count();
-            assert!(row[filled..].iter().all(|&j| j == -1));
-            let mut domains: Vec<_> = row[..filled]
-                .iter()
-                .map(|&j| problem.domain(j as usize))
-                .collect();
-            domains.sort_unstable();
-            domains.dedup();
-            assert_eq!(domains.len(), filled);
-            row[..filled].iter().for_each(|&j| loads[j as usize] += 1);
-            filled as u32
-        })
-        .collect();
-    assert_eq!(loads, planned);
-    assert!(
-        loads
-            .iter()
-            .zip(&problem.caps)
-            .all(|(load, cap)| load <= cap)
-    );
-    kept
-}
-
-/// The routes that each domain can take at most: min(N, the sum of its caps).
-pub fn rooms(problem: &Problem) -> Vec<u64> {
-    let mut rooms = vec![0u64; problem.domain_count()];
-    for (j, &cap) in problem.caps.iter().enumerate() {
-        rooms[problem.domain(j)] += u64::from(cap);
-    }
-    for room in &mut rooms {
-        *room = (*room).min(u64::from(problem.sources));
-    }
-    rooms
-}
-
 /// Calls `route` for the plain and the fastest instruction set, which must agree; returns the rows.
 pub fn on_both_ends(route: impl Fn(&Run) -> Vec<i32>) -> Vec<i32> {
     let [plain, .., fastest] = Isa::available() else {
@@ -108,21 +64,4 @@ pub fn on_both_ends(route: impl Fn(&Run) -> Vec<i32>) -> Vec<i32> {
     let rows = route(&Run::from(*plain));
     assert_eq!(rows, route(&Run::from(*fastest)));
     rows
-}
-
-/// Rows and columns alone are those of the whole.
-pub fn check_lookups(plan: &impl Router, rows: &[i32]) {
-    let k = plan.problem().fan_out as usize;
-    let mut row = vec![0; k];
-    for (source, expected) in (0..).zip(rows.chunks(k)).step_by(7) {
-        plan.targets_of(source, &mut row).unwrap();
-        assert_eq!(row, expected);
-    }
-    for target in 0..plan.problem().targets() as i32 {
-        let reaching = (0..)
-            .zip(rows.chunks(k))
-            .filter(|(_, row)| row.contains(&target));
-        let expected: Vec<u32> = reaching.map(|(source, _)| source).collect();
-        assert_eq!(plan.sources_of(target as u32).unwrap(), expected);
-    }
 }

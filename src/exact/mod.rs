@@ -26,11 +26,11 @@ pub mod router;
 pub mod weighted;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use fan_outs::MixedPlan;
 pub use options::Options;
 pub use plan::Plan;
 pub use route::is_small;
-pub use router::Router;
+pub use router::{Facts, Router};
 pub use weighted::WeightedPlan;

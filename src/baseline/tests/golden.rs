@@ -1,4 +1,4 @@
-//! The golden vectors of the baselines, written by `examples/baselines-golden.rs`.
+//! The golden vectors of the baselines, written by `tests/golden`.
 //!
 //! A failure means that routes have changed, which is a breaking release.
 

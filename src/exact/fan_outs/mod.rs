@@ -11,8 +11,6 @@ pub mod plan;
 pub mod split;
 
 #[cfg(test)]
-pub(in crate::exact) mod oracle;
-#[cfg(test)]
 mod tests;
 
 pub use plan::MixedPlan;

@@ -1,33 +1,27 @@
-//! The guarantees of `exact` with a fan-out for every source, on random instances, against
-//! definitions and a maximum flow.
+//! The guarantees of `exact` with a fan-out for every source, on random instances.
 
-use super::{MixedPlan, oracle};
+use super::MixedPlan;
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::exact::tests::properties::{input, sized};
+use crate::exact::tests::properties::{input, sized, with_fan_outs};
 use crate::exact::{Options, Plan, Router};
 use crate::lanes::Isa;
+use crate::laws::{self, shares::is_rounded};
 use crate::quota::{Bottleneck, Problem};
 use crate::run::Run;
 use proptest::prelude::*;
 
-/// An instance and its fan-outs: any, with zeros, few large ones, or all the same.
-fn mixed(input: impl Strategy<Value = Options>) -> impl Strategy<Value = (Options, Vec<u32>)> {
-    input.prop_flat_map(|input| {
-        let (n, k) = (input.sources as usize, input.fan_out);
-        let fan_out = prop_oneof![
-            3 => prop::collection::vec(0..=k, n),
-            1 => prop::collection::vec(1..=k, n),
-            1 => prop::collection::vec(prop_oneof![Just(0), Just(k)], n),
-            2 => prop::collection::vec(prop_oneof![6 => Just(1), 1 => 0..=k], n),
-            1 => Just(vec![k; n]),
-        ];
-        (Just(input), fan_out)
-    })
+fn mixed() -> impl Strategy<Value = Options> {
+    with_fan_outs(input())
 }
 
-fn small() -> impl Strategy<Value = (Options, Vec<u32>)> {
-    mixed(sized(0u32..10, 1u32..8, 1usize..9))
+fn small() -> impl Strategy<Value = Options> {
+    with_fan_outs(sized(0u32..10, 1u32..8, 1usize..9))
+}
+
+fn planned(options: &Options) -> MixedPlan {
+    let fan_outs = options.fan_outs.clone().expect("there are fan-outs");
+    MixedPlan::new(options.problem().unwrap(), fan_outs, &Run::default()).unwrap()
 }
 
 fn route(plan: &MixedPlan) -> Vec<i32> {
@@ -41,22 +35,6 @@ fn demand(fan_outs: &[u32], t: usize) -> u64 {
     fan_outs.iter().map(within).sum()
 }
 
-/// The least cut, in the words of the contract.
-fn least_cut(problem: &Problem, fan_outs: &[u32]) -> u64 {
-    let mut rooms = vec![0u64; problem.domain_count()];
-    for j in 0..problem.targets() {
-        rooms[problem.domain(j)] += u64::from(problem.caps[j]);
-    }
-    rooms
-        .iter_mut()
-        .for_each(|room| *room = (*room).min(u64::from(problem.sources)));
-    rooms.sort_unstable_by(|a, b| b.cmp(a));
-    (0..=rooms.len())
-        .map(|t| demand(fan_outs, t) + rooms[t..].iter().sum::<u64>())
-        .min()
-        .unwrap()
-}
-
 fn totals<T: Copy + Into<f64>>(problem: &Problem, values: &[T]) -> Vec<f64> {
     let mut totals = vec![0.0; problem.domain_count()];
     for (j, &value) in values.iter().enumerate() {
@@ -65,99 +43,43 @@ fn totals<T: Copy + Into<f64>>(problem: &Problem, values: &[T]) -> Vec<f64> {
     totals
 }
 
-/// Whether a load is a rounded share.
-fn rounded(load: f64, share: f64) -> bool {
-    let slack = 1e-9 * share;
-    load >= (share - slack).floor() && load <= (share + slack).ceil()
-}
-
-/// Guarantees 1, 2, 3 and 6 for rows of a plan.
-fn check_rows(problem: &Problem, fan_outs: &[u32]) -> Result<(), TestCaseError> {
-    let plan = MixedPlan::new(problem.clone(), fan_outs.to_vec(), &Run::default()).unwrap();
-    let rows = route(&plan);
-    let mut loads = vec![0u32; problem.targets()];
-    let mut kept = Vec::new();
-    for (row, &fan_out) in rows.chunks(problem.fan_out as usize).zip(fan_outs) {
-        let filled = row.iter().take_while(|&&j| j >= 0).count();
-        prop_assert!(row[filled..].iter().all(|&j| j == -1));
-        prop_assert!(filled <= fan_out as usize);
-        kept.push(filled as u32);
-        let mut domains: Vec<usize> = row[..filled]
-            .iter()
-            .map(|&j| problem.domain(j as usize))
-            .collect();
-        domains.sort_unstable();
-        domains.dedup();
-        prop_assert_eq!(domains.len(), filled);
-        row[..filled].iter().for_each(|&j| loads[j as usize] += 1);
-    }
-    prop_assert_eq!(&loads, plan.loads());
-    prop_assert!(
-        loads
-            .iter()
-            .zip(&problem.caps)
-            .all(|(load, cap)| load <= cap)
-    );
-    let filled: u64 = loads.iter().map(|&load| u64::from(load)).sum();
-    prop_assert_eq!(filled, plan.filled());
-    prop_assert_eq!(filled, least_cut(problem, fan_outs));
-    let wanted: u64 = demand(fan_outs, usize::MAX);
-    prop_assert_eq!(plan.unfilled(), wanted - filled);
-    prop_assert_eq!(plan.bottleneck().is_none(), filled == wanted);
-    // A source that got less than it wanted got at most one less than any other source.
-    let most = kept.iter().copied().max().unwrap_or(0);
-    for (&kept, &fan_out) in kept.iter().zip(fan_outs) {
-        prop_assert!(kept == fan_out || kept + 1 >= most);
-    }
-    Ok(())
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
-    fn distinct_within_limits_and_nothing_dropped((input, fan_outs) in mixed(input())) {
-        check_rows(&input.problem().unwrap(), &fan_outs)?;
+    fn the_laws_hold(options in mixed()) {
+        laws::all(&options, &planned(&options)).map_err(TestCaseError::fail)?;
     }
 
+    /// Fewer than 17 sources: the maximum is that of a flow.
     #[test]
-    fn fills_what_a_maximum_flow_fills((input, fan_outs) in small()) {
-        let problem = input.problem().unwrap();
-        check_rows(&problem, &fan_outs)?;
-        let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
-        prop_assert_eq!(plan.filled(), oracle::most(&problem, &fan_outs));
+    fn the_laws_hold_for_few(options in small()) {
+        laws::all(&options, &planned(&options)).map_err(TestCaseError::fail)?;
     }
 
-    /// Guarantee 4: loads and totals of domains are rounded shares within the bounds of F.
+    /// The domains with the largest shares have no more than all sources give to so many domains.
     #[test]
-    fn loads_are_rounded_shares((input, fan_outs) in mixed(input())) {
-        let problem = input.problem().unwrap();
-        let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
-        for (j, (&load, &share)) in plan.loads().iter().zip(plan.shares()).enumerate() {
-            prop_assert!(rounded(f64::from(load), share), "target {}: {} for {}", j, load, share);
-            prop_assert!(share <= f64::from(problem.caps[j]));
-        }
-        let (loads, mut shares) = (totals(&problem, plan.loads()), totals(&problem, plan.shares()));
-        for (&load, &share) in loads.iter().zip(&shares) {
-            prop_assert!(rounded(load, share), "domain: {} for {}", load, share);
-        }
+    fn shares_stay_below_demand(options in mixed()) {
+        let plan = planned(&options);
+        let fan_outs = options.fan_outs.as_ref().unwrap();
+        let mut shares = totals(plan.problem(), plan.shares());
         shares.sort_by(|a, b| b.total_cmp(a));
         let mut sum = 0.0;
         for (t, share) in (1..).zip(shares) {
             sum += share;
-            prop_assert!(sum <= demand(&fan_outs, t) as f64 * (1.0 + 1e-9));
+            prop_assert!(sum <= demand(fan_outs, t) as f64 * (1.0 + 1e-9));
         }
-        prop_assert!((sum - plan.filled() as f64).abs() <= 1e-9 * sum.max(1.0));
     }
 
     /// The definition of the max-min fair point: whoever is below its cap is in some set of domains
     /// that has all that F allows it, and nobody in that set is at a higher level.
     #[test]
-    fn shares_are_max_min_fair((input, fan_outs) in small()) {
-        let problem = input.problem().unwrap();
-        let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
+    fn shares_are_max_min_fair(options in small()) {
+        let plan = planned(&options);
+        let problem = plan.problem();
+        let fan_outs = options.fan_outs.as_ref().unwrap();
         let shares = plan.shares();
-        let totals = totals(&problem, shares);
+        let totals = totals(problem, shares);
         let level = |j: usize| shares[j] / problem.capacities[j];
         // Levels of subnormal capacities have no nine digits.
         let measurable = |&j: &usize| problem.caps[j] > 0 && problem.capacities[j] > 1e-290;
@@ -165,7 +87,7 @@ proptest! {
         let tight: Vec<u32> = (1u32..1 << totals.len())
             .filter(|set| {
                 let sum: f64 = (0..totals.len()).filter(|d| set >> d & 1 == 1).map(|d| totals[d]).sum();
-                sum >= demand(&fan_outs, set.count_ones() as usize) as f64 * (1.0 - 1e-12)
+                sum >= demand(fan_outs, set.count_ones() as usize) as f64 * (1.0 - 1e-12)
             })
             .collect();
         for &i in &live {
@@ -181,33 +103,17 @@ proptest! {
         }
     }
 
-    /// Rows alone, columns alone, ranges, instruction sets.
     #[test]
-    fn parts_equal_the_whole((input, fan_outs) in mixed(input()), cut in any::<prop::sample::Index>()) {
-        let problem = input.problem().unwrap();
-        let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
-        let (n, k) = (problem.sources, problem.fan_out as usize);
+    fn every_instruction_set_and_range_gives_the_same(options in mixed(), cut in any::<prop::sample::Index>()) {
+        let plan = planned(&options);
         let whole = route(&plan);
+        let cut = cut.index(options.sources as usize + 1) as u32;
         for &isa in Isa::available() {
-            prop_assert_eq!(&plan.route(0..n, &isa.into()).unwrap(), &whole);
+            let mut rows = plan.route(0..cut, &isa.into()).unwrap();
+            rows.extend(plan.route(cut..options.sources, &isa.into()).unwrap());
+            prop_assert_eq!(&rows, &whole);
         }
-        let middle = cut.index(n as usize + 1) as u32;
-        let mut parts = plan.route(0..middle, &Run::default()).unwrap();
-        parts.extend(plan.route(middle..n, &Run::default()).unwrap());
-        prop_assert_eq!(&parts, &whole);
-        let mut columns = vec![Vec::new(); problem.targets()];
-        for (i, row) in (0..n).zip(whole.chunks(k)) {
-            let mut alone = vec![0; k];
-            plan.targets_of(i, &mut alone).unwrap();
-            prop_assert_eq!(&alone[..], row);
-            row.iter().filter(|&&j| j >= 0).for_each(|&j| columns[j as usize].push(i));
-        }
-        for (j, column) in (0..).zip(columns) {
-            prop_assert_eq!(plan.sources_of(j).unwrap(), column);
-        }
-        let again = MixedPlan::new(problem.clone(), fan_outs, &Run::default()).unwrap();
-        prop_assert_eq!(again.fingerprint(), plan.fingerprint());
-        prop_assert_eq!(route(&again), whole);
+        prop_assert_eq!(planned(&options).fingerprint(), plan.fingerprint());
     }
 
     #[test]
@@ -219,7 +125,7 @@ proptest! {
         prop_assert_eq!(one.bottleneck(), mixed.bottleneck());
         for (j, (&a, &b)) in one.shares().iter().zip(mixed.shares()).enumerate() {
             prop_assert!((a - b).abs() <= 1e-9 * a.max(1e-9), "target {}: {} and {}", j, a, b);
-            prop_assert!(rounded(f64::from(mixed.loads()[j]), a));
+            prop_assert!(is_rounded(mixed.loads()[j].into(), a));
         }
     }
 }
@@ -286,9 +192,17 @@ fn large_instances_do_not_depend_on_threads() {
         .map(|j| 10f64.powf(f64::from(j % 23) - 11.0))
         .collect();
     let domains: Vec<u32> = (0..m).map(|j| j / 3).collect();
-    let problem = Problem::new(n, k, capacities, None, Some(&domains), 5).unwrap();
-    check_rows(&problem, &fan_outs).unwrap();
-    let plan = MixedPlan::new(problem, fan_outs, &Run::default()).unwrap();
+    let options = Options {
+        sources: n,
+        fan_out: k,
+        capacities,
+        domains: Some(domains),
+        fan_outs: Some(fan_outs),
+        seed: 5,
+        ..Options::default()
+    };
+    let plan = planned(&options);
+    laws::all(&options, &plan).unwrap();
     let whole = route(&plan);
     for threads in [1, 3] {
         let pool = rayon::ThreadPoolBuilder::new()
@@ -299,15 +213,6 @@ fn large_instances_do_not_depend_on_threads() {
     }
     let part = plan.route(12_345..31_000, &Run::default()).unwrap();
     assert!(part == whole[12_345 * 12..31_000 * 12]);
-    for j in [0, 22, 499] {
-        let holds = |row: &[i32]| row.contains(&(j as i32));
-        let column: Vec<u32> = (0..n)
-            .zip(whole.chunks(12))
-            .filter(|(_, row)| holds(row))
-            .map(|(i, _)| i)
-            .collect();
-        assert_eq!(plan.sources_of(j).unwrap(), column);
-    }
     let cancel = Cancel::default();
     cancel.cancel();
     assert_eq!(plan.route(0..n, &Run::from(&cancel)), Err(Error::Cancelled));

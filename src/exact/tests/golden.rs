@@ -1,4 +1,4 @@
-//! Guarantee 7: the golden vectors of `exact`, written by `examples/exact-golden.rs`.
+//! Guarantee 7: the golden vectors of `exact`, written by `tests/golden`.
 //!
 //! A failure means that the mapping has changed, which is a breaking release.
 

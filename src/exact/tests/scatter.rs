@@ -3,24 +3,10 @@
 use super::super::Options;
 use super::{Router as _, planned, route};
 use crate::key::Key;
+use crate::laws::mixing;
 use crate::profile::Profile;
 use crate::quota::apportion::apportion;
 use crate::quota::{Problem, shares};
-
-/// How often each two targets have a source in common: M x M, row-major.
-fn together(rows: &[i32], fan_out: usize, targets: usize) -> Vec<u32> {
-    let mut counts = vec![0; targets * targets];
-    for row in rows.chunks(fan_out) {
-        for &i in row {
-            for &j in row {
-                if i != j {
-                    counts[i as usize * targets + j as usize] += 1;
-                }
-            }
-        }
-    }
-    counts
-}
 
 /// The mean scatter width.
 fn width(counts: &[u32], targets: usize) -> f64 {
@@ -96,8 +82,8 @@ struct Measured {
 /// The width, over (1 - 1/k) of the independent one, and the dispersion.
 fn scatter(input: &Options) -> (f64, f64) {
     let (m, k) = (input.capacities.len(), f64::from(input.fan_out));
-    let plan = planned(&input);
-    let counts = together(&route(&plan), input.fan_out as usize, m);
+    let plan = planned(input);
+    let counts = mixing::together(input, &route(&plan));
     let independent = independent_width(plan.problem(), plan.loads());
     let ratio = width(&counts, m) / ((1.0 - 1.0 / k) * independent);
     (ratio, dispersion(plan.problem(), &counts))

@@ -1,8 +1,9 @@
 //! Guarantee 5: every slot is balanced, not only the sum of slots.
 
 use super::super::Options;
-use super::properties::{capacity, most};
-use super::{Router as _, planned, route};
+use super::properties::capacity;
+use super::{planned, route};
+use crate::laws::{self, most_filled};
 use proptest::prelude::*;
 
 /// A problem in which every slot can be filled.
@@ -42,32 +43,17 @@ fn filled() -> impl Strategy<Value = Options> {
         )
         .prop_filter("everything is filled", |input| {
             input.capacities.iter().any(|&c| c > 0.0)
-                && most(&input.problem().unwrap()) == input.problem().unwrap().demand()
+                && most_filled::least_cut(input) == input.problem().unwrap().demand()
         })
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { max_local_rejects: 1 << 20, ..ProptestConfig::with_cases(3000) })]
 
-    /// |count - load / k| <= 2 (1 - 1/k), in whole numbers.
     #[test]
     fn every_slot_has_its_part_of_every_load(input in filled()) {
-        let plan = planned(&input);
-        let k = input.fan_out as usize;
-        let mut counts = vec![0i64; k * input.capacities.len()];
-        for row in route(&plan).chunks(k) {
-            for (slot, &j) in row.iter().enumerate() {
-                counts[j as usize * k + slot] += 1;
-            }
-        }
-        for (j, slots) in counts.chunks(k).enumerate() {
-            let load = i64::from(plan.loads()[j]);
-            for (slot, &count) in slots.iter().enumerate() {
-                prop_assert!(
-                    (k as i64 * count - load).abs() <= 2 * (k as i64 - 1),
-                    "target {} of load {} is {} times in slot {} of {}", j, load, count, slot, k
-                );
-            }
-        }
+        let routes = route(&planned(&input));
+        prop_assert!(!routes.contains(&-1));
+        laws::slots::holds(&input, &routes).map_err(TestCaseError::fail)?;
     }
 }

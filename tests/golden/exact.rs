@@ -1,20 +1,11 @@
-//! Writes the golden vectors of `exact`, `__test__/fixtures/exact.json`:
-//!
-//! ```sh
-//! cargo run --no-default-features --example exact-golden              # compares with the file
-//! cargo run --no-default-features --example exact-golden -- --replace
-//! ```
-//!
-//! Other routes for the same input are a breaking release: MAPPING_VERSION and CHANGELOG say so.
+//! The vectors of `exact`.
 
-mod golden;
-
+use super::fixture;
 use phase_router::exact::{Options, Router};
 use phase_router::quota::MAPPING_VERSION;
 use phase_router::run::Run;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::process::ExitCode;
 use std::sync::Arc;
 
 const NOTE: &str = "Routes of exact for ever. limits: null, in the list or instead of it, is no limit. domains: \
@@ -250,7 +241,8 @@ fn routes(case: &Case, plan: &dyn Router) -> Vec<i32> {
         .expect("routes")
 }
 
-fn content() -> String {
+/// The file.
+pub fn content() -> String {
     let small = |case: Case| {
         let plan = case.plan();
         let mut json = case.json(&*plan);
@@ -274,8 +266,8 @@ fn content() -> String {
         );
         json
     };
-    let smalls = |cases: Vec<Case>| golden::lines(cases.into_iter().map(small).collect());
-    let larges = |cases: Vec<Case>| golden::lines(cases.into_iter().map(large).collect());
+    let smalls = |cases: Vec<Case>| fixture::lines(cases.into_iter().map(small).collect());
+    let larges = |cases: Vec<Case>| fixture::lines(cases.into_iter().map(large).collect());
     let lists = [
         ("cases", smalls(cases())),
         ("large", larges(self::large())),
@@ -288,8 +280,4 @@ fn content() -> String {
         json!(NOTE),
         lists.join(",\n")
     )
-}
-
-fn main() -> ExitCode {
-    golden::write("exact.json", &content())
 }

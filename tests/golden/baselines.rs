@@ -1,18 +1,9 @@
-//! Writes the golden vectors of the baselines, `__test__/fixtures/baselines.json`:
-//!
-//! ```sh
-//! cargo run --no-default-features --example baselines-golden              # compares with the file
-//! cargo run --no-default-features --example baselines-golden -- --replace
-//! ```
-//!
-//! Other routes for the same input are a breaking release: CHANGELOG says so.
+//! The vectors of the baselines.
 
-mod golden;
-
+use super::fixture;
 use phase_router::baseline::{Baseline, Problem};
 use phase_router::cancel::Cancel;
 use serde_json::{Value, json};
-use std::process::ExitCode;
 
 const NOTE: &str = "Routes of the baselines for ever. limits: null, in the list or instead of it, is no limit. \
     weights: null is 1 each. seed: decimal, up to 2^64 - 1. routes: row-major, fanOut slots a source, -1 unfilled.";
@@ -76,11 +67,11 @@ fn cases() -> Vec<Value> {
     cases
 }
 
-fn main() -> ExitCode {
-    let content = format!(
+/// The file.
+pub fn content() -> String {
+    format!(
         "{{\n  \"note\": {},\n  \"cases\": [\n{}\n  ]\n}}\n",
         json!(NOTE),
-        golden::lines(cases())
-    );
-    golden::write("baselines.json", &content)
+        fixture::lines(cases())
+    )
 }
