@@ -8,7 +8,7 @@ use super::weighted::WeightedPlan;
 use crate::checks;
 use crate::error::Error;
 use crate::memory;
-use crate::quota::{Problem, Weights};
+use crate::quota::{Problem, Weights, fan_outs};
 use crate::run::Run;
 use std::sync::Arc;
 
@@ -65,7 +65,11 @@ impl Options {
         if let Some(weights) = self.take_weights(&problem)? {
             return Ok(Arc::new(WeightedPlan::new(problem, &weights, run)?));
         }
-        Ok(match self.fan_outs {
+        let fan_outs = match self.fan_outs {
+            Some(given) => fan_outs::checked(&problem, given)?,
+            None => None,
+        };
+        Ok(match fan_outs {
             Some(fan_outs) => Arc::new(MixedPlan::new(problem, fan_outs, run)?),
             None => Arc::new(Plan::new(problem, run)?),
         })

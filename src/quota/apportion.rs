@@ -93,8 +93,11 @@ pub fn order(problem: &Problem, key: Key) -> Result<Vec<u32>, Error> {
     order.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
     key.child(0).shuffle(&mut order);
     if let Some(domains) = &problem.domains {
-        let mut places: Vec<u32> = memory::with_capacity(domains.count as usize)?;
-        places.extend(0..domains.count);
+        // Live targets have the first numbers, so that the domains of others make no difference.
+        let last = order.iter().map(|&j| domains.ids[j as usize]).max();
+        let count = last.map_or(0, |last| last + 1);
+        let mut places: Vec<u32> = memory::with_capacity(count as usize)?;
+        places.extend(0..count);
         key.child(1).shuffle(&mut places);
         memory::sort_by_key(&mut order, |&j| places[domains.ids[j as usize] as usize])?;
     }

@@ -76,6 +76,18 @@ pub fn check(problem: &Problem, fan_outs: &[u32]) -> Result<(), Error> {
     }
 }
 
+/// Checks fan-outs; none are left where all are the problem's, which is no other problem than one
+/// without. O(N).
+///
+/// # Errors
+///
+/// As those of [`check`].
+pub fn checked(problem: &Problem, fan_outs: Vec<u32>) -> Result<Option<Vec<u32>>, Error> {
+    check(problem, &fan_outs)?;
+    let differ = fan_outs.iter().any(|&fan_out| fan_out != problem.fan_out);
+    Ok(differ.then_some(fan_outs))
+}
+
 impl Shares {
     /// Raises the targets of some domains to one level, or their caps, so that they sum to `total`.
     fn level(

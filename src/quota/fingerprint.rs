@@ -5,10 +5,10 @@ use super::weights::Weights;
 use crate::siphash::SipHasher;
 
 /// The version of the mapping: another one gives other routes for the same input.
-pub const MAPPING_VERSION: u64 = 1;
+pub const MAPPING_VERSION: u64 = 2;
 
-/// SipHash-1-3 over the version and every input, domains in order of first appearance, limits as
-/// far as they can bind. O(M).
+/// SipHash-1-3 over the version and every input: domains in order of first appearance, limits as far as
+/// they can bind, and nothing that is as good as left out. O(M).
 pub fn fingerprint(problem: &Problem) -> u64 {
     hashed(problem).finish()
 }
@@ -16,7 +16,6 @@ pub fn fingerprint(problem: &Problem) -> u64 {
 /// As [`fingerprint`], of a problem with a fan-out for every source. O(M + N).
 pub fn with_fan_outs(problem: &Problem, fan_outs: &[u32]) -> u64 {
     let mut hasher = hashed(problem);
-    // Equal fan-outs are routed in another way than a single one, so that they count too.
     for &fan_out in fan_outs {
         hasher.write(u64::from(fan_out));
     }
@@ -30,7 +29,7 @@ pub fn with_weights(problem: &Problem, weights: &Weights) -> u64 {
     let given = [weights.limits.is_some(), weights.fan_outs.is_some()];
     hasher.write(1 + u64::from(given[0]) + 2 * u64::from(given[1]));
     for &limit in weights.limits.iter().flatten() {
-        hasher.write((limit.min(weights.total) + 0.0).to_bits());
+        hasher.write((limit + 0.0).to_bits());
     }
     for &fan_out in weights.fan_outs.iter().flatten() {
         hasher.write(u64::from(fan_out));
@@ -58,7 +57,9 @@ fn hashed(problem: &Problem) -> SipHasher {
         // -0 is 0.
         hasher.write((problem.capacities[j] + 0.0).to_bits());
         hasher.write(u64::from(problem.caps[j]));
-        hasher.write(problem.domain(j) as u64);
+        // The domain of a target without capacity does not matter.
+        let is_live = problem.capacities[j] > 0.0;
+        hasher.write(if is_live { problem.domain(j) as u64 } else { 0 });
     }
     hasher
 }

@@ -15,8 +15,7 @@ pub struct Problem {
     pub capacities: Vec<f64>,
     /// min(u_j, N) where c_j > 0, otherwise 0: the most routes that target j can take.
     pub caps: Vec<u32>,
-    /// The domain of every target, numbered from 0 in order of first appearance; absent where each
-    /// target is its own.
+    /// The domain of every target; absent where each live target (of capacity above 0) is its own.
     pub domains: Option<Domains>,
     /// The seed.
     pub seed: u64,
@@ -25,7 +24,8 @@ pub struct Problem {
 /// A partition of the targets.
 #[derive(Clone, Debug)]
 pub struct Domains {
-    /// The domain of every target.
+    /// The domain of every target: numbered from 0 in order of first appearance among the live targets,
+    /// then among the others.
     pub ids: Vec<u32>,
     /// How many domains there are.
     pub count: u32,
@@ -50,13 +50,15 @@ impl Problem {
         seed: u64,
     ) -> Result<Self, Error> {
         checks::shape(sources, fan_out, &capacities)?;
+        let caps = caps(sources, &capacities, limits)?;
+        let domains = domains
+            .map(|given| Domains::new(given, &capacities))
+            .transpose()?;
         Ok(Self {
             sources,
             fan_out,
-            caps: caps(sources, &capacities, limits)?,
-            domains: domains
-                .map(|given| Domains::new(given, capacities.len()))
-                .transpose()?,
+            caps,
+            domains: domains.flatten(),
             capacities,
             seed,
         })
@@ -112,20 +114,31 @@ fn caps(sources: u32, capacities: &[f64], limits: Option<&[f64]>) -> Result<Vec<
 }
 
 impl Domains {
-    fn new(given: &[u32], targets: usize) -> Result<Self, Error> {
-        checks::length("domains", given.len(), targets)?;
+    /// None where no two live targets are in one: that is no other problem than one without domains.
+    fn new(given: &[u32], capacities: &[f64]) -> Result<Option<Self>, Error> {
+        checks::length("domains", given.len(), capacities.len())?;
         let mut numbers = std::collections::HashMap::new();
-        let mut ids = memory::with_capacity(targets)?;
-        for &domain in given {
-            numbers.try_reserve(1).map_err(|_| Error::OutOfMemory {
-                bytes: (numbers.len() + 1).checked_mul(size_of::<(u32, u32)>()),
-            })?;
-            let next = numbers.len() as u32;
-            ids.push(*numbers.entry(domain).or_insert(next));
+        let mut ids = memory::filled(capacities.len(), 0)?;
+        let mut count = 0;
+        for live in [true, false] {
+            for (j, &capacity) in capacities.iter().enumerate() {
+                if (capacity > 0.0) != live {
+                    continue;
+                }
+                numbers.try_reserve(1).map_err(|_| Error::OutOfMemory {
+                    bytes: (numbers.len() + 1).checked_mul(size_of::<(u32, u32)>()),
+                })?;
+                let next = numbers.len() as u32;
+                ids[j] = *numbers.entry(given[j]).or_insert(next);
+                count += usize::from(live);
+            }
+            if live && numbers.len() == count {
+                return Ok(None);
+            }
         }
-        Ok(Self {
+        Ok(Some(Self {
             ids,
             count: numbers.len() as u32,
-        })
+        }))
     }
 }

@@ -13,9 +13,9 @@ pub struct Weights {
     pub values: Vec<f64>,
     /// Their sum, from left to right.
     pub total: f64,
-    /// u_j in units of weight, >= 0 or infinite.
+    /// u_j in units of weight, >= 0; infinite where it cannot bind, absent where none can.
     pub limits: Option<Vec<f64>>,
-    /// k_i, where each source has a fan-out of its own: at most that of the problem.
+    /// k_i, at most the fan-out of the problem; absent where all are that.
     pub fan_outs: Option<Vec<u32>>,
 }
 
@@ -33,15 +33,18 @@ impl Weights {
     ) -> Result<Self, Error> {
         checks::length("weights", values.len(), problem.sources as usize)?;
         checks::weights("weights", &values)?;
-        if let Some(fan_outs) = &fan_outs {
-            fan_outs::check(problem, fan_outs)?;
-        }
-        if let Some(limits) = &limits {
-            checks::limits("limits", limits, problem.targets(), false)?;
-        }
+        let fan_outs = match fan_outs {
+            Some(given) => fan_outs::checked(problem, given)?,
+            None => None,
+        };
+        let total = values.iter().sum();
+        let limits = match limits {
+            Some(given) => binding(problem, given, total)?,
+            None => None,
+        };
         let weights = Self {
-            total: values.iter().sum(),
             values,
+            total,
             limits,
             fan_outs,
         };
@@ -77,6 +80,20 @@ impl Weights {
             .then_some((problem.fan_out, self.total));
         own.zip(self.values.iter().copied()).chain(all)
     }
+}
+
+/// Checks limits in weight. One of all weight or more cannot bind, nor one of a target that takes no
+/// routes: it is infinite then.
+fn binding(problem: &Problem, mut limits: Vec<f64>, total: f64) -> Result<Option<Vec<f64>>, Error> {
+    checks::limits("limits", &limits, problem.targets(), false)?;
+    for (limit, &cap) in limits.iter_mut().zip(&problem.caps) {
+        // No sum of a part of the weights, in their order, exceeds that of all.
+        if *limit >= total || cap == 0 {
+            *limit = f64::INFINITY;
+        }
+    }
+    let binds = limits.iter().any(|limit| limit.is_finite());
+    Ok(binds.then_some(limits))
 }
 
 fn finite(name: &str, sum: f64) -> Result<(), Error> {

@@ -1,6 +1,7 @@
 //! The guarantees of `exact`: what holds for every instance, what holds over seeds, what routes are
 //! for ever, and the largest inputs.
 
+mod equal;
 mod extreme;
 mod family;
 mod golden;
