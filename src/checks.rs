@@ -3,17 +3,17 @@
 use crate::error::Error;
 
 /// The most sources, targets and slots a source: 2^31 - 1.
-pub const MOST: u32 = i32::MAX as u32;
+pub const MAX_COUNT: u32 = i32::MAX as u32;
 
 /// Checks a number of sources or targets.
 ///
 /// # Errors
 ///
-/// [`Error::OutOfRange`] above [`MOST`].
+/// [`Error::OutOfRange`] above [`MAX_COUNT`].
 pub fn count(name: &str, count: usize) -> Result<u32, Error> {
     match u32::try_from(count) {
-        Ok(count) if count <= MOST => Ok(count),
-        _ => Err(Error::out_of_range(name, format!("<= {MOST}"), count)),
+        Ok(count) if count <= MAX_COUNT => Ok(count),
+        _ => Err(Error::out_of_range(name, format!("<= {MAX_COUNT}"), count)),
     }
 }
 
@@ -21,12 +21,12 @@ pub fn count(name: &str, count: usize) -> Result<u32, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::OutOfRange`] when it is 0 or above [`MOST`].
+/// [`Error::OutOfRange`] when it is 0 or above [`MAX_COUNT`].
 pub fn fan_out(name: &str, fan_out: u32) -> Result<(), Error> {
-    if (1..=MOST).contains(&fan_out) {
+    if (1..=MAX_COUNT).contains(&fan_out) {
         return Ok(());
     }
-    let expected = format!(">= 1 and <= {MOST}");
+    let expected = format!(">= 1 and <= {MAX_COUNT}");
     Err(Error::out_of_range(name, expected, fan_out))
 }
 

@@ -9,6 +9,7 @@ use super::room::Room;
 use super::rows;
 use crate::cancel::Cancel;
 use crate::error::Error;
+use crate::float::ordered_bits;
 use crate::memory;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -89,12 +90,12 @@ fn heaps(problem: &Problem, room: &Room) -> Result<Vec<BinaryHeap<Entry>>, Error
 }
 
 fn entry(problem: &Problem, room: &Room, target: u32) -> Entry {
-    let load = room.load(target as usize).to_bits();
+    let load = ordered_bits(room.load(target as usize));
     Reverse((after(problem, room, target, 1.0), load, target))
 }
 
 /// The bits of the relative load that a source of this weight would leave.
 fn after(problem: &Problem, room: &Room, target: u32, weight: f64) -> u64 {
     let j = target as usize;
-    ((room.load(j) + weight) / problem.capacities[j]).to_bits()
+    ordered_bits((room.load(j) + weight) / problem.capacities[j])
 }

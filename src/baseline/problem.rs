@@ -50,7 +50,7 @@ impl Problem {
         if let Some(limits) = &limits {
             checks::limits("limits", limits, capacities.len(), weights.is_none())?;
         }
-        scale(&mut capacities);
+        normalize(&mut capacities);
         Ok(Self {
             sources,
             fan_out,
@@ -92,7 +92,7 @@ impl Problem {
 }
 
 /// Divides by a power of two, which is exact.
-fn scale(capacities: &mut [f64]) {
+fn normalize(capacities: &mut [f64]) {
     const EXPONENT: u64 = 0x7ff0_0000_0000_0000;
     let largest = capacities.iter().fold(0.0, |a: f64, &b| a.max(b));
     let unit = f64::from_bits(largest.to_bits() & EXPONENT).max(f64::MIN_POSITIVE);

@@ -10,6 +10,7 @@ use super::rows;
 use crate::baseline::ln::ln;
 use crate::cancel::Cancel;
 use crate::error::Error;
+use crate::float::ordered_bits;
 use crate::key::{Key, mix};
 use crate::memory;
 
@@ -90,9 +91,8 @@ impl Scores {
             if (1.0 - h) * target.rate > worst || !allowed(target.index as usize) {
                 continue;
             }
-            // Bits of numbers >= 0 are in their order.
             let score = ln(h).abs() / target.capacity;
-            memory::push(best, (score.to_bits(), target.index))?;
+            memory::push(best, (ordered_bits(score), target.index))?;
             if best.len() >= 2 * k {
                 best.select_nth_unstable(k - 1);
                 best.truncate(k);

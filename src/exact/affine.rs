@@ -16,13 +16,13 @@ const PRIMES: [u32; 64] = [
     0xb026034b, 0xcf448a77, 0xf4a578e5, 0xbfdeaee3, 0xed794033, 0xd5f070e5, 0xbe00a37d, 0xe255b285,
 ];
 
-/// Multipliers that are tried for one that spreads; the last is taken as it is.
+/// Multipliers that are tried for one that parts neighbours; the last is taken as it is.
 const DRAWS: usize = 4;
 
 /// Whether neighbours are sent apart by a multiplier whose ratio to m is `quotient` / 2^32. Near a
 /// fraction with a small denominator q, numbers q apart stay neighbours, and their targets meet
 /// again in the next turn.
-fn spreads(quotient: u32) -> bool {
+fn parts_neighbours(quotient: u32) -> bool {
     (1..=6).all(|q| {
         let near = quotient.wrapping_mul(q);
         near.min(near.wrapping_neg()) >= 1 << 25
@@ -32,7 +32,7 @@ fn spreads(quotient: u32) -> bool {
 /// A permutation of 0..m for m <= 2^30 + 1, with what makes it fast.
 #[derive(Clone, Copy, Debug)]
 pub struct Affine {
-    /// m; 1 stands for an empty range, which nothing is asked about.
+    /// The size of the range; an empty one is stored as 1 and never asked.
     m: u32,
     a: u32,
     b: u32,
@@ -53,7 +53,7 @@ impl Affine {
         };
         let (mut a, mut quotient) = multiplier(0);
         for draw in 1..DRAWS {
-            if spreads(quotient) {
+            if parts_neighbours(quotient) {
                 break;
             }
             (a, quotient) = multiplier(draw);

@@ -55,7 +55,7 @@ impl Layout {
         let Some(mixer) = &self.mixer else {
             return;
         };
-        let (class, number) = mixer.deal(source);
+        let (class, number) = mixer.class_of(source);
         let mut rank = mixer.first(class).forward(number);
         for turn in 0..mixer.turns() {
             let owner = self.line.owner(turn, mixer.position(class, rank));
@@ -106,7 +106,7 @@ impl Layout {
                 for position in (position..to).step_by(turns as usize) {
                     let (_, rank) = mixer.class_and_rank(position);
                     let rank = steps.iter().fold(rank, |rank, step| step.backward(rank));
-                    found(mixer.gather(class, first.backward(rank)));
+                    found(mixer.source_at(class, first.backward(rank)));
                 }
             }
         }

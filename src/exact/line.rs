@@ -11,16 +11,16 @@ use crate::quota::Quota;
 pub struct Line {
     n: u32,
     turns: u32,
-    /// First position after every segment, in its turn. A segment is the part of a quota that lies
-    /// in one turn; the last turn ends with one of nobody's, where it is not full.
+    /// Where each segment ends, exclusive, in its turn: the part of one target's quota in one turn. What
+    /// is left of the last turn is a segment without an owner.
     ends: Vec<u32>,
-    /// Whose the segment is; [`NOBODY`]'s at the end of a last turn that is not full.
+    /// Whose the segment is; [`NOBODY`]'s where it has no owner.
     owners: Vec<u32>,
-    /// For every turn, an entry for each cell of 2^shift positions and one for the turn's last
-    /// segment: `stride` entries a turn. An entry is the segment that holds the cell's first
-    /// position, with [`MANY`] set where more than two segments meet the cell, ...
+    /// Lookup table: `stride` entries a turn. An entry a cell of 2^shift positions: the segment at its
+    /// first position; with the top bit ([`MANY`]) set, more than two segments meet the cell, and the
+    /// one of a position has to be searched. One more a turn: its last segment.
     guide: Vec<u32>,
-    /// ... and the first position after that segment.
+    /// Where the segment of each entry ends, exclusive.
     guide_ends: Vec<u32>,
     stride: usize,
     shift: u32,
@@ -35,7 +35,7 @@ const MANY: u32 = 1 << 31;
 /// Cells of the guide for every segment: more make the search shorter and the table longer.
 const CELLS_PER_SEGMENT: usize = 4;
 /// A guide of so many cells is always affordable.
-const CELLS_AT_LEAST: usize = 4096;
+const MIN_CELLS: usize = 4096;
 
 impl Line {
     /// The line of `quotas` for N >= 1 sources. O(quotas + turns).
@@ -83,7 +83,7 @@ impl Line {
 
     /// Fills the guide.
     fn index(&mut self) -> Result<(), Error> {
-        let affordable = CELLS_AT_LEAST.max(CELLS_PER_SEGMENT * self.ends.len()) as u64;
+        let affordable = MIN_CELLS.max(CELLS_PER_SEGMENT * self.ends.len()) as u64;
         let cells = |shift: u32| ((self.n - 1) >> shift) as usize + 1;
         let dear = |cells: usize| u64::from(self.turns) * cells as u64 > affordable;
         while dear(cells(self.shift)) && cells(self.shift) > 1 {

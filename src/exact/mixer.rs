@@ -10,8 +10,8 @@
 //! The rotation makes every single position uniform over seeds, exactly.
 
 use super::affine::Affine;
+use super::divider::Divider;
 use super::feistel::{Bijection, Feistel};
-use crate::divider::Divider;
 use crate::key::Key;
 
 /// The cut after a turn: the domain across it owns the positions from `a` on before it, and those
@@ -74,13 +74,13 @@ impl Mixer {
 
     /// The class of a source and its number in the class.
     #[inline(always)]
-    pub fn deal(&self, source: u32) -> (u32, u32) {
+    pub fn class_of(&self, source: u32) -> (u32, u32) {
         let rotated = source + self.rotation;
         self.class_and_rank(rotated.min(rotated.wrapping_sub(self.n)))
     }
 
     /// The source that has a number in a class.
-    pub fn gather(&self, class: u32, number: u32) -> u32 {
+    pub fn source_at(&self, class: u32, number: u32) -> u32 {
         let rotated = self.position(class, number);
         if rotated >= self.rotation {
             rotated - self.rotation
@@ -89,8 +89,9 @@ impl Mixer {
         }
     }
 
-    /// The first source of a run without a turn of the rotation in it that begins at 0 or here.
-    pub fn fold(&self) -> u32 {
+    /// The source at which the rotation wraps to position 0; a range that does not cross it has
+    /// consecutive positions.
+    pub fn wraps_at(&self) -> u32 {
         self.n - self.rotation
     }
 

@@ -31,7 +31,7 @@ pub fn route(problem: &Problem) -> Result<Vec<i32>, Error> {
         cuts(n as u32, &quotas)?,
     );
     for (source, row) in rows.chunks_mut(k).enumerate() {
-        let (class, number) = mixer.deal(source as u32);
+        let (class, number) = mixer.class_of(source as u32);
         let rank = mixer.first(class).forward(number) as usize;
         let class = class as usize;
         let mut position = class + turns * rank;

@@ -11,7 +11,7 @@ use crate::{memory, parallel};
 /// Sources of one class in a batch, on average.
 const PER_CLASS: usize = 256;
 /// Sources in a batch at most: its rows should stay in the cache.
-const BATCH_AT_MOST: usize = 1 << 15;
+const MAX_BATCH: usize = 1 << 15;
 
 /// Routes sources `from`.. of a layout into `rows` of `fan_out` slots, as many as there is room
 /// for. In parallel on the current rayon pool.
@@ -68,7 +68,7 @@ pub fn route_alone(
 
 /// Sources in a batch.
 fn batch(layout: &Layout) -> usize {
-    (PER_CLASS * layout.line().turns().max(1) as usize).min(BATCH_AT_MOST)
+    (PER_CLASS * layout.line().turns().max(1) as usize).min(MAX_BATCH)
 }
 
 /// Whether so many slots are better filled by the calling thread alone.
@@ -109,11 +109,11 @@ fn route_batch<V: Lanes>(
     if fan_out > mixer.turns() as usize {
         rows.fill(-1);
     }
-    // On either side of the fold the sources of a class have consecutive numbers.
+    // On either side of where the rotation wraps the sources of a class have consecutive numbers.
     let count = (rows.len() / fan_out) as u32;
-    let fold = mixer.fold().clamp(first, first + count) - first;
-    let (before, after) = rows.split_at_mut(fold as usize * fan_out);
-    for (first, rows) in [(first, before), (first + fold, after)] {
+    let wrap = mixer.wraps_at().clamp(first, first + count) - first;
+    let (before, after) = rows.split_at_mut(wrap as usize * fan_out);
+    for (first, rows) in [(first, before), (first + wrap, after)] {
         let classes = mixer.turns().min((rows.len() / fan_out) as u32);
         for offset in 0..classes {
             let rows = &mut rows[offset as usize * fan_out..];
@@ -138,7 +138,7 @@ fn route_class<V: Lanes>(
     let members = rows.len().div_ceil(stride);
     let ranks = &mut scratch.ranks[..members];
     let owners = &mut scratch.owners[..members];
-    let (class, number) = mixer.deal(first);
+    let (class, number) = mixer.class_of(first);
     mixer.first(class).forward_all(number, ranks);
     for turn in 0..turns {
         let view = layout.line().view(turn);

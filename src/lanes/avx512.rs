@@ -96,7 +96,7 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
+    fn wide_product(low: Self, high: Self, by: Self) -> (Self, Self) {
         // The multiplication reads the even lanes only, so the odd ones are moved there.
         // SAFETY: see above.
         unsafe {

@@ -4,8 +4,10 @@
 //! function that enables it ([`dispatch!`]); the leaf files hold nothing but instructions. They are
 //! safe code: only who holds a [`Has`] can make a vector, and only [`dispatch!`] gives one.
 
+mod dispatch;
 mod isa;
 mod portable;
+mod vector;
 
 // The leaves with unsafe code.
 #[cfg(target_arch = "x86_64")]
@@ -26,6 +28,7 @@ mod popcount;
 pub use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 pub use avx512::Avx512;
+pub(crate) use dispatch::dispatch;
 pub use has::Has;
 pub use isa::Isa;
 pub(crate) use isa::Set;
@@ -33,95 +36,4 @@ pub(crate) use isa::Set;
 pub use neon::Neon;
 pub use popcount::count_ones;
 pub use portable::Portable;
-
-/// The most lanes any implementation has.
-pub const MAX_LANES: usize = 16;
-
-/// A vector of [`Lanes::COUNT`] unsigned 32-bit lanes; arithmetic wraps.
-///
-/// The methods are `#[inline(always)]`, so that they become single instructions inside a function
-/// that enables the instruction set.
-pub trait Lanes: Copy {
-    /// Lanes in a vector: a power of two, at most [`MAX_LANES`].
-    const COUNT: usize;
-    /// One truth value per lane.
-    type Mask: Copy;
-
-    /// `x` in every lane.
-    fn splat(has: Has<Self>, x: u32) -> Self;
-    /// The first `COUNT` elements of `from`, which has at least as many.
-    fn load(has: Has<Self>, from: &[u32]) -> Self;
-    /// Writes the lanes to the first `COUNT` elements of `to`, which has at least as many.
-    fn store(self, to: &mut [u32]);
-    /// Lane by lane sum.
-    fn add(self, other: Self) -> Self;
-    /// Lane by lane difference.
-    fn sub(self, other: Self) -> Self;
-    /// Lane by lane product.
-    fn mul(self, other: Self) -> Self;
-    /// Every lane shifted right by `bits` < 32.
-    fn shift_right(self, bits: u32) -> Self;
-    /// `table[index]` for every lane; an index beyond the table, which is not empty and has at most
-    /// 2^31 entries, reads its last entry.
-    fn gather(table: &[u32], index: Self) -> Self;
-    /// Lane by lane exclusive or.
-    fn xor(self, other: Self) -> Self;
-    /// Lane by lane minimum.
-    fn min(self, other: Self) -> Self;
-    /// Every lane rotated left by `BITS`, one of 7, 8, 12, 16.
-    fn rotate_left<const BITS: i32>(self) -> Self;
-    /// Every lane, which is at least 1, shifted left until its top bit is set.
-    fn normalized(self) -> Self;
-    /// The 96-bit products of (`high`, `low`) as a 64-bit factor with `by`, without their lowest
-    /// words: (middle words, top words).
-    fn scaled(low: Self, high: Self, by: Self) -> (Self, Self);
-    /// Where `self` is less than `other`.
-    fn less(self, other: Self) -> Self::Mask;
-    /// Where both are true.
-    fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask;
-    /// Plus one where the mask is true.
-    fn incremented(self, mask: Self::Mask) -> Self;
-    /// The mask as bits, lane 0 lowest.
-    fn bits(mask: Self::Mask) -> u32;
-}
-
-/// Calls the generic function `$kernel::<V>(args)` with the vectors of `$isa`, inside a function
-/// that enables its instructions.
-///
-/// `$kernel` must be `#[inline(always)]`; its first argument is a [`Has<V>`](Has).
-macro_rules! dispatch {
-    ($isa:expr, $kernel:ident($($arg:ident: $type:ty),* $(,)?) $(-> $result:ty)?) => {{
-        use $crate::lanes::{Has, Isa, Set};
-        #[allow(unsafe_code)]
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2,popcnt,bmi1,bmi2,lzcnt")]
-        fn avx2($($arg: $type),*) $(-> $result)? {
-            // SAFETY: this function runs only where AVX2 was detected.
-            $kernel::<$crate::lanes::Avx2>(unsafe { Has::new() }, $($arg),*)
-        }
-        #[allow(unsafe_code)]
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx512f,avx512cd,avx512vl,avx2,popcnt,bmi1,bmi2,lzcnt")]
-        fn avx512($($arg: $type),*) $(-> $result)? {
-            // SAFETY: this function runs only where AVX-512 was detected.
-            $kernel::<$crate::lanes::Avx512>(unsafe { Has::new() }, $($arg),*)
-        }
-        let isa: Isa = $isa;
-        #[allow(unsafe_code)]
-        let result = match isa.set() {
-            // SAFETY: plain Rust runs everywhere.
-            Set::Scalar => $kernel::<$crate::lanes::Portable>(unsafe { Has::new() }, $($arg),*),
-            // SAFETY: there is an Isa only where its instructions were found.
-            #[cfg(target_arch = "x86_64")]
-            Set::Avx2 => unsafe { avx2($($arg),*) },
-            // SAFETY: there is an Isa only where its instructions were found.
-            #[cfg(target_arch = "x86_64")]
-            Set::Avx512 => unsafe { avx512($($arg),*) },
-            // SAFETY: every AArch64 has NEON.
-            #[cfg(target_arch = "aarch64")]
-            Set::Neon => $kernel::<$crate::lanes::Neon>(unsafe { Has::new() }, $($arg),*),
-        };
-        result
-    }};
-}
-pub(crate) use dispatch;
+pub use vector::{Lanes, MAX_LANES};

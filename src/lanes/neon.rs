@@ -101,7 +101,7 @@ impl Lanes for Neon {
     }
 
     #[inline(always)]
-    fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
+    fn wide_product(low: Self, high: Self, by: Self) -> (Self, Self) {
         // SAFETY: see above.
         unsafe {
             let front = vsraq_n_u64::<32>(

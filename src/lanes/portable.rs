@@ -79,7 +79,7 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
-    fn scaled(low: Self, high: Self, by: Self) -> (Self, Self) {
+    fn wide_product(low: Self, high: Self, by: Self) -> (Self, Self) {
         let sums: [u64; 4] = std::array::from_fn(|l| {
             let by = u64::from(by.0[l]);
             u64::from(high.0[l]) * by + ((u64::from(low.0[l]) * by) >> 32)

@@ -7,18 +7,18 @@ use crate::error::Error;
 pub const ANY: usize = 1 << 31;
 
 /// The most routes of one call: no count of them overflows a u32.
-const MOST: usize = (1 << 31) - 1;
+const MAX_COUNT: usize = checks::MAX_COUNT as usize;
 
 /// The heaviest sources together: even when each counts once a slot, the sum is finite.
 const HEAVIEST: f64 = 1e298;
 
 /// Checks that every route is -1 or one of `targets` targets.
 pub fn routes(name: &str, routes: &[i32], targets: usize) -> Result<(), Error> {
-    if routes.len() > MOST {
+    if routes.len() > MAX_COUNT {
         let name = format!("{name}.length");
         return Err(Error::out_of_range(
             name,
-            format!("<= {MOST}"),
+            format!("<= {MAX_COUNT}"),
             routes.len(),
         ));
     }

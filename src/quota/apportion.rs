@@ -6,7 +6,8 @@
 //! domain are adjacent, the same holds for the domain. Whole numbers throughout: no sum drifts.
 
 use super::problem::Problem;
-use super::shares::{ONE, Shares};
+use super::shares::Shares;
+use super::water::ONE;
 use crate::error::Error;
 use crate::key::Key;
 use crate::memory;
@@ -46,11 +47,11 @@ pub fn round(
     key: Key,
 ) -> Result<Vec<Quota>, Error> {
     let mut quotas = memory::with_capacity(order.len())?;
-    // How far the end of the last share lies behind the last whole number.
-    let mut behind = key.hash(0) >> 32;
+    // The fraction carried to the next share; random at first, so that rounding is unbiased.
+    let mut carried = key.hash(0) >> 32;
     for &j in order {
-        let end = behind + shares.fixed[j as usize];
-        behind = end % ONE;
+        let end = carried + shares.fixed[j as usize];
+        carried = end % ONE;
         let units = (end / ONE) as u32;
         if units > 0 {
             quotas.push(Quota {

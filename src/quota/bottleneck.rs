@@ -55,9 +55,9 @@ impl Bottleneck {
     /// Of a problem whose sources have weights and want so many slots, at least one of which is
     /// unfilled; `largest` is the largest fan-out, `rooms` what weight targets can have.
     ///
-    /// The limits are to blame where there are too few routes, or sources that could be divided would
-    /// not all fit, even if each target were its own domain; or where they would fit, so that it is
-    /// the limits which they do not fit in whole. O(M log M).
+    /// Whether limits, not domains, keep slots empty: there are too few routes, or divisible sources
+    /// would not fit even with each target its own domain; or they would fit, and only whole ones do
+    /// not. O(M log M).
     ///
     /// # Errors
     ///

@@ -17,24 +17,24 @@ pub struct Demand<T> {
 }
 
 impl<T: Amount> Demand<T> {
-    /// F up to `most` domains, for sources by their fan-outs and what a slot of theirs counts.
-    /// O(N + most).
+    /// F up to `max_domains` domains, for sources by their fan-outs and what a slot of theirs counts.
+    /// O(N + max_domains).
     ///
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
     pub fn new(
         sources: impl Iterator<Item = (u32, T)> + Clone,
-        most: usize,
+        max_domains: usize,
     ) -> Result<Self, Error> {
         let largest = sources.clone().map(|(fan_out, _)| fan_out).max();
-        let last = (largest.unwrap_or(0) as usize).min(most);
+        let last = (largest.unwrap_or(0) as usize).min(max_domains);
         let mut sums = memory::filled(last + 1, T::default())?;
         for (fan_out, amount) in sources {
             let at = (fan_out as usize).min(last);
             sums[at] = sums[at] + amount;
         }
-        // What takes from t domains or more: the steps of F.
+        // From the back: what sources that want at least t domains count: F(t) - F(t-1).
         let mut wanting = T::default();
         for amount in sums.iter_mut().rev() {
             wanting = wanting + *amount;

@@ -7,8 +7,8 @@
 use super::decompose::{self, Domain, decompose};
 use super::demand::Demand;
 use super::problem::Problem;
-use super::shares::{ONE, Shares};
-use super::water::{Item, fill};
+use super::shares::Shares;
+use super::water::{Item, ONE, fill};
 use crate::checks;
 use crate::error::Error;
 use crate::memory;

@@ -1,5 +1,5 @@
-//! How much weight a target takes, such that its load, summed in the order of the sources, does not
-//! exceed its limit, though it is added up in another order here.
+//! What a target may still take so that its load, summed in source order, keeps its limit. We sum in
+//! another order: hence a margin, unless all weights are multiples of one power of two.
 //!
 //! A sum of n numbers >= 0 in floating point is at most 1 + n * 2^-53 times the real one, and at
 //! least the real one over the same factor, up to terms of higher order. So it is enough to keep our

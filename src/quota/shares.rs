@@ -2,22 +2,17 @@
 //!
 //! share_j = min(cap_j, min(lambda, lambda_d) * c_j), where lambda_d is the level at which the
 //! shares of j's domain d sum to N, and lambda the one at which all shares sum to the slots that
-//! can be filled. Both levels come out of one routine, [`fill`]: raise the level until the next
-//! item is full, take the item out with its whole amount, go on with the rest. A domain that could
-//! take more than N is an item of its own, made of what its members are not limited in. So every
-//! group of targets that follow one level has a whole total, whatever floating point does; shares
-//! are then proportional to capacity to about 2^-32 of a route, and the last units are put right
-//! in whole numbers.
+//! can be filled. Both levels come out of one routine, [`fill`]. A domain that could exceed N is
+//! filled as one item, made of its targets that stay below their own limits. So targets at one level
+//! have a whole total, whatever floating point does; shares are then proportional to capacity to
+//! about 2^-32 of a route, and the last units are put right in whole numbers.
 
 use super::double_double::Wide;
 use super::problem::Problem;
-use super::water::{Item, fill, surely_fits, units};
+use super::water::{Item, ONE, fill, surely_fits, units};
 use crate::error::Error;
 use crate::memory;
 use std::ops::Range;
-
-/// Fixed point: units in one route.
-pub const ONE: u64 = 1 << 32;
 
 /// What every target should get.
 #[derive(Clone, Debug)]
@@ -80,7 +75,8 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
             shares.settle(problem, members, item.amount);
         }
     }
-    // What follows the level: together, then each within its own bound.
+    // Items that never fill up get capacity x level, in one pass; a domain that rounding put above its
+    // bound is corrected.
     let following = &items[level.first..];
     let mut rest = memory::with_capacity(targets.len())?;
     for item in following {
@@ -151,11 +147,10 @@ impl Shares {
         self.float[j as usize] = amount as f64;
     }
 
-    /// Gives `members` their parts of `total`, in proportion to capacity; `weight` is the capacity
-    /// of all that share it. No more than their caps.
+    /// Gives `members` capacity x `level`, in units, and no more than their caps.
     ///
-    /// A part is rounded together with what rounding has left of those before it, so that nothing
-    /// piles up, however many parts there are; but a part that is whole stays so.
+    /// The rounding error goes into the next part, so that errors do not add up; what is within 1e-6
+    /// units of a whole route counts as whole.
     pub(super) fn follow(&mut self, problem: &Problem, members: &[u32], level: Wide) {
         /// A part this near to a whole number of routes, in units, is meant to be whole.
         const WHOLE: f64 = 1e-6;

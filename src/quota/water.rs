@@ -5,12 +5,14 @@
 
 use super::double_double::Wide;
 use super::problem::Problem;
-use super::shares::ONE;
 use crate::error::Error;
 use crate::memory;
 use std::ops::Range;
 
-/// A thing that the level fills: a target, or what is left of a domain that is too large.
+/// Fixed point: units in one route.
+pub const ONE: u64 = 1 << 32;
+
+/// One thing that the water fills: a target, or what is left of a domain that could exceed N.
 #[derive(Clone)]
 pub(super) struct Item {
     /// When it is full: whole routes.

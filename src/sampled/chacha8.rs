@@ -2,7 +2,7 @@
 //!
 //! A stream is what rand_chacha 0.3 yields for `ChaCha8Rng::seed_from_u64`: 64-bit block counter
 //! from 0, stream id 0, each u64 draw the low word first. Here lane l of every vector belongs to
-//! source l of a group, so a block of the ChaCha state is one block of every source's stream and
+//! source l of a batch, so a block of the ChaCha state is one block of every source's stream and
 //! no word is ever moved between lanes.
 
 use crate::lanes::{Has, Lanes};

@@ -11,8 +11,8 @@
 use super::chacha8;
 use crate::lanes::{Has, Lanes, MAX_LANES};
 
-/// The lanes of one group: stream keys and numbers of matches.
-pub struct Group {
+/// The lanes of one batch: stream keys and numbers of matches.
+pub struct Batch {
     /// Word w of the key of lane l at `[w][l]`.
     pub keys: [[u32; MAX_LANES]; 8],
     /// How many matches each lane has; 0 for a lane that is not used.
@@ -26,12 +26,12 @@ const DRAWS: usize = 8;
 ///
 /// The slots hold their initial ranks (r in slot r) on entry. O(largest number of matches).
 #[inline(always)]
-pub fn draw<V: Lanes>(has: Has<V>, group: &Group, k: u32, ranks: &mut [u32]) {
-    let most = *group.matches.iter().max().expect("there are lanes");
+pub fn draw<V: Lanes>(has: Has<V>, batch: &Batch, k: u32, ranks: &mut [u32]) {
+    let most = *batch.matches.iter().max().expect("there are lanes");
     if most <= k {
         return;
     }
-    let keys: [V; 8] = std::array::from_fn(|w| V::load(has, &group.keys[w]));
+    let keys: [V; 8] = std::array::from_fn(|w| V::load(has, &batch.keys[w]));
     let slots = V::splat(has, k);
     let mut range = V::splat(has, k + 1);
     // Lane l of draw d is at d * COUNT + l, and so is its bit among the wins.
@@ -41,7 +41,7 @@ pub fn draw<V: Lanes>(has: Has<V>, group: &Group, k: u32, ranks: &mut [u32]) {
         let words = chacha8::block(has, &keys, counter);
         let mut wins = [0u64; DRAWS * MAX_LANES / 64];
         for d in 0..DRAWS {
-            let (middle, top) = V::scaled(words[2 * d], words[2 * d + 1], range);
+            let (middle, top) = V::wide_product(words[2 * d], words[2 * d + 1], range);
             let accepted = middle.less(range.normalized());
             let first = d * V::COUNT;
             let won = V::bits(V::both(accepted, top.less(slots)));
@@ -57,7 +57,7 @@ pub fn draw<V: Lanes>(has: Has<V>, group: &Group, k: u32, ranks: &mut [u32]) {
                 let at = w * 64 + wins.trailing_zeros() as usize;
                 wins &= wins - 1;
                 let (l, rank) = (at % V::COUNT, ranges[at] - 1);
-                if rank < group.matches[l] {
+                if rank < batch.matches[l] {
                     ranks[l * k as usize + drawn[at] as usize] = rank;
                 }
             }
@@ -66,7 +66,7 @@ pub fn draw<V: Lanes>(has: Has<V>, group: &Group, k: u32, ranks: &mut [u32]) {
         range.store(&mut next);
         if next
             .iter()
-            .zip(&group.matches)
+            .zip(&batch.matches)
             .all(|(next, matches)| next > matches)
         {
             return;

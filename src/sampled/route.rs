@@ -2,7 +2,7 @@
 
 use super::Plan;
 use super::chacha8;
-use super::reservoir::{self, Group};
+use super::reservoir::{self, Batch};
 use super::scan;
 use crate::error::Error;
 use crate::lanes::{Has, Lanes, MAX_LANES, dispatch};
@@ -102,7 +102,7 @@ fn route_batch<V: Lanes>(
     order.sort_unstable_by_key(|&i| matches[i as usize]);
     for lanes in order.chunks(V::COUNT) {
         run.cancel.check()?;
-        let mut group = Group {
+        let mut group = Batch {
             keys: [[0; MAX_LANES]; 8],
             matches: [0; MAX_LANES],
         };

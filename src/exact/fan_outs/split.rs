@@ -93,8 +93,8 @@ fn sort_into_tiers(groups: &[Group], left: &[u64], tiers: &mut Vec<Tier>) {
     tiers.sort_unstable_by_key(|tier| Reverse((tier.left, tier.group)));
 }
 
-/// Adds to `parts` how many of the first `units` sources in `tiers` are in each group. Tieres
-/// with equally many slots left take part in proportion, by the grain.
+/// Adds to `parts` how many of the first `units` sources in `tiers` are in each group. Tiers with
+/// equally many slots left share in proportion, in multiples of `grain`; the first take the remainder.
 fn take(tiers: &mut [Tier], mut units: u64, grain: u64, parts: &mut [u32]) {
     for tied in tiers.chunk_by_mut(|a, b| a.left == b.left) {
         let count: u64 = tied.iter().map(|tier| u64::from(tier.count)).sum();

@@ -3,7 +3,7 @@
 use super::super::Options;
 use super::super::feistel::Feistel;
 use super::{Router as _, planned, route, targets_of};
-use crate::checks::MOST;
+use crate::checks::MAX_COUNT;
 use crate::key::Key;
 use crate::lanes::Isa;
 use crate::run::Run;
@@ -13,13 +13,13 @@ use crate::run::Run;
 fn the_most_sources() {
     for seed in [0, u64::MAX, 7] {
         let plan = planned(&Options {
-            sources: MOST,
+            sources: MAX_COUNT,
             fan_out: 3,
             capacities: vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 3.3e-6],
             seed,
             ..Options::default()
         });
-        let demand = 3 * u64::from(MOST);
+        let demand = 3 * u64::from(MAX_COUNT);
         assert!(demand > 1 << 32);
         assert_eq!(plan.filled(), demand);
         let loads = plan.loads();
@@ -28,7 +28,7 @@ fn the_most_sources() {
             demand
         );
         for &isa in Isa::available() {
-            for first in [0, 1 << 30, 3_000_000_001u32 >> 1, MOST - 20_000] {
+            for first in [0, 1 << 30, 3_000_000_001u32 >> 1, MAX_COUNT - 20_000] {
                 let last = first + 20_000;
                 let rows = plan.route(first..last, &isa.into()).unwrap();
                 for (source, row) in (first..last).zip(rows.chunks(3)).step_by(7) {
@@ -47,14 +47,14 @@ fn the_most_sources() {
             assert_eq!(row.iter().filter(|&&j| j == 6).count(), 1);
         }
         // In all of 0..N, not in a corner of it.
-        assert!(sources[10] < MOST / 10 && sources[sources.len() - 10] > MOST / 10 * 9);
+        assert!(sources[10] < MAX_COUNT / 10 && sources[sources.len() - 10] > MAX_COUNT / 10 * 9);
     }
 }
 
 /// The network of the largest N has a few thousand numbers beyond 2^31, which a pass meets.
 #[test]
 fn the_widest_network() {
-    for n in [MOST, MOST - 1, 46_340 * 46_340 + 1] {
+    for n in [MAX_COUNT, MAX_COUNT - 1, 46_340 * 46_340 + 1] {
         let feistel = Feistel::new(Key::new(u64::from(n), 0), n).bijection(3, n);
         for x in (0..n).step_by(1009) {
             let y = feistel.forward(x);

@@ -261,6 +261,6 @@ fn turns_are_independent_within_a_class() {
 
 /// Where a source stands in turn 0.
 fn start(mixer: &Mixer, source: u32) -> u32 {
-    let (class, number) = mixer.deal(source);
+    let (class, number) = mixer.class_of(source);
     mixer.position(class, mixer.first(class).forward(number))
 }

@@ -127,7 +127,7 @@ impl Counts {
         }
         let most = u64::from(alike.sources);
         given = 0;
-        for range in &targets.groups {
+        for range in &targets.domain_ranges {
             let members = &targets.by_domain[range.clone()];
             let units = |&at: &u32| u64::from(self.units[at as usize]);
             let mut sum: u64 = members.iter().map(units).sum();

@@ -13,8 +13,8 @@ use crate::memory;
 /// What is known of the targets below a node.
 #[derive(Clone, Copy)]
 struct Node {
-    /// The least load / share.
-    level: f64,
+    /// The least relative load: load / share.
+    load: f64,
     /// The least 1 / share.
     slope: f64,
     /// The most weight that one of them still takes.
@@ -22,7 +22,7 @@ struct Node {
 }
 
 const NOTHING: Node = Node {
-    level: f64::INFINITY,
+    load: f64::INFINITY,
     slope: f64::INFINITY,
     room: -1.0,
 };
@@ -31,7 +31,7 @@ impl Node {
     /// What is below two nodes.
     fn with(self, other: Self) -> Self {
         Self {
-            level: self.level.min(other.level),
+            load: self.load.min(other.load),
             slope: self.slope.min(other.slope),
             room: self.room.max(other.room),
         }
@@ -39,7 +39,7 @@ impl Node {
 
     /// No target below gets lower than this with `weight` more.
     fn bound(self, weight: f64) -> f64 {
-        self.level + weight * self.slope
+        self.load + weight * self.slope
     }
 }
 
@@ -82,7 +82,7 @@ impl Tree {
 
     /// Gives a source to its `count` best targets, or as many as take it, none in a domain that is
     /// `taken`; they get its weight. Returns their places, best first. O(count * (count + log M))
-    /// where few levels are nearly equal, O(count * M) at worst.
+    /// where few relative loads are nearly equal, O(count * M) at worst.
     pub fn place(
         &mut self,
         targets: &mut Targets,
@@ -124,20 +124,20 @@ impl Tree {
     }
 
     /// Adds a target that is better than the worst, or for which there is a place.
-    fn offer(&mut self, at: u32, level: f64, targets: &Targets, count: usize, taken: &[u32]) {
+    fn offer(&mut self, at: u32, load: f64, targets: &Targets, count: usize, taken: &[u32]) {
         let domain = targets.domains[at as usize];
         if taken.contains(&domain) {
             return;
         }
         let same = |&(other, _): &(u32, f64)| targets.domains[other as usize] == domain;
         match self.best.iter().position(same) {
-            Some(other) if self.best[other].1 <= level => return,
+            Some(other) if self.best[other].1 <= load => return,
             Some(other) => drop(self.best.remove(other)),
             None if self.best.len() == count => drop(self.best.pop()),
             None => {}
         }
-        let rank = self.best.partition_point(|&(_, other)| other <= level);
-        self.best.insert(rank, (at, level));
+        let rank = self.best.partition_point(|&(_, other)| other <= load);
+        self.best.insert(rank, (at, load));
     }
 
     fn update(&mut self, targets: &Targets, at: usize) {
@@ -152,7 +152,7 @@ impl Tree {
 
 fn leaf(targets: &Targets, at: usize) -> Node {
     Node {
-        level: targets.loads[at] * targets.slopes[at],
+        load: targets.loads[at] * targets.slopes[at],
         slope: targets.slopes[at],
         room: match targets.routes_left[at] {
             0 => NOTHING.room,

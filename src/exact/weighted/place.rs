@@ -13,18 +13,21 @@ use crate::run::Run;
 use crate::{memory, parallel};
 use std::ops::Range;
 
-/// So few sources are placed one by one.
-const FEW: usize = 16384;
-/// Of more, so many of the lightest, and so many for each target: they level out what strata leave.
-const LAST_AT_LEAST: usize = 2048;
+/// So few sources are all placed singly.
+const ONE_BY_ONE_UP_TO: usize = 16384;
+/// Of more, so many of the lightest come last, singly, to even out what strata leave: at least so many,
+/// and so many for each target.
+const MIN_LAST: usize = 2048;
 const LAST_PER_TARGET: usize = 4;
-/// A stratum has at most so many sources for each target, or so many: more would not be cheaper.
-const STRATUM_PER_TARGET: usize = 4;
-const STRATUM_AT_LEAST: usize = 1024;
-/// A stratum with fewer sources than this part of the targets is placed one by one.
+/// The largest stratum: so many sources for each target, and never fewer than this.
+const LARGEST_STRATUM_PER_TARGET: usize = 4;
+const MIN_LARGEST_STRATUM: usize = 1024;
+/// A stratum of fewer sources than targets / 4 is placed singly.
 const SPARSE: usize = 4;
-/// Rows of at least so many sources are put in place at once.
+/// Rows are copied out at least so many sources at a time.
 const WAVE: usize = 1 << 14;
+/// Sources that are placed singly between two looks at the flag.
+const SOURCES_PER_CHECK: usize = 4096;
 
 /// The rows of all sources while they are filled.
 pub struct Placer<'a> {
@@ -60,7 +63,7 @@ impl<'a> Placer<'a> {
             tree: Tree::new(targets.len())?,
             tree_is_fresh: false,
             counts: Counts::new(&targets)?,
-            order: targets.groups.clone(),
+            order: targets.domain_ranges.clone(),
             quotas: memory::with_capacity(targets.len())?,
             scratch: route::Scratch::default(),
             problem,
@@ -90,13 +93,13 @@ impl<'a> Placer<'a> {
         if self.targets.is_empty() {
             return Ok(());
         }
-        let strata_end = if entries.len() <= FEW {
+        let strata_end = if entries.len() <= ONE_BY_ONE_UP_TO {
             0
         } else {
-            let last = LAST_AT_LEAST.max(LAST_PER_TARGET * self.targets.len());
+            let last = MIN_LAST.max(LAST_PER_TARGET * self.targets.len());
             entries.len().saturating_sub(last)
         };
-        let mut most = STRATUM_AT_LEAST.max(STRATUM_PER_TARGET * self.targets.len());
+        let mut most = MIN_LARGEST_STRATUM.max(LARGEST_STRATUM_PER_TARGET * self.targets.len());
         if let Some(fan_outs) = &weights.fan_outs {
             most = most.saturating_mul(different(fan_outs)?);
         }
@@ -163,9 +166,9 @@ impl<'a> Placer<'a> {
         Ok(first)
     }
 
-    /// How far the weights of a stratum may be apart that begins with `heaviest` when so much weight is
-    /// `left`: counts take them for equal, and what comes later must be enough to put it right for
-    /// the smallest target that gets such sources.
+    /// How far weights in a stratum that begins with `heaviest` may lie apart: counts treat them as
+    /// equal, and the weight to come (`left`) must suffice to correct that at the smallest target that
+    /// takes such sources.
     fn weight_gap(&self, heaviest: Entry, left: f64) -> f64 {
         let shares = &self.targets.shares;
         let takers = shares.partition_point(|&share| share >= heaviest.weight);
@@ -222,17 +225,15 @@ impl<'a> Placer<'a> {
         row_of: impl Fn(usize, Entry) -> usize,
         rows: &mut [i32],
     ) -> Result<(), Error> {
-        /// Sources between two looks at the flag.
-        const TURN: usize = 4096;
         if !self.tree_is_fresh {
             self.tree.rebuild(&self.targets);
             self.tree_is_fresh = true;
         }
         let width = self.width();
         let mut taken = memory::with_capacity(width)?;
-        for (turn, entries) in entries.chunks(TURN).enumerate() {
+        for (part, entries) in entries.chunks(SOURCES_PER_CHECK).enumerate() {
             self.run.cancel.check()?;
-            for (i, &entry) in (turn * TURN..).zip(entries) {
+            for (i, &entry) in (part * SOURCES_PER_CHECK..).zip(entries) {
                 let row = &mut rows[row_of(i, entry) * width..][..width];
                 let fan_out = self.fan_out(entry) as usize;
                 if row[fan_out - 1] != -1 || !self.tree.has_room(entry.weight) {

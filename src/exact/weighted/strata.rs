@@ -120,13 +120,13 @@ fn merged(a: &[u64], b: &[u64]) -> Result<Vec<u64>, Error> {
 /// The sign, the exponent and 20 bits of the fraction.
 const UPPER: u64 = !0 << 32;
 
-/// The next stratum of `entries`: at most `most` sources whose weights are at most `spread` apart. At
+/// The next stratum of `entries`: at most `max_sources` sources whose weights are at most `max_gap` apart. At
 /// least one. O(log N).
-pub fn band(entries: &[Entry], most: usize, spread: f64) -> usize {
+pub fn band(entries: &[Entry], max_sources: usize, max_gap: f64) -> usize {
     let first = entries[0].weight;
-    let near = |entry: &Entry| entry.weight * RATIO >= first && first - entry.weight <= spread;
-    // What is left, and so the spread, can come out below 0.
-    entries[..entries.len().min(most)]
+    let near = |entry: &Entry| entry.weight * RATIO >= first && first - entry.weight <= max_gap;
+    // The gap can be below 0 by rounding; a stratum still takes its first source.
+    entries[..entries.len().min(max_sources)]
         .partition_point(near)
         .max(1)
 }

@@ -30,7 +30,7 @@ pub struct Targets {
     /// All places, those of a domain together, ...
     pub by_domain: Vec<u32>,
     /// ... and the range of each domain there.
-    pub groups: Vec<Range<usize>>,
+    pub domain_ranges: Vec<Range<usize>>,
 }
 
 impl Targets {
@@ -62,7 +62,7 @@ impl Targets {
             routes_left: collected(&ids, |j| problem.caps[j])?,
             domains: collected(&ids, |j| problem.domain(j) as u32)?,
             by_domain: memory::with_capacity(count)?,
-            groups: memory::with_capacity(count)?,
+            domain_ranges: memory::with_capacity(count)?,
             ids,
         };
         targets.total_share = targets.shares.iter().sum();
@@ -74,7 +74,7 @@ impl Targets {
         let same = |&a: &u32, &b: &u32| targets.domains[a as usize] == targets.domains[b as usize];
         let mut first = 0;
         for members in targets.by_domain.chunk_by(same) {
-            targets.groups.push(first..first + members.len());
+            targets.domain_ranges.push(first..first + members.len());
             first += members.len();
         }
         Ok(targets)
@@ -92,7 +92,7 @@ impl Targets {
 
     /// Whether every target is its own domain.
     pub fn are_apart(&self) -> bool {
-        self.groups.len() == self.len()
+        self.domain_ranges.len() == self.len()
     }
 
     /// Adds a route of so much weight.
