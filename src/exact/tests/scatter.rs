@@ -96,7 +96,7 @@ struct Measured {
 /// The width, over (1 - 1/k) of the independent one, and the dispersion.
 fn scatter(input: &Options) -> (f64, f64) {
     let (m, k) = (input.capacities.len(), f64::from(input.fan_out));
-    let plan = planned(&input);
+    let plan = planned(input);
     let counts = together(&route(&plan), input.fan_out as usize, m);
     let independent = independent_width(plan.problem(), plan.loads());
     let ratio = width(&counts, m) / ((1.0 - 1.0 / k) * independent);

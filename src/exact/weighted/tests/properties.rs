@@ -73,7 +73,7 @@ fn weighted(n: std::ops::Range<u32>, m: std::ops::Range<usize>) -> impl Strategy
 }
 
 fn check_rows(given: &Options) -> Result<(), TestCaseError> {
-    let plan = planned(&given);
+    let plan = planned(given);
     let problem = plan.problem();
     let rows = route(&plan);
     let mut counts = vec![0; problem.targets()];
@@ -165,7 +165,7 @@ fn check_nothing_fits(
 
 /// Rows alone, columns alone, ranges, instruction sets.
 fn check_parts(given: &Options, cut: u32) -> Result<(), TestCaseError> {
-    let plan = planned(&given);
+    let plan = planned(given);
     let (n, k) = (plan.problem().sources, plan.problem().fan_out as usize);
     let whole = route(&plan);
     let part = |range| plan.route(range, &Run::default()).unwrap();
