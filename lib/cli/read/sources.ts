@@ -1,4 +1,4 @@
-import { MOST } from '../../arguments.js'
+import { MAX_COUNT } from '../../arguments/numbers.js'
 import { Spool } from '../../files/spool.js'
 import { Progress } from '../progress.js'
 import { say } from '../terminal.js'
@@ -95,8 +95,8 @@ async function readAll(
       }
       if (keep !== undefined) for (const text of keep.of(row, count)) kept?.put(text)
       count += 1
-      if (count > MOST) {
-        throw table.fault(row, 'id', `is that of a source beyond the ${MOST} that there can be`)
+      if (count > MAX_COUNT) {
+        throw table.fault(row, 'id', `is that of a source beyond the ${MAX_COUNT} that there can be`)
       }
     }
     await kept?.settle()
