@@ -17,70 +17,80 @@ export interface TextFormat {
   readonly endRow: string
   /** What comes after all rows. */
   readonly end: string
+  /** Whether rows have a column of that name themselves. */
+  isOwn(name: string): boolean
   /** A name or an id as it is written. */
   readonly cell: WriteCell
   /** What a row has in a further column, after its targets. */
   other(name: string, value: Value): string
 }
 
-/** Names that rows have themselves. */
-export const ownColumns: ReadonlySet<string> = new Set(['source', 'targets'])
+/** What a row is about: a source with its targets, or a source or a target alone, with further columns. */
+export type RowKind = 'source' | 'id' | 'target'
 
-const separated = (separator: ',' | '\t') => (options: CellOptions) => {
-  const cell = csvCell(options, separator)
-  return {
-    begin: (fanOut, others) => {
-      const slots = Array.from({ length: fanOut }, (_, slot) => `target_${slot + 1}`)
-      return `${['source', ...slots, ...others.map(cell)].join(separator)}\n`
-    },
-    row: '',
-    firstRow: '',
-    afterSource: separator,
-    betweenTargets: separator,
-    afterTargets: '',
-    unfilled: 'empty',
-    endRow: '\n',
-    end: '',
-    cell,
-    other: (_, value) => separator + cell(textOf(value)),
-  } satisfies TextFormat
-}
+type MakeFormat = (options: CellOptions, kind: RowKind) => TextFormat
 
-const ndjson = (options: CellOptions): TextFormat => {
+const separated =
+  (separator: ',' | '\t'): MakeFormat =>
+  (options, kind) => {
+    const cell = csvCell(options, separator)
+    return {
+      begin: (fanOut, others) => {
+        const slots = kind === 'source' ? Array.from({ length: fanOut }, (_, slot) => `target_${slot + 1}`) : []
+        return `${[kind, ...slots, ...others.map(cell)].join(separator)}\n`
+      },
+      row: '',
+      firstRow: '',
+      afterSource: kind === 'source' ? separator : '',
+      betweenTargets: separator,
+      afterTargets: '',
+      unfilled: 'empty',
+      endRow: '\n',
+      end: '',
+      isOwn: (name) => name === kind || (kind === 'source' && /^target_\d+$/.test(name)),
+      cell,
+      other: (_, value) => separator + cell(textOf(value)),
+    }
+  }
+
+const ndjson: MakeFormat = (options, kind) => {
   const cell = jsonString(options)
   return {
     begin: () => '',
-    row: '{"source":',
-    firstRow: '{"source":',
-    afterSource: ',"targets":[',
+    row: `{"${kind}":`,
+    firstRow: `{"${kind}":`,
+    afterSource: kind === 'source' ? ',"targets":[' : '',
     betweenTargets: ',',
-    afterTargets: ']',
+    afterTargets: kind === 'source' ? ']' : '',
     unfilled: 'absent',
     endRow: '}\n',
     end: '',
+    isOwn: (name) => name === kind || (kind === 'source' && name === 'targets'),
     cell,
     other: (name, value) => (value === undefined ? '' : `,${cell(name)}:${jsonOf(value, options)}`),
   }
 }
 
-const json = (options: CellOptions): TextFormat => ({
-  ...ndjson(options),
+const json: MakeFormat = (options, kind) => ({
+  ...ndjson(options, kind),
   begin: () => '[',
-  row: ',\n{"source":',
-  firstRow: '\n{"source":',
+  row: `,\n{"${kind}":`,
+  firstRow: `\n{"${kind}":`,
   endRow: '}',
   end: '\n]\n',
 })
 
 /** The formats by name; `bin` is the routes as they are in memory. */
-export const formats = {
-  csv: separated(','),
-  tsv: separated('\t'),
-  json,
-  ndjson,
-  bin: undefined,
-} satisfies Record<string, ((options: CellOptions) => TextFormat) | undefined>
+const formats = { csv: separated(','), tsv: separated('\t'), json, ndjson, bin: undefined } satisfies Record<
+  string,
+  MakeFormat | undefined
+>
 
 export type FormatName = keyof typeof formats
 
 export const formatNames = Object.keys(formats) as FormatName[]
+
+/** The format of that name; undefined for `bin`, which is no text. */
+export function textFormat(name: FormatName, kind: RowKind, options: CellOptions): TextFormat | undefined {
+  return formats[name]?.(options, kind)
+}
