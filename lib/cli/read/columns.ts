@@ -16,6 +16,8 @@ export function sameName(name: string): string {
 
 /** Which column of a table is which. */
 export class Columns<Name extends string> {
+  /** The names as they are in the file. */
+  readonly found: string[] = []
   readonly others: OtherColumn[] = []
   readonly #file: string
   readonly #names: Map<string, Name>
@@ -28,6 +30,7 @@ export class Columns<Name extends string> {
 
   /** Takes the next column; `shown` is its number where there are lines and columns. Throws where it is there already. */
   add(name: string, column: number, line: number, shown: number | undefined): void {
+    this.found.push(name)
     const known = this.#names.get(sameName(name))
     if (known === undefined) {
       // Spreadsheets write separators after the last column.

@@ -24,6 +24,7 @@ export class JsonRows {
     const objects = new JsonObjects(name)
     for await (const chunk of chunks) {
       yield objects.add(chunk).map((object) => this.#rowOf(object))
+      if (objects.failure !== undefined) throw objects.failure
     }
     objects.end()
   }

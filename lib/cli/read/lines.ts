@@ -12,10 +12,12 @@ export class PlainLines {
   /** The number of the first line that was not given yet. */
   line: number
   readonly #separator: string
+  readonly #first: number
   #carried: Buffer[] = []
 
   constructor(separator: string, line: number) {
     this.#separator = separator
+    this.#first = line
     this.line = line
   }
 
@@ -33,8 +35,8 @@ export class PlainLines {
     const plain = firstQuote === -1 ? chunk : chunk.subarray(0, firstQuote)
     const end = plain.lastIndexOf(lineFeed) + 1
     const rows = end === 0 ? [] : this.#rowsOf(Buffer.concat([...this.#carried.splice(0), plain.subarray(0, end)]))
-    this.#carried.push(chunk.subarray(end))
-    const over = firstQuote !== -1 || (end === 0 && endsLinesOtherwise(chunk))
+    const over = firstQuote !== -1 || (this.line === this.#first && this.#endsLinesOtherwise(chunk))
+    if (end < chunk.length) this.#carried.push(chunk.subarray(end))
     return { rows, rest: over ? Buffer.concat(this.#carried.splice(0)) : undefined }
   }
 
@@ -54,10 +56,11 @@ export class PlainLines {
     }
     return rows
   }
-}
 
-/** Lines that end in CR alone. */
-function endsLinesOtherwise(chunk: Buffer): boolean {
-  const at = chunk.indexOf(carriageReturn)
-  return at !== -1 && at < chunk.length - 1
+  /** Whether the first line ends in CR alone. */
+  #endsLinesOtherwise(chunk: Buffer): boolean {
+    const at = chunk.indexOf(carriageReturn)
+    const before = this.#carried.at(-1)?.at(-1)
+    return (at !== -1 && at < chunk.length - 1) || (before === carriageReturn && chunk.length > 0)
+  }
 }

@@ -30,6 +30,8 @@ export class JsonObjects {
   #inString = false
   #escaped = false
   #isList = false
+  /** What was wrong after the objects that were found. */
+  failure: Error | undefined
   /** What may come between two objects. */
   #next: 'first' | 'object' | 'object or end' | 'comma or end' | 'nothing' = 'first'
 
@@ -37,7 +39,7 @@ export class JsonObjects {
     this.#name = name
   }
 
-  /** The objects that end in these bytes. */
+  /** The objects that end in these bytes, up to what is wrong: then there is a {@link failure}. */
   add(chunk: Buffer): JsonText[] {
     const found: JsonText[] = []
     let from = 0
@@ -46,6 +48,7 @@ export class JsonObjects {
       if (byte === lineFeed) this.#line += 1
       if (this.#depth === 0) {
         if (this.#begins(byte)) from = at
+        if (this.failure !== undefined) return found
       } else if (this.#inString) {
         if (this.#escaped) this.#escaped = false
         else if (byte === backslash) this.#escaped = true
@@ -81,7 +84,7 @@ export class JsonObjects {
       this.#next = 'object or end'
     } else if (byte === comma && next === 'comma or end') this.#next = 'object'
     else if (byte === closeBracket && this.#isList && next.endsWith('or end')) this.#next = 'nothing'
-    else throw this.#fault(this.#line, this.#misplaced(byte))
+    else this.failure = this.#fault(this.#line, this.#misplaced(byte))
     return false
   }
 

@@ -18,6 +18,8 @@ export interface Sources {
   readonly count: number
   /** k: the largest of `fanOuts`, unless the user has said more. */
   readonly fanOut: number
+  /** What the user has said for all, or 1. */
+  readonly commonFanOut: number
   readonly fanOuts?: Uint32Array
   readonly weights?: Float64Array
   /** What `keep` said of every source, in order; sources by number have nothing. */
@@ -86,7 +88,7 @@ async function readAll(
           throw table.fault(row, 'weight', 'makes the sum of the weights infinite')
         }
       } else if (table.isJson && !table.isEmpty(row, 'weight')) {
-        throw table.fault(row, 'weight', 'is given here and not in the first object; all must have one, or none')
+        throw table.fault(row, 'weight', 'is given here and not in the first objects; all must have one, or none')
       }
       if (fanOuts !== undefined) {
         const wanted = table.isEmpty(row, 'fan-out') ? common : table.count(row, 'fan-out', most, because)
@@ -109,6 +111,7 @@ async function readAll(
   return {
     count,
     fanOut: fanOut ?? largest,
+    commonFanOut: common,
     ...(fanOuts && table.has('fan-out') && { fanOuts: fanOuts.numbers }),
     ...(weights && { weights: weights.numbers }),
     ...(kept && { kept }),

@@ -52,7 +52,7 @@ export class Table<Name extends string> {
     if (first.done) throw fault(text.name, 1, 1, empty(names))
     if (columns.of(names[0]) === undefined) {
       const objects = `the first object has no "${names[0]}"`
-      const found = columns.others.map(({ name }) => name).join(', ')
+      const found = columns.found.join(', ')
       const line = first.value[0]?.line ?? 1
       throw isJson
         ? fault(text.name, line, undefined, `${objects}; it has: ${found}`)

@@ -123,7 +123,10 @@ class Command {
 
   async #readSources(table: Table<SourceColumn> | undefined, { names }: Targets): Promise<Sources> {
     const fanOut = this.#fanOut(names.length)
-    if (table === undefined) return { count: this.#options.sources as number, fanOut: fanOut ?? 1 }
+    if (table === undefined) {
+      const common = fanOut ?? 1
+      return { count: this.#options.sources as number, fanOut: common, commonFanOut: common }
+    }
     const keep = this.#result.keep?.(table)
     return readSources(table, { fanOut, targets: names.length, ...(keep && { keep }) }, this.#signal)
   }

@@ -43,6 +43,7 @@ export async function createRouting(
     if (option in options && !Object.hasOwn(readers, option)) {
       say(`${fileOf(option, work)}: ${method} does not know ${option}: the column ${column} is not used`)
       delete options[option as keyof typeof columns]
+      if (option === 'fanOuts') options.fanOut = work.sources.commonFanOut
     }
   }
   try {
