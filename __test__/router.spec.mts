@@ -107,7 +107,7 @@ const weighted = problems.chain((options) => {
   return fc.tuple(weights, routeLimits).map(([weights, most]) => ({
     ...options,
     weights,
-    ...(most && { routeLimits: most.slice(0, options.capacities.length) }),
+    ...(most && { routeLimits: most.slice(0, options.capacities?.length) }),
   }))
 })
 
