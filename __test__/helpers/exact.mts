@@ -9,6 +9,7 @@ interface Raw {
   capacities: number[]
   limits: (number | null)[] | null
   domains: number[] | null
+  routeLimits?: (number | null)[]
   weights?: number[]
   fanOuts?: number[] | null
   seed: string
@@ -26,11 +27,13 @@ export interface ExactCase extends Omit<Raw, keyof RouterOptions> {
 const file = JSON.parse(readFileSync(new URL('../fixtures/exact.json', import.meta.url), 'utf8'))
 
 function read(raw: Raw): ExactCase {
-  const { sources, fanOut, targets, capacities, limits, domains, weights, fanOuts, seed, ...expected } = raw
+  const { sources, fanOut, targets, capacities, limits, domains, routeLimits, weights, fanOuts, seed, ...expected } = raw
   const each = <T,>(list: T[], length: number): T[] => Array.from({ length }, (_, i) => list[i % list.length] as T)
   const all = <T,>(list: T[]): T[] => each(list, targets)
   const options: RouterOptions = { sources, fanOut, capacities: all(capacities), seed: BigInt(seed) }
-  if (limits !== null) options.limits = all(limits).map((limit) => limit ?? Number.POSITIVE_INFINITY)
+  const limit = (limit: number | null) => limit ?? Number.POSITIVE_INFINITY
+  if (limits !== null) options.limits = all(limits).map(limit)
+  if (routeLimits !== undefined) options.routeLimits = all(routeLimits).map(limit)
   if (domains !== null) options.domains = all(domains)
   if (weights !== undefined) options.weights = each(weights, sources)
   if (fanOuts) options.fanOuts = Uint8Array.from(each(fanOuts, sources))
@@ -38,7 +41,7 @@ function read(raw: Raw): ExactCase {
 }
 
 /** The vectors in full. */
-export const exactCases: ExactCase[] = [...file.cases, ...file.weighted].map(read)
+export const exactCases: ExactCase[] = [...file.cases, ...file.mixed, ...file.weighted].map(read)
 
 /** The large vectors: routes by digest. */
 export const exactLarge: ExactCase[] = [...file.large, ...file.weightedLarge].map(read)

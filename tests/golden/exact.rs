@@ -12,8 +12,8 @@ const NOTE: &str = "Routes of exact for ever. limits: null, in the list or inste
     null gives each target its own. seed: decimal, up to 2^64 - 1. routes: row-major, fanOut slots a source, -1 \
     unfilled. large: the lists of capacities, limits and domains are repeated from their beginning until there are as \
     many entries as targets, those of weights and fanOuts until there are as many as sources; sha256 is of the routes as \
-    little-endian 32-bit integers. weighted: weights, with limits in the same unit, and fanOuts: null, or the slots of \
-    each source.";
+    little-endian 32-bit integers. mixed: fanOuts, the slots of each source. weighted: weights, with limits in the same \
+    unit, routeLimits in numbers of routes where there are any, and fanOuts: null, or the slots of each source.";
 
 /// A problem; lists shorter than the number of targets, or of sources, repeat.
 struct Case {
@@ -46,6 +46,11 @@ impl Case {
         self
     }
 
+    fn route_limits(mut self, limits: &[f64]) -> Self {
+        self.options.route_limits = Some(limits.to_vec());
+        self
+    }
+
     fn domains(mut self, domains: &[u32]) -> Self {
         self.options.domains = Some(domains.to_vec());
         self
@@ -72,6 +77,7 @@ impl Case {
         let options = Options {
             capacities: repeated(&given.capacities, targets),
             limits: given.limits.map(|list| repeated(&list, targets)),
+            route_limits: given.route_limits.map(|list| repeated(&list, targets)),
             domains: given.domains.map(|list| repeated(&list, targets)),
             fan_outs: given.fan_outs.map(|list| repeated(&list, sources)),
             weights: given.weights.map(|list| repeated(&list, sources)),
@@ -83,17 +89,19 @@ impl Case {
     /// The input as JSON, and the plan's fingerprint.
     fn json(&self, plan: &dyn Router) -> Value {
         let options = &self.options;
-        let limits = options.limits.as_ref().map(|list| {
-            let of = |&limit: &f64| limit.is_finite().then_some(limit);
-            list.iter().map(of).collect::<Vec<_>>()
-        });
+        let finite = |list: &Vec<f64>| -> Vec<Option<f64>> {
+            let limits = list.iter().copied();
+            limits
+                .map(|limit| Some(limit).filter(|limit| limit.is_finite()))
+                .collect()
+        };
         let mut json = json!({
             "name": self.name,
             "sources": options.sources,
             "fanOut": options.fan_out,
             "targets": self.targets,
             "capacities": options.capacities,
-            "limits": limits,
+            "limits": options.limits.as_ref().map(finite),
             "domains": options.domains,
             "seed": options.seed.to_string(),
             "fingerprint": format!("{:016x}", plan.fingerprint()),
@@ -101,6 +109,11 @@ impl Case {
         if let Some(weights) = &options.weights {
             json["weights"] = json!(weights);
             json["fanOuts"] = json!(options.fan_outs);
+        } else if let Some(fan_outs) = &options.fan_outs {
+            json["fanOuts"] = json!(fan_outs);
+        }
+        if let Some(limits) = &options.route_limits {
+            json["routeLimits"] = json!(finite(limits));
         }
         json
     }
@@ -180,6 +193,9 @@ fn cases() -> Vec<Case> {
             .domains(&[0, 0, 1, 1, 2, 2, 3, 3, 4, 4])
             .limits(&[20.0, 9.0, ANY, 5.0, 30.0, ANY, 13.0, 0.0, 27.0, 3.0]),
         case("many turns", 12, 40, &[0.3; 60], 20),
+        case("nothing but the default, in words", 60, 4, &STRONG, 1)
+            .limits(&[60.0, ANY, 61.0, ANY, ANY, ANY, ANY, ANY, ANY, ANY])
+            .domains(&[9, 8, 7, 6, 5, 4, 3, 2, 1, 0]),
     ]
 }
 
@@ -194,6 +210,16 @@ fn large() -> Vec<Case> {
         case("a shortage, large", 99_991, 8, &[0.1, 0.7, 3.0, 1e-3], 3)
             .limits(&[1000.0, 3001.0, ANY])
             .targets(24),
+    ]
+}
+
+fn mixed() -> Vec<Case> {
+    vec![
+        case("fan-outs", 30, 4, &STRONG, 1).fan_outs(&[4, 1, 2, 0, 3]),
+        case("fan-outs, domains and limits", 31, 3, &STRONG, 2)
+            .fan_outs(&[3, 3, 1, 2])
+            .domains(&[5, 5, 9, 9, 9, 0, 0, 1, 2, 3])
+            .limits(&[20.0, 9.0, ANY, 5.0, 30.0, ANY, 13.0, 0.0, 27.0, 3.0]),
     ]
 }
 
@@ -216,6 +242,10 @@ fn weighted() -> Vec<Case> {
             .fan_outs(&[3, 0, 2, 1]),
         case("weights of all sizes", 20, 2, &[1.0, 5.0, 2.0, 9.0], 8)
             .weights(&[1e300, 1e-300, 1.0, 5e-324, 1e150]),
+        case("weights and two limits", 30, 2, &STRONG, 9)
+            .weights(&tenths)
+            .limits(&[12.0, ANY, 4.0, ANY])
+            .route_limits(&[15.0, 5.0, 9.0, ANY, 4.0, 5.0, 6.0, 7.0, 30.0, 0.0]),
     ]
 }
 
@@ -270,6 +300,7 @@ pub fn content() -> String {
     let larges = |cases: Vec<Case>| fixture::lines(cases.into_iter().map(large).collect());
     let lists = [
         ("cases", smalls(cases())),
+        ("mixed", smalls(mixed())),
         ("large", larges(self::large())),
         ("weighted", smalls(weighted())),
         ("weightedLarge", larges(weighted_large())),

@@ -44,8 +44,13 @@ fn repeated<T: Clone>(list: Option<Vec<T>>, count: usize) -> Option<Vec<T>> {
     list.map(|list| list.into_iter().cycle().take(count).collect())
 }
 
+/// All rows of a plan.
+fn rows(plan: &dyn Router, isa: Isa) -> Vec<i32> {
+    plan.route(0..plan.problem().sources, &isa.into()).unwrap()
+}
+
 /// Plans and routes with every instruction set on 1, 2 and 8 threads; all agree.
-fn route_everywhere<R: Router>(plan: impl Fn(Isa) -> R + Sync) -> Vec<i32> {
+fn route_everywhere(route: impl Fn(Isa) -> Vec<i32> + Sync) -> Vec<i32> {
     let mut results = Vec::new();
     for threads in [1, 2, 8] {
         let pool = rayon::ThreadPoolBuilder::new()
@@ -53,11 +58,7 @@ fn route_everywhere<R: Router>(plan: impl Fn(Isa) -> R + Sync) -> Vec<i32> {
             .build()
             .unwrap();
         for &isa in Isa::available() {
-            results.push(pool.install(|| {
-                let plan = plan(isa);
-                let all = 0..plan.problem().sources;
-                plan.route(all, &isa.into()).unwrap()
-            }));
+            results.push(pool.install(|| route(isa)));
         }
     }
     assert!(results.iter().all(|routes| *routes == results[0]));
@@ -97,9 +98,9 @@ fn cases(name: &str, count: usize) -> Vec<Value> {
 
 #[test]
 fn golden_cases() {
-    for case in cases("cases", 26) {
+    for case in cases("cases", 27) {
         let plan = planned(&input(&case));
-        let routes = route_everywhere(|_| plan.clone());
+        let routes = route_everywhere(|isa| rows(&plan, isa));
         check(&case, &plan, &routes);
         assert_eq!(naive::route(plan.problem()).unwrap(), routes);
     }
@@ -109,15 +110,34 @@ fn golden_cases() {
 fn golden_large() {
     for case in cases("large", 4) {
         let plan = planned(&input(&case));
-        check(&case, &plan, &route_everywhere(|_| plan.clone()));
+        check(&case, &plan, &route_everywhere(|isa| rows(&plan, isa)));
     }
 }
 
 #[test]
 fn golden_weighted() {
-    for case in [cases("weighted", 8), cases("weightedLarge", 2)].concat() {
+    for case in [cases("weighted", 9), cases("weightedLarge", 2)].concat() {
         let given = input(&case);
-        let routes = route_everywhere(|isa| planned_with(&given, isa));
+        let routes = route_everywhere(|isa| rows(&planned_with(&given, isa), isa));
         check(&case, &planned_with(&given, Isa::detect()), &routes);
     }
+}
+
+#[test]
+fn golden_mixed() {
+    for case in cases("mixed", 2) {
+        let plan = |isa: Isa| input(&case).plan(&isa.into()).unwrap();
+        let routes = route_everywhere(|isa| rows(&*plan(isa), isa));
+        check(&case, &*plan(Isa::detect()), &routes);
+    }
+}
+
+/// What says only the default has the routes and the fingerprint of what says nothing.
+#[test]
+fn the_default_in_words_is_the_default() {
+    let cases = cases("cases", 27);
+    let named = |name: &str| cases.iter().find(|case| case["name"] == name).unwrap();
+    let (words, none) = (named("nothing but the default, in words"), named("strong"));
+    assert_eq!(words["routes"], none["routes"]);
+    assert_eq!(words["fingerprint"], none["fingerprint"]);
 }

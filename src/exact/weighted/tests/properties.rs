@@ -101,6 +101,7 @@ fn check_nothing_fits(
     loads: &[f64],
 ) -> Result<(), TestCaseError> {
     let (problem, weights) = checked(given);
+    let margin = (2.0 * f64::from(given.sources) + 16.0) * f64::EPSILON;
     for (i, row) in rows.chunks(problem.fan_out as usize).enumerate() {
         let filled = row.iter().take_while(|&&j| j >= 0).count();
         if filled == fan_out(given, i) as usize {
@@ -114,7 +115,7 @@ fn check_nothing_fits(
         for j in (0..problem.targets()).filter(|&j| counts[j] < problem.caps[j]) {
             let room = match &weights.limits {
                 // The margin for rounding, which is nothing where sums are exact.
-                Some(limits) => limits[j] * (1.0 - 1e-12),
+                Some(limits) => limits[j] * (1.0 - margin),
                 None => f64::INFINITY,
             };
             let fits = weight(given, i) == 0.0 || loads[j] + weight(given, i) <= room;
