@@ -27,7 +27,8 @@ export interface ExactCase extends Omit<Raw, keyof RouterOptions> {
 const file = JSON.parse(readFileSync(new URL('../fixtures/exact.json', import.meta.url), 'utf8'))
 
 function read(raw: Raw): ExactCase {
-  const { sources, fanOut, targets, capacities, limits, domains, routeLimits, weights, fanOuts, seed, ...expected } = raw
+  const { sources, fanOut, targets, capacities, limits, domains, routeLimits, weights, fanOuts, seed, ...expected } =
+    raw
   const each = <T,>(list: T[], length: number): T[] => Array.from({ length }, (_, i) => list[i % list.length] as T)
   const all = <T,>(list: T[]): T[] => each(list, targets)
   const options: RouterOptions = { sources, fanOut, capacities: all(capacities), seed: BigInt(seed) }
