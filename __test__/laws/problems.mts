@@ -10,6 +10,7 @@ export interface Problem extends ExactOptions {
   domains?: number[] | undefined
   fanOuts?: number[] | undefined
   weights?: number[] | undefined
+  routeLimits?: number[] | undefined
 }
 
 /** What a problem may have. */
@@ -48,6 +49,7 @@ export function problems({ fanOuts = false, weights = false, limits = true }: Ki
         limits: maybe(limits, each(most)),
         domains: fc.option(each(fc.integer({ min: 0, max: 4 })), { nil: undefined }),
         fanOuts: fanOuts ? each(fc.integer({ min: 0, max: fanOut }), sources) : fc.constant(undefined),
+        routeLimits: maybe(weights, each(most)),
         weights: weights ? each(fc.double({ min: 0, max: 9, noNaN: true }), sources) : fc.constant(undefined),
       })
     })
