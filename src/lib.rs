@@ -16,6 +16,7 @@ pub mod cancel;
 pub mod checks;
 pub mod error;
 pub mod exact;
+pub mod keys;
 pub mod lanes;
 pub mod ln;
 #[allow(unsafe_code)]
@@ -28,7 +29,10 @@ pub mod ring;
 pub mod sampled;
 pub mod seeded;
 pub mod siphash;
+#[path = "stream.rs"]
 pub mod stream;
+#[path = "stream/mod.rs"]
+pub mod streams;
 
 #[cfg(feature = "napi")]
 mod binding;

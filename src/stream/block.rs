@@ -1,0 +1,214 @@
+//! Many consecutive items at once: every node deals the list of its elements to two shorter lists, one
+//! after the other in memory that stays in the cache.
+
+use super::node::Child;
+use super::partition::{PAD, partition};
+use super::tree::Tree;
+use crate::cancel::Cancel;
+use crate::error::Error;
+use crate::lanes::Isa;
+use crate::memory;
+use std::ops::Range;
+
+/// The most items of a block: their numbers in it are 16 bits.
+pub const ITEMS: usize = 1 << 15;
+/// Fewer are better where the tree is small: then their lists stay nearer.
+const ITEMS_OF_FEW: usize = 1 << 13;
+/// Targets that are few.
+const FEW: usize = 256;
+/// Elements dealt between two looks at the cancel flag.
+const ELEMENTS_PER_CHECK: usize = 1 << 18;
+
+/// Items in a block of a stream with so many targets and slots.
+pub fn items(targets: usize, fan_out: usize) -> usize {
+    let items = if targets <= FEW { ITEMS_OF_FEW } else { ITEMS };
+    // A row may be long: its block should stay some megabytes.
+    items.min((1 << 20) / fan_out.max(1)).max(64)
+}
+
+/// What a thread needs for a block, kept from one to the next.
+#[derive(Default)]
+pub struct Scratch {
+    /// Lists, the last one topmost.
+    lists: Vec<u16>,
+    /// The next slot of every item.
+    slots: Vec<u32>,
+}
+
+/// A block of items and where their targets go.
+pub struct Block<'a> {
+    /// Who gets what.
+    pub tree: &'a Tree,
+    /// The first item, counted from where the tree holds.
+    pub from: u64,
+    /// k: the slots of a row.
+    pub stride: usize,
+    /// The slots that are filled; the others are not written.
+    pub filled: usize,
+    /// Rows, as many as there are items.
+    pub rows: &'a mut [i32],
+    /// The instruction set, one of [`Isa::available`].
+    pub isa: Isa,
+    /// Stops it.
+    pub cancel: &'a Cancel,
+}
+
+impl Block<'_> {
+    /// Fills the rows; the targets of a row begin at the slot that `first_slot` gives for its number.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn route(
+        self,
+        scratch: &mut Scratch,
+        first_slot: impl Fn(usize) -> u32,
+    ) -> Result<(), Error> {
+        let items = self.rows.len() / self.stride;
+        let Scratch { lists, slots } = scratch;
+        slots.clear();
+        if self.filled > 1 {
+            slots
+                .try_reserve(items)
+                .map_err(|_| Error::OutOfMemory { bytes: None })?;
+            slots.extend((0..items).map(first_slot));
+        }
+        let root = self.tree.root();
+        let mut dealer = Dealer {
+            block: self,
+            items,
+            lists,
+            slots,
+            dealt: 0,
+        };
+        dealer.child(root, 0, 0..0)
+    }
+}
+
+struct Dealer<'a, 'b> {
+    block: Block<'a>,
+    items: usize,
+    lists: &'b mut Vec<u16>,
+    slots: &'b mut [u32],
+    /// Elements since the last look at the flag.
+    dealt: usize,
+}
+
+impl Dealer<'_, '_> {
+    /// What is below a child: `list`, the topmost of the lists, holds the items that want one more target
+    /// there than all do; `before` items before the block did. As deep as the tree.
+    fn child(&mut self, child: Child, before: u64, list: Range<usize>) -> Result<(), Error> {
+        if child.whole == 0 && list.is_empty() {
+            return Ok(());
+        }
+        if let Some(target) = child.target() {
+            self.write(target as i32, child.whole > 0, list);
+            return Ok(());
+        }
+        let node = *self.block.tree.node(child.id);
+        let (first, list) = if node.complement {
+            (self.block.from - before, self.others(list)?)
+        } else {
+            (before, list)
+        };
+        self.dealt += list.len() + 1;
+        if self.dealt >= ELEMENTS_PER_CHECK {
+            self.dealt = 0;
+            self.block.cancel.check()?;
+        }
+        let passed = node.deal.before(first);
+        let (right, left) = self.deal(&node.deal, first, list)?;
+        let of = |dealt: u64| {
+            if node.complement {
+                self.block.from - dealt
+            } else {
+                dealt
+            }
+        };
+        let (before_left, before_right) = (of(passed), of(first - passed));
+        if node.complement {
+            let rest = self.others(left)?;
+            self.child(node.left, before_left, rest)?;
+            let rest = self.others(right)?;
+            self.child(node.right, before_right, rest)
+        } else {
+            self.child(node.left, before_left, left)?;
+            self.child(node.right, before_right, right)
+        }
+    }
+
+    /// Puts the elements for the right child and above them those for the left one on top.
+    fn deal(
+        &mut self,
+        deal: &super::node::Deal,
+        first: u64,
+        list: Range<usize>,
+    ) -> Result<(Range<usize>, Range<usize>), Error> {
+        let (top, count) = (list.end, list.len());
+        let room = count + PAD;
+        self.grow(top + 2 * room)?;
+        let (below, above) = self.lists.split_at_mut(top);
+        let (right, rest) = above.split_at_mut(room);
+        let left = &mut rest[..room];
+        let taken = partition(self.block.isa, deal, first, &below[list], left, right);
+        let middle = top + count - taken;
+        self.lists.copy_within(top + room..top + room + taken, middle);
+        Ok((top..middle, middle..top + count))
+    }
+
+    /// Puts the items that are not in a list on top.
+    fn others(&mut self, list: Range<usize>) -> Result<Range<usize>, Error> {
+        let top = list.end;
+        let count = self.items - list.len();
+        self.grow(top + count)?;
+        let (below, above) = self.lists.split_at_mut(top);
+        let mut places = above.iter_mut();
+        let mut next = 0;
+        for &item in below[list].iter().chain([&(self.items as u16)]) {
+            for (place, other) in places.by_ref().zip(next..item) {
+                *place = other;
+            }
+            next = item + 1;
+        }
+        Ok(top..top + count)
+    }
+
+    fn grow(&mut self, length: usize) -> Result<(), Error> {
+        if self.lists.len() < length {
+            // Twice as much: there are a few such steps for all blocks.
+            let mut lists = memory::filled(2 * length, 0)?;
+            lists[..self.lists.len()].copy_from_slice(self.lists);
+            *self.lists = lists;
+        }
+        Ok(())
+    }
+
+    /// Writes a target into the rows of the listed items, or of all.
+    fn write(&mut self, target: i32, all: bool, list: Range<usize>) {
+        let Block {
+            stride,
+            filled,
+            ref mut rows,
+            ..
+        } = self.block;
+        let slots = &mut *self.slots;
+        let mut put = |item: usize| {
+            if filled == 1 {
+                rows[item * stride] = target;
+                return;
+            }
+            let slot = &mut slots[item];
+            rows[item * stride + *slot as usize] = target;
+            *slot += 1;
+            if *slot == filled as u32 {
+                *slot = 0;
+            }
+        };
+        if all {
+            (0..self.items).for_each(&mut put);
+        } else {
+            let list = &self.lists[list];
+            list.iter().for_each(|&item| put(item as usize));
+        }
+    }
+}
