@@ -26,8 +26,10 @@ pub mod parallel;
 pub mod permutation;
 pub mod profile;
 pub mod ring;
+pub mod run;
 pub mod sampled;
 pub mod seeded;
+pub mod settings;
 pub mod siphash;
 #[path = "stream.rs"]
 pub mod stream;

@@ -57,8 +57,8 @@ pub fn baseline_sync(
 ) -> napi::Result<()> {
     let (method, problem) = input.read().or_throw(env)?;
     let rows = views::blocking(&mut out);
-    task::now(env, method.is_small(&problem), |cancel| {
-        method.route_into(&problem, rows, cancel)
+    task::now(env, method.is_small(&problem), |run| {
+        method.route_into(&problem, rows, &run.cancel)
     })
 }
 
@@ -70,5 +70,5 @@ pub fn baseline<'env>(
     input: BaselineInput,
 ) -> napi::Result<Object<'env>> {
     let (method, problem) = input.read().or_throw(env)?;
-    task::promise(env, task, move |cancel| method.route(&problem, cancel))
+    task::promise(env, task, move |run| method.route(&problem, &run.cancel))
 }

@@ -1,83 +1,11 @@
-//! Settings from the environment, read once, and the life of the addon in each JavaScript thread.
+//! The life of the addon in each JavaScript thread.
 
 use super::error::OrThrow;
 use super::{jobs, pool};
-use crate::error::Error;
-use crate::lanes::Isa;
+use crate::settings::settings;
 use napi::Env;
 use napi_derive::napi;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread::available_parallelism;
-
-/// How the addon runs on this machine.
-#[derive(Clone, Copy)]
-pub struct Settings {
-    /// Threads of the pool.
-    pub threads: usize,
-    /// The instruction set of the kernels.
-    pub isa: Isa,
-}
-
-/// More threads than this are taken for a mistake.
-const MOST_THREADS: usize = 1024;
-
-/// `PHASE_ROUTER_THREADS` and `PHASE_ROUTER_SIMD`, or what the machine has.
-///
-/// # Errors
-///
-/// [`Error::InvalidValue`] naming the variable, its value and what would have been accepted.
-pub fn settings() -> Result<Settings, Error> {
-    static SETTINGS: OnceLock<Result<Settings, Error>> = OnceLock::new();
-    SETTINGS
-        .get_or_init(|| {
-            Ok(Settings {
-                threads: threads()?,
-                isa: isa()?,
-            })
-        })
-        .clone()
-}
-
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var_os(name)?;
-    Some(value.to_string_lossy().into_owned()).filter(|value| !value.is_empty())
-}
-
-fn threads() -> Result<usize, Error> {
-    const NAME: &str = "PHASE_ROUTER_THREADS";
-    let Some(value) = variable(NAME) else {
-        return Ok(available_parallelism().map_or(1, |count| count.get().min(MOST_THREADS)));
-    };
-    match value.parse() {
-        Ok(threads @ 1..=MOST_THREADS) => Ok(threads),
-        _ => Err(Error::invalid(
-            NAME,
-            format!("must be a whole number from 1 to {MOST_THREADS}; received '{value}'"),
-        )),
-    }
-}
-
-fn isa() -> Result<Isa, Error> {
-    const NAME: &str = "PHASE_ROUTER_SIMD";
-    let Some(value) = variable(NAME) else {
-        return Ok(Isa::detect());
-    };
-    let available = Isa::available();
-    match available.iter().find(|isa| isa.name() == value) {
-        Some(&isa) => Ok(isa),
-        None => {
-            let names: Vec<_> = available.iter().map(|isa| isa.name()).collect();
-            Err(Error::invalid(
-                NAME,
-                format!(
-                    "must be one of those that this machine has ({}); received '{value}'",
-                    names.join(", ")
-                ),
-            ))
-        }
-    }
-}
 
 /// How the addon runs: what `initialize` returns.
 #[napi(object)]

@@ -1,15 +1,13 @@
 //! `exact` for JavaScript.
 
-use super::environment::settings;
 use super::error::OrThrow;
 use super::input::optional;
 use super::task::{self, Task};
 use super::views;
-use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::exact::{self, Bottleneck, MixedPlan, Plan, Problem, Router, WeightedPlan, Weights};
-use crate::lanes::Isa;
 use crate::memory::copied;
+use crate::run::Run;
 use napi::Env;
 use napi::bindgen_prelude::{
     BigInt, Float64Array, Float64ArraySlice, Int32Array, Int32ArraySlice, Object, Uint32Array,
@@ -66,7 +64,7 @@ impl Input {
         })
     }
 
-    fn plan(self, isa: Isa, cancel: &Cancel) -> Result<Arc<dyn Router>, Error> {
+    fn plan(self, run: &Run) -> Result<Arc<dyn Router>, Error> {
         // With weights, limits are not numbers of routes.
         let (counted, weighed) = match self.weights {
             Some(_) => (None, self.limits),
@@ -83,10 +81,10 @@ impl Input {
         Ok(match (self.weights, self.fan_outs) {
             (Some(weights), fan_outs) => {
                 let weights = Weights::new(&problem, weights, weighed, fan_outs)?;
-                Arc::new(WeightedPlan::new(problem, &weights, isa, cancel)?)
+                Arc::new(WeightedPlan::new(problem, &weights, run)?)
             }
-            (None, Some(fan_outs)) => Arc::new(MixedPlan::new(problem, fan_outs)?),
-            (None, None) => Arc::new(Plan::new(problem)?),
+            (None, Some(fan_outs)) => Arc::new(MixedPlan::new(problem, fan_outs, run)?),
+            (None, None) => Arc::new(Plan::new(problem, run)?),
         })
     }
 
@@ -110,9 +108,8 @@ pub struct ExactPlan {
 /// Plans, blocking.
 #[napi]
 pub fn exact_plan_sync(env: &Env, input: ExactInput) -> napi::Result<ExactPlan> {
-    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    task::now(env, input.plans_alone(), |cancel| input.plan(isa, cancel)).map(ExactPlan::new)
+    task::now(env, input.plans_alone(), |run| input.plan(run)).map(ExactPlan::new)
 }
 
 /// Plans, off the event loop.
@@ -122,34 +119,31 @@ pub fn exact_plan<'env>(
     task: &Task,
     input: ExactInput,
 ) -> napi::Result<Object<'env>> {
-    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    let work = move |cancel: &Cancel| input.plan(isa, cancel);
+    let work = move |run: &Run| input.plan(run);
     task::promise_of(env, task, work, ExactPlan::new)
 }
 
 /// Plans and routes every source into `out`, which has N * k slots; blocking.
 #[napi]
 pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> napi::Result<()> {
-    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
     let rows = views::blocking(&mut out);
-    task::now(env, input.is_small(), |cancel| {
+    task::now(env, input.is_small(), |run| {
         let sources = input.sources;
-        let plan = input.plan(isa, cancel)?;
-        plan.route_into(0..sources, rows, isa, cancel)
+        let plan = input.plan(run)?;
+        plan.route_into(0..sources, rows, run)
     })
 }
 
 /// Plans and routes every source, off the event loop.
 #[napi(ts_return_type = "Promise<Int32Array>")]
 pub fn exact<'env>(env: &'env Env, task: &Task, input: ExactInput) -> napi::Result<Object<'env>> {
-    let isa = settings().or_throw(env)?.isa;
     let input = Input::copy(&input).or_throw(env)?;
-    task::promise(env, task, move |cancel| {
+    task::promise(env, task, move |run| {
         let sources = input.sources;
-        let plan = input.plan(isa, cancel)?;
-        plan.route(0..sources, isa, cancel)
+        let plan = input.plan(run)?;
+        plan.route(0..sources, run)
     })
 }
 
@@ -176,12 +170,9 @@ impl ExactPlan {
         to: u32,
         mut out: Int32ArraySlice,
     ) -> napi::Result<()> {
-        let isa = settings().or_throw(env)?.isa;
         let small = self.is_small(&(from..to));
         let rows = views::blocking(&mut out);
-        task::now(env, small, |cancel| {
-            self.plan.route_into(from..to, rows, isa, cancel)
-        })
+        task::now(env, small, |run| self.plan.route_into(from..to, rows, run))
     }
 
     /// Routes sources `from` to `to` (exclusive), off the event loop.
@@ -193,9 +184,8 @@ impl ExactPlan {
         from: u32,
         to: u32,
     ) -> napi::Result<Object<'env>> {
-        let isa = settings().or_throw(env)?.isa;
         let plan = Arc::clone(&self.plan);
-        task::promise(env, task, move |cancel| plan.route(from..to, isa, cancel))
+        task::promise(env, task, move |run| plan.route(from..to, run))
     }
 
     /// Routes sources `from` to `to` (exclusive) into `out`, off the event loop. The caller
@@ -210,11 +200,10 @@ impl ExactPlan {
         to: u32,
         mut out: Int32Array,
     ) -> napi::Result<Object<'env>> {
-        let isa = settings().or_throw(env)?.isa;
         let plan = Arc::clone(&self.plan);
-        let work = move |cancel: &Cancel| {
+        let work = move |run: &Run| {
             let rows = views::shared(&mut out);
-            let result = plan.route_into(from..to, rows, isa, cancel);
+            let result = plan.route_into(from..to, rows, run);
             // The array goes back with the result: it is let go on the JavaScript thread.
             result.map(|()| out)
         };

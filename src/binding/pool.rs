@@ -4,8 +4,8 @@
 //! rayon's own global pool is never joined; a thread that outlives the addon's code, or the
 //! process's last moments, is a crash waiting to happen.
 
-use super::environment::settings;
 use crate::error::Error;
+use crate::settings::settings;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};

@@ -1,6 +1,5 @@
 //! `sampled` for JavaScript.
 
-use super::environment::settings;
 use super::error::OrThrow;
 use super::task::{self, Task};
 use super::views;
@@ -85,7 +84,10 @@ pub fn degrees_from_bits(
     n: u32,
 ) -> napi::Result<Uint32Array> {
     let small = bits::is_small(bits);
-    task::now(env, small, |_| bits::degrees(&name, bits, n as usize)).map(Uint32Array::new)
+    task::now(env, small, |run| {
+        bits::degrees(&name, bits, n as usize, run.isa)
+    })
+    .map(Uint32Array::new)
 }
 
 /// A left-aligned n-column bit matrix with the given row degrees.
@@ -139,13 +141,10 @@ pub fn shuffled_permutations(
 /// Routes into `out`, which has N * k slots; blocking.
 #[napi]
 pub fn sampled_sync(env: &Env, input: SampledInput, mut out: Int32ArraySlice) -> napi::Result<()> {
-    let isa = settings().or_throw(env)?.isa;
     let arcs = Arcs::copy(&input).or_throw(env)?;
     let small = route::is_small(&arcs.source_degrees);
     let out = views::blocking(&mut out);
-    task::now(env, small, |cancel| {
-        route::route_into(&arcs.plan()?, out, isa, cancel)
-    })
+    task::now(env, small, |run| route::route_into(&arcs.plan()?, out, run))
 }
 
 /// The routes, off the event loop.
@@ -155,11 +154,8 @@ pub fn sampled<'env>(
     task: &Task,
     input: SampledInput,
 ) -> napi::Result<Object<'env>> {
-    let isa = settings().or_throw(env)?.isa;
     let arcs = Arcs::copy(&input).or_throw(env)?;
-    task::promise(env, task, move |cancel| {
-        route::route(&arcs.plan()?, isa, cancel)
-    })
+    task::promise(env, task, move |run| route::route(&arcs.plan()?, run))
 }
 
 /// The textbook scan, blocking: what benchmarks measure the kernel against.

@@ -5,6 +5,8 @@ use super::jobs::{self, Job};
 use super::{pool, views};
 use crate::cancel::Cancel;
 use crate::error::Error;
+use crate::run::Run;
+use crate::settings::settings;
 use napi::Env;
 use napi::bindgen_prelude::{Object, ToNapiValue};
 use napi_derive::napi;
@@ -50,9 +52,10 @@ pub fn settle_cancelled() {
 pub fn now<T: Send>(
     env: &Env,
     small: bool,
-    work: impl FnOnce(&Cancel) -> Result<T, Error> + Send,
+    work: impl FnOnce(&Run) -> Result<T, Error> + Send,
 ) -> napi::Result<T> {
-    let work = || work(&Cancel::default());
+    let run = Run::from(settings().or_throw(env)?.isa);
+    let work = || work(&run);
     guarded(|| if small { work() } else { pool::install(work)? }).or_throw(env)
 }
 
@@ -62,7 +65,7 @@ pub fn now<T: Send>(
 pub fn promise<'env>(
     env: &'env Env,
     task: &Task,
-    work: impl FnOnce(&Cancel) -> Result<Vec<i32>, Error> + Send + 'static,
+    work: impl FnOnce(&Run) -> Result<Vec<i32>, Error> + Send + 'static,
 ) -> napi::Result<Object<'env>> {
     promise_of(env, task, work, views::result)
 }
@@ -71,7 +74,7 @@ pub fn promise<'env>(
 pub fn promise_of<'env, T: Send + 'static, J: ToNapiValue + 'static>(
     env: &'env Env,
     task: &Task,
-    work: impl FnOnce(&Cancel) -> Result<T, Error> + Send + 'static,
+    work: impl FnOnce(&Run) -> Result<T, Error> + Send + 'static,
     convert: impl FnOnce(T) -> J + Send + 'static,
 ) -> napi::Result<Object<'env>> {
     queue(env, task, work, convert, true)
@@ -82,7 +85,7 @@ pub fn promise_of<'env, T: Send + 'static, J: ToNapiValue + 'static>(
 pub fn promise_holding<'env, T: Send + 'static, J: ToNapiValue + 'static>(
     env: &'env Env,
     task: &Task,
-    work: impl FnOnce(&Cancel) -> Result<T, Error> + Send + 'static,
+    work: impl FnOnce(&Run) -> Result<T, Error> + Send + 'static,
     convert: impl FnOnce(T) -> J + Send + 'static,
 ) -> napi::Result<Object<'env>> {
     queue(env, task, work, convert, false)
@@ -91,15 +94,18 @@ pub fn promise_holding<'env, T: Send + 'static, J: ToNapiValue + 'static>(
 fn queue<'env, T: Send + 'static, J: ToNapiValue + 'static>(
     env: &'env Env,
     task: &Task,
-    work: impl FnOnce(&Cancel) -> Result<T, Error> + Send + 'static,
+    work: impl FnOnce(&Run) -> Result<T, Error> + Send + 'static,
     convert: impl FnOnce(T) -> J + Send + 'static,
     early: bool,
 ) -> napi::Result<Object<'env>> {
     // Before there is a promise: one that nothing settles would keep the process alive.
     pool::start().or_throw(env)?;
-    let (deferred, promise) = env.create_deferred()?;
     let cancel = task.cancel.clone();
-    let flag = cancel.clone();
+    let how = Run {
+        isa: settings().or_throw(env)?.isa,
+        cancel: cancel.clone(),
+    };
+    let (deferred, promise) = env.create_deferred()?;
     let settle = Once::new(move |result: Result<T, Error>| {
         deferred.resolve(move |env| match result {
             Ok(value) => Ok(convert(value)),
@@ -112,8 +118,8 @@ fn queue<'env, T: Send + 'static, J: ToNapiValue + 'static>(
     });
     let run = move || {
         let result = guarded(|| {
-            flag.check()?;
-            work(&flag)
+            how.cancel.check()?;
+            work(&how)
         });
         settle.call(result);
     };
