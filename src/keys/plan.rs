@@ -3,9 +3,9 @@
 use super::board::{Board, Darts};
 use super::hash::{self, Lanes};
 use super::rendezvous;
-use crate::cancel::Cancel;
 use crate::checks;
 use crate::error::Error;
+use crate::run::Run;
 use crate::siphash::SipHasher;
 use crate::{memory, parallel};
 use std::collections::HashMap;
@@ -70,7 +70,11 @@ impl Plan {
         heights.extend(options.capacities.iter().map(|&capacity| {
             let height = (capacity / max_capacity * TOP + 0.5).floor();
             // What is live gets something.
-            if capacity > 0.0 { height.max(1.0) as u64 } else { 0 }
+            if capacity > 0.0 {
+                height.max(1.0) as u64
+            } else {
+                0
+            }
         }));
         let (domains, rooms) = domains(&options)?;
         let plan = Self {
@@ -218,7 +222,9 @@ impl Plan {
                 return self.by_rendezvous(key, row, found);
             };
             let hit = self.heights.get(cell as usize);
-            if hit.is_some_and(|&limit| u64::from(height) < limit) && self.is_new(cell, &row[..found]) {
+            if hit.is_some_and(|&limit| u64::from(height) < limit)
+                && self.is_new(cell, &row[..found])
+            {
                 row[found] = cell as i32;
                 found += 1;
             }
@@ -266,7 +272,7 @@ impl Plan {
         keys: &[u8],
         offsets: &[u32],
         rows: &mut [i32],
-        cancel: &Cancel,
+        run: &Run,
     ) -> Result<(), Error> {
         check_offsets(keys, offsets)?;
         let stride = self.options.fan_out as usize;
@@ -279,7 +285,7 @@ impl Plan {
             memory::product(per_chunk, stride)?,
             || (),
             |(), index, rows| {
-                cancel.check()?;
+                run.cancel.check()?;
                 for (i, row) in rows.chunks_mut(stride).enumerate() {
                     let i = index * per_chunk + i;
                     let bytes = offsets[i] as usize..offsets[i + 1] as usize;
@@ -299,16 +305,27 @@ impl Plan {
 /// Offsets are one more than there are keys, from 0 on, none below the one before, none beyond the bytes.
 fn check_offsets(keys: &[u8], offsets: &[u32]) -> Result<(), Error> {
     if offsets.is_empty() {
-        return Err(Error::invalid("offsets", "must not be empty: they are one more than the keys"));
+        return Err(Error::invalid(
+            "offsets",
+            "must not be empty: they are one more than the keys",
+        ));
     }
     if let Some(i) = offsets.windows(2).position(|pair| pair[0] > pair[1]) {
         let expected = format!(">= {}, the one before", offsets[i]);
-        return Err(Error::out_of_range(format!("offsets[{}]", i + 1), expected, offsets[i + 1]));
+        return Err(Error::out_of_range(
+            format!("offsets[{}]", i + 1),
+            expected,
+            offsets[i + 1],
+        ));
     }
     let last = offsets[offsets.len() - 1];
     if last as usize > keys.len() {
         let expected = format!("<= {}, the bytes of keys", keys.len());
-        return Err(Error::out_of_range(format!("offsets[{}]", offsets.len() - 1), expected, last));
+        return Err(Error::out_of_range(
+            format!("offsets[{}]", offsets.len() - 1),
+            expected,
+            last,
+        ));
     }
     Ok(())
 }
@@ -345,7 +362,11 @@ fn max_capacity(options: &Options, largest: f64) -> Result<f64, Error> {
     if !most.is_finite() || most <= 0.0 {
         return Err(Error::out_of_range("maxCapacity", "finite and > 0", most));
     }
-    match options.capacities.iter().position(|&capacity| capacity > most) {
+    match options
+        .capacities
+        .iter()
+        .position(|&capacity| capacity > most)
+    {
         Some(j) => {
             let expected = format!("<= maxCapacity, which is {most}");
             let name = format!("capacities[{j}]");

@@ -66,10 +66,19 @@ mod tests {
 
     #[test]
     fn it_is_the_logarithm() {
-        for (x, y) in [(0, 0), (1, 0), (u32::MAX, u32::MAX), (1 << 31, 5), (3_037_000_500, 77)] {
+        for (x, y) in [
+            (0, 0),
+            (1, 0),
+            (u32::MAX, u32::MAX),
+            (1 << 31, 5),
+            (3_037_000_500, 77),
+        ] {
             let u = ((f64::from(x) * 1_048_576.0 + f64::from(y >> 12)) * 2.0 + 1.0) / 2f64.powi(53);
             let expected = -u.ln();
-            assert!((exponential(x, y) - expected).abs() <= 1e-13 * expected.max(1e-3), "{x}");
+            assert!(
+                (exponential(x, y) - expected).abs() <= 1e-13 * expected.max(1e-3),
+                "{x}"
+            );
         }
     }
 }

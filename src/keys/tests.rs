@@ -1,8 +1,8 @@
 //! What keys are promised: proportion, the fewest moves, distinct domains, prefixes.
 
 use super::{Options, Plan};
-use crate::cancel::Cancel;
 use crate::profile::Profile;
+use crate::run::Run;
 use proptest::prelude::*;
 use std::collections::HashSet;
 
@@ -21,7 +21,8 @@ fn plan(capacities: &[f64]) -> Plan {
 
 fn target(plan: &Plan, key: u32) -> i32 {
     let mut row = [0];
-    plan.targets_of(format!("tenant-{key}").as_bytes(), &mut row).unwrap();
+    plan.targets_of(format!("tenant-{key}").as_bytes(), &mut row)
+        .unwrap();
     row[0]
 }
 
@@ -45,16 +46,29 @@ fn loads_follow_capacities() {
     for max_targets in [None, Some(500)] {
         for profile in [Profile::Uniform, Profile::Strong, Profile::Extreme] {
             let capacities = profile.capacities(100, 3).unwrap();
-            let plan = Plan::new(Options { max_targets, ..options(&capacities) }).unwrap();
+            let plan = Plan::new(Options {
+                max_targets,
+                ..options(&capacities)
+            })
+            .unwrap();
             let mut loads = vec![0.0; 100];
-            targets(&plan, KEYS).iter().for_each(|&j| loads[j as usize] += 1.0);
+            targets(&plan, KEYS)
+                .iter()
+                .for_each(|&j| loads[j as usize] += 1.0);
             let total: f64 = capacities.iter().sum();
-            let chi: f64 = loads.iter().zip(&capacities).map(|(load, c)| {
-                let share = c / total * f64::from(KEYS);
-                (load - share) * (load - share) / share
-            }).sum();
+            let chi: f64 = loads
+                .iter()
+                .zip(&capacities)
+                .map(|(load, c)| {
+                    let share = c / total * f64::from(KEYS);
+                    (load - share) * (load - share) / share
+                })
+                .sum();
             // 99 degrees of freedom: mean 99, deviation 14.
-            assert!((40.0..170.0).contains(&chi), "{profile:?} {max_targets:?}: {chi}");
+            assert!(
+                (40.0..170.0).contains(&chi),
+                "{profile:?} {max_targets:?}: {chi}"
+            );
         }
     }
 }
@@ -77,7 +91,11 @@ fn changes_move_few() {
     const KEYS: u32 = 200_000;
     let m = 256;
     let capacities = Profile::Strong.capacities(m, 3).unwrap();
-    let before = Plan::new(Options { max_capacity: Some(16.0), ..options(&capacities) }).unwrap();
+    let before = Plan::new(Options {
+        max_capacity: Some(16.0),
+        ..options(&capacities)
+    })
+    .unwrap();
     let changed = |change: &dyn Fn(&mut Vec<f64>)| {
         let mut changed = capacities.clone();
         change(&mut changed);
@@ -101,7 +119,12 @@ fn changes_move_few() {
 #[test]
 fn padding_changes_nobody() {
     let before = plan(&[3.0, 1.0, 2.0]);
-    let after = before.with([3.0, 1.0, 2.0].iter().copied().chain([0.0; 70]).collect(), None).unwrap();
+    let after = before
+        .with(
+            [3.0, 1.0, 2.0].iter().copied().chain([0.0; 70]).collect(),
+            None,
+        )
+        .unwrap();
     assert_eq!(targets(&before, 5000), targets(&after, 5000));
     assert_eq!(before.fingerprint(), after.fingerprint());
 }
@@ -110,7 +133,11 @@ fn padding_changes_nobody() {
 fn rendezvous_decides_where_darts_do_not() {
     // The second target of a key is one of two in a million.
     let capacities = [1_000_000.0, 1.0, 1.0, 0.0];
-    let plan = Plan::new(Options { fan_out: 3, ..options(&capacities) }).unwrap();
+    let plan = Plan::new(Options {
+        fan_out: 3,
+        ..options(&capacities)
+    })
+    .unwrap();
     let mut second = [0; 4];
     for key in 0..2000u32 {
         let mut row = [0; 3];
@@ -150,7 +177,7 @@ proptest! {
         let mut before: Option<Vec<i32>> = None;
         for k in 1..=4usize {
             let mut rows = vec![0; keys.len() * k];
-            planned(k as u32).route_into(&packed, &offsets, &mut rows, &Cancel::default()).unwrap();
+            planned(k as u32).route_into(&packed, &offsets, &mut rows, &Run::default()).unwrap();
             for (i, row) in rows.chunks(k).enumerate() {
                 let filled = k.min(rooms);
                 prop_assert!(row[filled..].iter().all(|&j| j == -1));
@@ -174,13 +201,31 @@ fn what_is_no_router_is_refused() {
         Plan::new(options).unwrap_err().to_string()
     };
     for (text, message) in [
-        (refusal(&|o| o.capacities.fill(0.0)), "capacities must be not all 0"),
+        (
+            refusal(&|o| o.capacities.fill(0.0)),
+            "capacities must be not all 0",
+        ),
         (refusal(&|o| o.fan_out = 0), "fanOut must be >= 1"),
-        (refusal(&|o| o.max_capacity = Some(2.5)), "capacities[2] must be <= maxCapacity, which is 2.5; received 3"),
-        (refusal(&|o| o.max_capacity = Some(f64::NAN)), "maxCapacity must be finite and > 0"),
-        (refusal(&|o| o.max_capacity = Some(1e5)), "the darts that a key takes"),
-        (refusal(&|o| o.max_targets = Some(2)), "maxTargets must be >= 3, the number of targets; received 2"),
-        (refusal(&|o| o.domains = Some(vec![1])), "domains must have length 3"),
+        (
+            refusal(&|o| o.max_capacity = Some(2.5)),
+            "capacities[2] must be <= maxCapacity, which is 2.5; received 3",
+        ),
+        (
+            refusal(&|o| o.max_capacity = Some(f64::NAN)),
+            "maxCapacity must be finite and > 0",
+        ),
+        (
+            refusal(&|o| o.max_capacity = Some(1e5)),
+            "the darts that a key takes",
+        ),
+        (
+            refusal(&|o| o.max_targets = Some(2)),
+            "maxTargets must be >= 3, the number of targets; received 2",
+        ),
+        (
+            refusal(&|o| o.domains = Some(vec![1])),
+            "domains must have length 3",
+        ),
     ] {
         assert!(text.starts_with(message), "{text}");
     }
@@ -188,7 +233,7 @@ fn what_is_no_router_is_refused() {
     assert!(plan.with(vec![1.0], None).is_err());
     assert!(plan.with(vec![1.0, 2.5], None).is_err());
     let route = |keys: &[u8], offsets: &[u32], rows: usize| {
-        plan.route_into(keys, offsets, &mut vec![0; rows], &Cancel::default())
+        plan.route_into(keys, offsets, &mut vec![0; rows], &Run::default())
     };
     assert!(route(b"abc", &[0, 3], 1).is_ok());
     assert!(route(b"abc", &[0], 0).is_ok());
@@ -200,7 +245,15 @@ fn what_is_no_router_is_refused() {
 
 #[test]
 fn the_top_of_the_board_is_a_power_of_two() {
-    for (largest, top) in [(1.0, 1.0), (3.0, 4.0), (8.0, 8.0), (8.000001, 16.0), (0.3, 0.5), (1e-310, f64::MIN_POSITIVE), (f64::MAX, f64::MAX)] {
+    for (largest, top) in [
+        (1.0, 1.0),
+        (3.0, 4.0),
+        (8.0, 8.0),
+        (8.000001, 16.0),
+        (0.3, 0.5),
+        (1e-310, f64::MIN_POSITIVE),
+        (f64::MAX, f64::MAX),
+    ] {
         assert_eq!(plan(&[largest]).max_capacity(), top, "{largest}");
     }
 }

@@ -4,10 +4,9 @@
 use super::node::Child;
 use super::partition::{PAD, partition};
 use super::tree::Tree;
-use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::lanes::Isa;
 use crate::memory;
+use crate::run::Run;
 use std::ops::Range;
 
 /// The most items of a block: their numbers in it are 16 bits.
@@ -47,10 +46,8 @@ pub struct Block<'a> {
     pub filled: usize,
     /// Rows, as many as there are items.
     pub rows: &'a mut [i32],
-    /// The instruction set, one of [`Isa::available`].
-    pub isa: Isa,
-    /// Stops it.
-    pub cancel: &'a Cancel,
+    /// The instruction set, and what stops it.
+    pub run: &'a Run,
 }
 
 impl Block<'_> {
@@ -114,7 +111,7 @@ impl Dealer<'_, '_> {
         self.dealt += list.len() + 1;
         if self.dealt >= ELEMENTS_PER_CHECK {
             self.dealt = 0;
-            self.block.cancel.check()?;
+            self.block.run.cancel.check()?;
         }
         let passed = node.deal.before(first);
         let (right, left) = self.deal(&node.deal, first, list)?;
@@ -150,9 +147,10 @@ impl Dealer<'_, '_> {
         let (below, above) = self.lists.split_at_mut(top);
         let (right, rest) = above.split_at_mut(room);
         let left = &mut rest[..room];
-        let taken = partition(self.block.isa, deal, first, &below[list], left, right);
+        let taken = partition(self.block.run.isa, deal, first, &below[list], left, right);
         let middle = top + count - taken;
-        self.lists.copy_within(top + room..top + room + taken, middle);
+        self.lists
+            .copy_within(top + room..top + room + taken, middle);
         Ok((top..middle, middle..top + count))
     }
 

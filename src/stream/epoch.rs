@@ -6,9 +6,9 @@ use super::phases::{self, ROUTE};
 use super::portions::{self, Portions};
 use super::shape::Shape;
 use super::tree::Tree;
-use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory;
+use crate::run::Run;
 use crate::seeded::Key;
 
 /// A stretch of items with the same capacities. O(M) memory.
@@ -39,17 +39,17 @@ impl Epoch {
     ///
     /// [`Error::OutOfRange`], [`Error::InvalidValue`] naming the option; [`Error::Cancelled`],
     /// [`Error::OutOfMemory`].
-    pub fn first(options: &Options, key: Key, cancel: &Cancel) -> Result<Self, Error> {
+    pub fn first(options: &Options, key: Key, run: &Run) -> Result<Self, Error> {
         let Options {
             capacities,
             domains,
             ..
         } = options;
         let (portions, shape) = match &options.window_limits {
-            Some(limits) => limits::within(options, limits, key, cancel)?,
+            Some(limits) => limits::within(options, limits, key, run)?,
             None => {
                 let portions = portions::portions(options, capacities, domains.as_deref())?;
-                let shape = Shape::new(&portions, key, cancel)?;
+                let shape = Shape::new(&portions, key, run)?;
                 (portions, shape)
             }
         };
@@ -77,10 +77,10 @@ impl Epoch {
         domains: Option<Vec<u32>>,
         options: &Options,
         key: Key,
-        cancel: &Cancel,
+        run: &Run,
     ) -> Result<Self, Error> {
         let portions = portions::portions(options, &capacities, domains.as_deref())?;
-        let shape = Shape::new(&portions, key, cancel)?;
+        let shape = Shape::new(&portions, key, run)?;
         let targets = capacities.len();
         let mut counts = memory::filled(targets, 0)?;
         self.count(from, &mut counts)?;

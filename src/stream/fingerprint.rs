@@ -21,9 +21,8 @@ pub fn fingerprint(options: &Options, epochs: &[impl AsRef<Epoch>]) -> u64 {
     }
     // Limits of a window or more are none.
     let limits = options.window_limits.as_ref().filter(|limits| {
-        let binds = |(&max, &capacity): (&f64, &f64)| {
-            capacity > 0.0 && max < f64::from(limits.window)
-        };
+        let binds =
+            |(&max, &capacity): (&f64, &f64)| capacity > 0.0 && max < f64::from(limits.window);
         limits.max.iter().zip(&options.capacities).any(binds)
     });
     hasher.write(limits.map_or(0, |limits| u64::from(limits.window)));
@@ -41,7 +40,11 @@ pub fn fingerprint(options: &Options, epochs: &[impl AsRef<Epoch>]) -> u64 {
             // -0 is 0.
             hasher.write((capacity + 0.0).to_bits());
             if let Some(domains) = &epoch.portions.domains {
-                hasher.write(if capacity > 0.0 { u64::from(domains[j]) } else { u64::MAX });
+                hasher.write(if capacity > 0.0 {
+                    u64::from(domains[j])
+                } else {
+                    u64::MAX
+                });
             }
         }
     }

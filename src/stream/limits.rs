@@ -6,10 +6,10 @@
 use super::options::{Options, WindowLimits};
 use super::portions::{self, Portions, problem, shared_domains};
 use super::shape::Shape;
-use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::exact::{Problem, apportion, share};
 use crate::memory;
+use crate::run::Run;
 use crate::seeded::Key;
 
 /// After so many rounds all limited domains are taken: each round plans a tree.
@@ -25,7 +25,7 @@ pub fn within(
     options: &Options,
     limits: &WindowLimits,
     key: Key,
-    cancel: &Cancel,
+    run: &Run,
 ) -> Result<(Portions, Shape), Error> {
     let (window, capacities) = (limits.window, &options.capacities);
     let domains = options.domains.as_deref();
@@ -33,7 +33,7 @@ pub fn within(
     let free = portions::portions(options, capacities, domains)?;
     let binds = |j: usize| problem.capacities[j] > 0.0 && problem.caps[j] < window;
     if !(0..problem.targets()).any(binds) {
-        let shape = Shape::new(&free, key, cancel)?;
+        let shape = Shape::new(&free, key, run)?;
         return Ok((free, shape));
     }
     let shares = share::shares(&problem)?;
@@ -46,7 +46,7 @@ pub fn within(
         repeats[problem.domain(j)] |= shares.fixed[j] == full;
     }
     for round in 0.. {
-        cancel.check()?;
+        run.cancel.check()?;
         let portions = if repeats.contains(&true) {
             match windowed(&problem, &shares, &repeats, free.fan_out, key)? {
                 Some(portions) => portions,
@@ -58,7 +58,7 @@ pub fn within(
         } else {
             free.clone()
         };
-        let shape = Shape::new(&portions, key, cancel)?;
+        let shape = Shape::new(&portions, key, run)?;
         let mut more = false;
         for j in (0..problem.targets()).filter(|&j| binds(j)) {
             let domain = problem.domain(j);

@@ -1,7 +1,7 @@
 //! Deals the elements of a list to two, in order: the inner loop of [`super::block`].
 
 use super::node::{Deal, coins};
-use crate::lanes::Isa;
+use crate::lanes::{Isa, Set};
 
 /// Elements that are dealt at a time; lists that are written to have room for so many more.
 pub const PAD: usize = 32;
@@ -35,9 +35,7 @@ pub fn partition(
             let at = first.wrapping_mul(ratio).wrapping_add(phase);
             evenly(isa, at, ratio, list, left, right)
         }
-        Deal::Mixed { coins, odd } => {
-            tossed(isa, coins, first + u64::from(odd), list, left, right)
-        }
+        Deal::Mixed { coins, odd } => tossed(isa, coins, first + u64::from(odd), list, left, right),
     }
 }
 
@@ -181,7 +179,7 @@ fn pattern(coins: u64) -> u128 {
 #[inline(always)]
 fn wide(isa: Isa) -> bool {
     #[cfg(target_arch = "x86_64")]
-    if isa == Isa::Avx512 {
+    if isa.set() == Set::Avx512 {
         return is_x86_feature_detected!("avx512vbmi2")
             && is_x86_feature_detected!("avx512bw")
             && is_x86_feature_detected!("popcnt");

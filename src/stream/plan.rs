@@ -5,10 +5,9 @@ use super::block::{self, Block, Scratch};
 use super::epoch::Epoch;
 use super::fingerprint;
 use super::options::{Change, Options};
-use crate::cancel::Cancel;
 use crate::checks;
 use crate::error::Error;
-use crate::lanes::Isa;
+use crate::run::Run;
 use crate::seeded::{Key, scale};
 use crate::{memory, parallel};
 use std::ops::Range;
@@ -48,7 +47,7 @@ impl Plan {
     ///
     /// [`Error::OutOfRange`], [`Error::InvalidValue`] naming the option; [`Error::Cancelled`],
     /// [`Error::OutOfMemory`].
-    pub fn new(mut options: Options, cancel: &Cancel) -> Result<Self, Error> {
+    pub fn new(mut options: Options, run: &Run) -> Result<Self, Error> {
         let changes = std::mem::take(&mut options.changes);
         if let Some(limits) = &options.window_limits {
             if !changes.is_empty() {
@@ -62,7 +61,7 @@ impl Plan {
             check_limits(&limits.max, options.capacities.len())?;
         }
         let shapes = Key::new(options.seed, SHAPES);
-        let first = Epoch::first(&options, shapes, cancel)?;
+        let first = Epoch::first(&options, shapes, run)?;
         let mut plan = Self {
             slots: Key::new(options.seed, SLOTS),
             options,
@@ -71,7 +70,7 @@ impl Plan {
         };
         memory::push(&mut plan.epochs, Arc::new(first))?;
         for (i, change) in changes.into_iter().enumerate() {
-            plan.change(change, &format!("changes[{i}]."), cancel)?;
+            plan.change(change, &format!("changes[{i}]."), run)?;
         }
         Ok(plan)
     }
@@ -82,13 +81,13 @@ impl Plan {
     /// # Errors
     ///
     /// As [`Plan::new`].
-    pub fn with(&self, change: Change, cancel: &Cancel) -> Result<Self, Error> {
+    pub fn with(&self, change: Change, run: &Run) -> Result<Self, Error> {
         if self.options.window_limits.is_some() {
             let reason = "cannot be changed in a stream with windowLimits";
             return Err(Error::invalid("capacities", reason));
         }
         let mut plan = self.clone();
-        plan.change(change, "", cancel)?;
+        plan.change(change, "", run)?;
         Ok(plan)
     }
 
@@ -97,7 +96,7 @@ impl Plan {
     /// # Errors
     ///
     /// As [`Plan::new`].
-    pub fn producer(&self, number: u64, cancel: &Cancel) -> Result<Self, Error> {
+    pub fn producer(&self, number: u64, run: &Run) -> Result<Self, Error> {
         let mut options = self.options.clone();
         options.seed = Key::new(self.options.seed, PRODUCERS).hash(number);
         for epoch in &self.epochs[1..] {
@@ -108,10 +107,10 @@ impl Plan {
             };
             memory::push(&mut options.changes, change)?;
         }
-        Self::new(options, cancel)
+        Self::new(options, run)
     }
 
-    fn change(&mut self, change: Change, prefix: &str, cancel: &Cancel) -> Result<(), Error> {
+    fn change(&mut self, change: Change, prefix: &str, run: &Run) -> Result<(), Error> {
         let last = self.last();
         if change.from <= last.from || change.from >= ITEMS {
             let expected = format!("> {} and <= 2^53 - 2", last.from);
@@ -136,7 +135,14 @@ impl Plan {
         };
         let key = self.shapes.child(self.epochs.len() as u64);
         let next = last
-            .next(change.from, change.capacities, domains, &self.options, key, cancel)
+            .next(
+                change.from,
+                change.capacities,
+                domains,
+                &self.options,
+                key,
+                run,
+            )
             .map_err(|error| prefixed(error, prefix))?;
         memory::push(&mut self.epochs, Arc::new(next))
     }
@@ -258,19 +264,13 @@ impl Plan {
 
     /// Routes a range of items into `rows`, which has k slots for each: row-major, -1 in unfilled slots.
     /// In parallel on the current rayon pool; the bytes depend on neither the range nor the threads nor
-    /// `isa`, which must be one of [`Isa::available`].
+    /// the instruction set.
     ///
     /// # Errors
     ///
     /// [`Error::OutOfRange`] for a range that is none or reaches beyond the last item;
     /// [`Error::InvalidValue`] for rows of another length; [`Error::Cancelled`]; [`Error::OutOfMemory`].
-    pub fn route_into(
-        &self,
-        range: Range<u64>,
-        rows: &mut [i32],
-        isa: Isa,
-        cancel: &Cancel,
-    ) -> Result<(), Error> {
+    pub fn route_into(&self, range: Range<u64>, rows: &mut [i32], run: &Run) -> Result<(), Error> {
         checks::length("out", rows.len(), self.slots_of(&range)?)?;
         let stride = self.options.fan_out as usize;
         let items = block::items(self.targets(), stride);
@@ -281,7 +281,7 @@ impl Plan {
             Scratch::default,
             |scratch, index, rows| {
                 let from = range.start + (index * items) as u64;
-                self.route_block(from, rows, isa, cancel, scratch)
+                self.route_block(from, rows, run, scratch)
             },
         )
     }
@@ -291,14 +291,9 @@ impl Plan {
     /// # Errors
     ///
     /// As [`Plan::route_into`].
-    pub fn route(
-        &self,
-        range: Range<u64>,
-        isa: Isa,
-        cancel: &Cancel,
-    ) -> Result<Vec<i32>, Error> {
+    pub fn route(&self, range: Range<u64>, run: &Run) -> Result<Vec<i32>, Error> {
         let mut rows = memory::routes(self.slots_of(&range)?)?;
-        self.route_into(range, &mut rows, isa, cancel)?;
+        self.route_into(range, &mut rows, run)?;
         Ok(rows)
     }
 
@@ -307,13 +302,12 @@ impl Plan {
         &self,
         mut from: u64,
         mut rows: &mut [i32],
-        isa: Isa,
-        cancel: &Cancel,
+        run: &Run,
         scratch: &mut Scratch,
     ) -> Result<(), Error> {
         let stride = self.options.fan_out as usize;
         while !rows.is_empty() {
-            cancel.check()?;
+            run.cancel.check()?;
             let number = self.epoch(from);
             let epoch = &self.epochs[number];
             let left = (rows.len() / stride) as u64;
@@ -330,8 +324,7 @@ impl Plan {
                 stride,
                 filled,
                 rows: now,
-                isa,
-                cancel,
+                run,
             };
             block.route(scratch, |i| self.first_slot(from + i as u64, filled))?;
             from += count;
@@ -362,7 +355,8 @@ fn check_item(name: &str, item: u64) -> Result<(), Error> {
 }
 
 fn check_limits(max: &[f64], targets: usize) -> Result<(), Error> {
-    checks::limits(max, targets, true).map_err(|error| prefixed_as(error, "limits", "windowLimits.max"))
+    checks::limits(max, targets, true)
+        .map_err(|error| prefixed_as(error, "limits", "windowLimits.max"))
 }
 
 /// An error of what is named without the place where it was given.

@@ -5,9 +5,9 @@
 //! orders, and the tree with the least bound is kept.
 
 use super::portions::{Amount, Portions};
-use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory;
+use crate::run::Run;
 use crate::seeded::Key;
 
 /// Set in the number of a target; the number of a join has it not.
@@ -75,12 +75,12 @@ impl Shape {
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    pub fn new(portions: &Portions, key: Key, cancel: &Cancel) -> Result<Self, Error> {
+    pub fn new(portions: &Portions, key: Key, run: &Run) -> Result<Self, Error> {
         let targets = portions.units.len();
         let mut builder = Builder {
             one: portions.one,
             joins: memory::with_capacity(targets)?,
-            cancel,
+            run,
         };
         let (mut free, limited) = builder.items(portions, key)?;
         let limited = builder.joined(&limited, true)?;
@@ -138,7 +138,7 @@ impl Shape {
 struct Builder<'a> {
     one: u64,
     joins: Vec<Join>,
-    cancel: &'a Cancel,
+    run: &'a Run,
 }
 
 impl Builder<'_> {
@@ -191,7 +191,7 @@ impl Builder<'_> {
         };
         for step in 1..parts.len() {
             if step.is_multiple_of(JOINS_PER_CHECK) {
-                self.cancel.check()?;
+                self.run.cancel.check()?;
             }
             let mut lightest = || {
                 let joined = self.joins.get(made);

@@ -48,13 +48,7 @@ impl Tree {
 
     /// What is below a child. Its depth is that of a tree whose amounts grow by two every two levels,
     /// or of one of few items: some 120 levels at most.
-    fn descend(
-        &self,
-        mut child: Child,
-        item: u64,
-        mut wanted: Wanted,
-        each: &mut impl FnMut(u32),
-    ) {
+    fn descend(&self, mut child: Child, item: u64, mut wanted: Wanted, each: &mut impl FnMut(u32)) {
         while child.whole > 0 || wanted.extra {
             if let Some(target) = child.target() {
                 each(target);

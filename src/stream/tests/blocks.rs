@@ -5,6 +5,7 @@ use super::{options, plan, rows};
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::lanes::Isa;
+use crate::run::Run;
 use proptest::prelude::*;
 
 proptest! {
@@ -42,7 +43,7 @@ proptest! {
             let mut start = from;
             for length in &lengths {
                 let end = (start + length).min(to);
-                routes.extend(plan.route(start..end, isa, &Cancel::default()).unwrap());
+                routes.extend(plan.route(start..end, &Run::from(isa)).unwrap());
                 start = end;
             }
             prop_assert_eq!(&routes, &expected);
@@ -76,7 +77,7 @@ fn large_blocks_on_any_number_of_threads_are_the_same() {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
             let pool = pool.unwrap();
             for &isa in Isa::available() {
-                results.push(pool.install(|| plan.route(12_345..to, isa, &Cancel::default()).unwrap()));
+                results.push(pool.install(|| plan.route(12_345..to, &Run::from(isa)).unwrap()));
             }
         }
         assert!(results.iter().all(|rows| *rows == results[0]));
@@ -114,6 +115,6 @@ fn a_raised_flag_stops_it() {
     });
     let cancel = Cancel::default();
     cancel.cancel();
-    let result = plan.route(0..100, Isa::detect(), &cancel);
+    let result = plan.route(0..100, &Run::from(&cancel));
     assert_eq!(result, Err(Error::Cancelled));
 }

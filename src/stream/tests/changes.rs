@@ -3,14 +3,16 @@
 use super::super::{Change, Options, Plan};
 use super::meter::Meter;
 use super::{plan, rows};
-use crate::cancel::Cancel;
+use crate::run::Run;
 use crate::seeded::Key;
 
 /// The largest error of any window over a whole stream whose capacities change often.
 fn worst_of_all(m: usize, fan_out: u32, length: u64, changes: u64, mix: bool) -> f64 {
     let key = Key::new(m as u64, length);
     let drawn = |epoch: u64| -> Vec<f64> {
-        (0..m as u64).map(|j| 0.05 + f64::from(key.child(epoch).below(j, 1000)) / 1000.0).collect()
+        (0..m as u64)
+            .map(|j| 0.05 + f64::from(key.child(epoch).below(j, 1000)) / 1000.0)
+            .collect()
     };
     let plan = plan(&Options {
         fan_out,
@@ -39,7 +41,12 @@ fn worst_of_all(m: usize, fan_out: u32, length: u64, changes: u64, mix: bool) ->
 
 #[test]
 fn errors_do_not_add_up_over_changes() {
-    for (m, fan_out, length, changes) in [(20, 1, 500, 199), (100, 2, 997, 199), (200, 4, 500, 99), (20, 1, 7, 1500)] {
+    for (m, fan_out, length, changes) in [
+        (20, 1, 500, 199),
+        (100, 2, 997, 199),
+        (200, 4, 500, 99),
+        (20, 1, 7, 1500),
+    ] {
         for mix in [false, true] {
             let worst = worst_of_all(m, fan_out, length, changes, mix);
             println!("M {m} k {fan_out}, {changes} changes of {length}, mix {mix}: {worst:.2}");
@@ -83,7 +90,7 @@ fn with_is_a_plan_with_one_more_change() {
     });
     let mut with: Plan = first.clone();
     for change in changes {
-        with = with.with(change, &Cancel::default()).unwrap();
+        with = with.with(change, &Run::default()).unwrap();
     }
     assert_eq!(with.fingerprint(), whole.fingerprint());
     assert_ne!(with.fingerprint(), first.fingerprint());
@@ -97,7 +104,9 @@ fn with_is_a_plan_with_one_more_change() {
         whole.targets_of(item, &mut row).unwrap();
         assert_eq!(row, all[2 * item as usize..2 * item as usize + 2]);
         let mut counts = vec![0; 6];
-        all[..2 * item as usize].iter().for_each(|&j| counts[j as usize] += 1);
+        all[..2 * item as usize]
+            .iter()
+            .for_each(|&j| counts[j as usize] += 1);
         assert_eq!(whole.counts_at(item).unwrap(), counts);
     }
     assert_eq!(whole.shares_at(0).unwrap().len(), 6);

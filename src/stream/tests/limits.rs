@@ -3,15 +3,22 @@
 use super::super::{ITEMS, Options, Plan, WindowLimits};
 use super::meter::worst_window;
 use super::{plan, rows};
-use crate::cancel::Cancel;
+use crate::run::Run;
 use proptest::prelude::*;
 
 fn options() -> impl Strategy<Value = Options> {
     let capacity = prop_oneof![3 => Just(1.0), 3 => 0.05..4.0f64, 1 => Just(0.0)];
     let max = prop_oneof![2 => (0u32..60).prop_map(f64::from), 1 => Just(f64::INFINITY)];
     let targets = prop::collection::vec((capacity, max, 0u32..8), 1..24);
-    (targets, 1u32..4, 1u32..200, any::<u64>(), any::<bool>(), any::<Option<bool>>()).prop_map(
-        |(targets, fan_out, window, seed, domains, mix)| Options {
+    (
+        targets,
+        1u32..4,
+        1u32..200,
+        any::<u64>(),
+        any::<bool>(),
+        any::<Option<bool>>(),
+    )
+        .prop_map(|(targets, fan_out, window, seed, domains, mix)| Options {
             fan_out,
             capacities: targets.iter().map(|target| target.0).collect(),
             domains: domains.then(|| targets.iter().map(|target| target.2).collect()),
@@ -22,8 +29,7 @@ fn options() -> impl Strategy<Value = Options> {
             seed,
             mix,
             ..Options::default()
-        },
-    )
+        })
 }
 
 /// What the limits have room for, and what a window wants.
@@ -33,7 +39,10 @@ fn room(options: &Options) -> (f64, f64) {
     let mut rooms = std::collections::HashMap::new();
     for (j, &capacity) in options.capacities.iter().enumerate() {
         if capacity > 0.0 {
-            let domain = options.domains.as_ref().map_or(j as u32, |domains| domains[j]);
+            let domain = options
+                .domains
+                .as_ref()
+                .map_or(j as u32, |domains| domains[j]);
             *rooms.entry(domain).or_insert(0.0) += limits.max[j].min(window);
         }
     }
@@ -69,7 +78,7 @@ proptest! {
     fn no_window_has_more_than_its_limits(options in options(), start in 0..ITEMS - 5000) {
         prop_assume!(options.capacities.iter().any(|&capacity| capacity > 0.0));
         let (room, wanted) = room(&options);
-        let planned = Plan::new(options.clone(), &Cancel::default());
+        let planned = Plan::new(options.clone(), &Run::default());
         if room < wanted {
             let error = planned.unwrap_err();
             prop_assert_eq!(error.code(), "ERR_OUT_OF_RANGE");

@@ -8,8 +8,7 @@ mod refused;
 mod windows;
 
 use super::{Options, Plan};
-use crate::cancel::Cancel;
-use crate::lanes::Isa;
+use crate::run::Run;
 use proptest::prelude::*;
 
 /// Capacities of many kinds.
@@ -31,25 +30,29 @@ pub fn capacities() -> impl Strategy<Value = Vec<f64>> {
 /// Streams without limits and changes.
 pub fn options() -> impl Strategy<Value = Options> {
     let domains = prop::option::weighted(0.4, prop::collection::vec(0u32..12, 130));
-    (capacities(), domains, 1u32..6, any::<u64>(), any::<Option<bool>>()).prop_map(
-        |(capacities, domains, fan_out, seed, mix)| Options {
+    (
+        capacities(),
+        domains,
+        1u32..6,
+        any::<u64>(),
+        any::<Option<bool>>(),
+    )
+        .prop_map(|(capacities, domains, fan_out, seed, mix)| Options {
             domains: domains.map(|domains| domains[..capacities.len()].to_vec()),
             fan_out,
             capacities,
             seed,
             mix,
             ..Options::default()
-        },
-    )
+        })
 }
 
 /// A plan that there is.
 pub fn plan(options: &Options) -> Plan {
-    Plan::new(options.clone(), &Cancel::default()).unwrap()
+    Plan::new(options.clone(), &Run::default()).unwrap()
 }
 
 /// Routes on the fastest instruction set.
 pub fn rows(plan: &Plan, from: u64, to: u64) -> Vec<i32> {
-    plan.route(from..to, Isa::detect(), &Cancel::default())
-        .unwrap()
+    plan.route(from..to, &Run::default()).unwrap()
 }

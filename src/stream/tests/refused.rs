@@ -2,7 +2,7 @@
 
 use super::super::{Change, ITEMS, Options, Plan, WindowLimits};
 use super::plan;
-use crate::cancel::Cancel;
+use crate::run::Run;
 
 fn good() -> Options {
     Options {
@@ -15,7 +15,7 @@ fn good() -> Options {
 fn refusal(change: impl FnOnce(&mut Options)) -> String {
     let mut options = good();
     change(&mut options);
-    let error = Plan::new(options, &Cancel::default()).unwrap_err();
+    let error = Plan::new(options, &Run::default()).unwrap_err();
     format!("{}: {error}", error.code())
 }
 
@@ -36,13 +36,34 @@ fn options_that_make_no_sense() {
         })
     };
     for (text, message) in [
-        (refusal(|o| o.fan_out = 0), "ERR_OUT_OF_RANGE: fanOut must be >= 1"),
-        (refusal(|o| o.capacities[1] = f64::NAN), "ERR_OUT_OF_RANGE: capacities[1] must be finite"),
-        (refusal(|o| o.capacities.fill(0.0)), "ERR_OUT_OF_RANGE: capacities must be not all 0"),
-        (refusal(|o| o.domains = Some(vec![1])), "ERR_INVALID_ARG_VALUE: domains must have length 3"),
-        (refusal(|o| o.window_limits = limits(0, &[1.0; 3])), "ERR_OUT_OF_RANGE: windowLimits.window must be >= 1"),
-        (refusal(|o| o.window_limits = limits(9, &[1.0; 2])), "ERR_INVALID_ARG_VALUE: windowLimits.max must have length 3"),
-        (refusal(|o| o.window_limits = limits(9, &[1.0, 0.5, 1.0])), "ERR_OUT_OF_RANGE: windowLimits.max[1] must be a whole number"),
+        (
+            refusal(|o| o.fan_out = 0),
+            "ERR_OUT_OF_RANGE: fanOut must be >= 1",
+        ),
+        (
+            refusal(|o| o.capacities[1] = f64::NAN),
+            "ERR_OUT_OF_RANGE: capacities[1] must be finite",
+        ),
+        (
+            refusal(|o| o.capacities.fill(0.0)),
+            "ERR_OUT_OF_RANGE: capacities must be not all 0",
+        ),
+        (
+            refusal(|o| o.domains = Some(vec![1])),
+            "ERR_INVALID_ARG_VALUE: domains must have length 3",
+        ),
+        (
+            refusal(|o| o.window_limits = limits(0, &[1.0; 3])),
+            "ERR_OUT_OF_RANGE: windowLimits.window must be >= 1",
+        ),
+        (
+            refusal(|o| o.window_limits = limits(9, &[1.0; 2])),
+            "ERR_INVALID_ARG_VALUE: windowLimits.max must have length 3",
+        ),
+        (
+            refusal(|o| o.window_limits = limits(9, &[1.0, 0.5, 1.0])),
+            "ERR_OUT_OF_RANGE: windowLimits.max[1] must be a whole number",
+        ),
         (
             refusal(|o| o.window_limits = limits(10, &[9.0, 9.0, 1.0])),
             "ERR_OUT_OF_RANGE: the sum of windowLimits.max must be >= 20, which is 2 x windowLimits.window of 10; received 19",
@@ -54,14 +75,26 @@ fn options_that_make_no_sense() {
             }),
             "ERR_INVALID_ARG_VALUE: changes cannot be given together with windowLimits",
         ),
-        (refusal(|o| o.changes = vec![change(0, &[1.0; 3])]), "ERR_OUT_OF_RANGE: changes[0].from must be > 0"),
+        (
+            refusal(|o| o.changes = vec![change(0, &[1.0; 3])]),
+            "ERR_OUT_OF_RANGE: changes[0].from must be > 0",
+        ),
         (
             refusal(|o| o.changes = vec![change(7, &[1.0; 3]), change(7, &[1.0; 3])]),
             "ERR_OUT_OF_RANGE: changes[1].from must be > 7 and <= 2^53 - 2; received 7",
         ),
-        (refusal(|o| o.changes = vec![change(ITEMS, &[1.0; 3])]), "ERR_OUT_OF_RANGE: changes[0].from"),
-        (refusal(|o| o.changes = vec![change(7, &[1.0; 2])]), "ERR_INVALID_ARG_VALUE: changes[0].capacities must name all 3"),
-        (refusal(|o| o.changes = vec![change(7, &[-1.0; 3])]), "ERR_OUT_OF_RANGE: changes[0].capacities[0]"),
+        (
+            refusal(|o| o.changes = vec![change(ITEMS, &[1.0; 3])]),
+            "ERR_OUT_OF_RANGE: changes[0].from",
+        ),
+        (
+            refusal(|o| o.changes = vec![change(7, &[1.0; 2])]),
+            "ERR_INVALID_ARG_VALUE: changes[0].capacities must name all 3",
+        ),
+        (
+            refusal(|o| o.changes = vec![change(7, &[-1.0; 3])]),
+            "ERR_OUT_OF_RANGE: changes[0].capacities[0]",
+        ),
         (
             refusal(|o| {
                 o.domains = Some(vec![0, 0, 1]);
@@ -83,12 +116,11 @@ fn items_beyond_the_last() {
     assert!(plan.targets_of(0, &mut [0; 3]).is_err());
     assert!(plan.counts_at(ITEMS).is_ok());
     assert!(plan.counts_at(ITEMS + 1).is_err());
-    let isa = crate::lanes::Isa::detect();
-    let cancel = Cancel::default();
-    assert!(plan.route(ITEMS - 5..ITEMS, isa, &cancel).is_ok());
-    assert!(plan.route(ITEMS - 5..ITEMS + 1, isa, &cancel).is_err());
+    let run = Run::default();
+    assert!(plan.route(ITEMS - 5..ITEMS, &run).is_ok());
+    assert!(plan.route(ITEMS - 5..ITEMS + 1, &run).is_err());
     #[allow(clippy::reversed_empty_ranges)]
-    let backwards = plan.route(5..4, isa, &cancel);
+    let backwards = plan.route(5..4, &run);
     assert!(backwards.is_err());
-    assert!(plan.route(5..5, isa, &cancel).unwrap().is_empty());
+    assert!(plan.route(5..5, &run).unwrap().is_empty());
 }

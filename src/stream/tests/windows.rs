@@ -80,7 +80,17 @@ fn worst(capacities: &[f64], fan_out: u32, mix: bool, seeds: u64) -> (f64, f64) 
 
 #[test]
 fn equal_capacities_differ_by_one_at_most() {
-    for (m, bar) in [(2, 1.6), (3, 1.6), (7, 1.6), (12, 1.6), (50, 1.6), (64, 1.0), (100, 1.0), (129, 1.0), (1000, 1.0)] {
+    for (m, bar) in [
+        (2, 1.6),
+        (3, 1.6),
+        (7, 1.6),
+        (12, 1.6),
+        (50, 1.6),
+        (64, 1.0),
+        (100, 1.0),
+        (129, 1.0),
+        (1000, 1.0),
+    ] {
         for k in [1, 2, 4] {
             if k < m {
                 let (measured, bound) = worst(&vec![1.0; m as usize], k, false, 4);
@@ -111,16 +121,15 @@ fn profiles_keep_their_bars() {
 
 #[test]
 fn a_batch_of_exact_is_fifteen_times_less_even() {
-    use crate::cancel::Cancel;
     use crate::exact::{Plan, Problem, Router};
-    use crate::lanes::Isa;
+    use crate::run::Run;
     let capacities = Profile::Strong.capacities(100, 42).unwrap();
     let (stream, _) = worst(&capacities, 1, false, 2);
     let mut routes = Vec::new();
     for seed in 0..30 {
         let problem = Problem::new(1000, 1, capacities.clone(), None, None, seed).unwrap();
-        let plan = Plan::new(problem).unwrap();
-        routes.extend(plan.route(0..1000, Isa::detect(), &Cancel::default()).unwrap());
+        let plan = Plan::new(problem, &Run::default()).unwrap();
+        routes.extend(plan.route(0..1000, &Run::default()).unwrap());
     }
     let total: f64 = capacities.iter().sum();
     let shares: Vec<f64> = capacities.iter().map(|c| c / total).collect();
@@ -145,7 +154,9 @@ fn over_seeds_every_target_is_reached_by_its_share() {
                 });
                 let mut row = vec![-1; fan_out as usize];
                 plan.targets_of(item, &mut row).unwrap();
-                row.iter().enumerate().for_each(|(s, &j)| counts[j as usize][s] += 1.0);
+                row.iter()
+                    .enumerate()
+                    .for_each(|(s, &j)| counts[j as usize][s] += 1.0);
                 shares = plan.shares().unwrap();
             }
             for (counts, share) in counts.iter().zip(&shares) {
