@@ -16,4 +16,5 @@ mod rendezvous;
 #[cfg(test)]
 mod tests;
 
+pub use board::Board;
 pub use plan::{MAPPING_VERSION, Options, Plan};

@@ -163,7 +163,7 @@ impl Dealer<'_, '_> {
         let mut places = above.iter_mut();
         let mut next = 0;
         for &item in below[list].iter().chain([&(self.items as u16)]) {
-            for (place, other) in places.by_ref().zip(next..item) {
+            for (other, place) in (next..item).zip(places.by_ref()) {
                 *place = other;
             }
             next = item + 1;

@@ -262,6 +262,11 @@ impl Plan {
         scale((self.slots.hash(item) >> 32) as u32, filled as u32)
     }
 
+    /// Whether so many slots are better filled by the calling thread alone.
+    pub fn is_small(slots: usize) -> bool {
+        slots <= SMALL
+    }
+
     /// Routes a range of items into `rows`, which has k slots for each: row-major, -1 in unfilled slots.
     /// In parallel on the current rayon pool; the bytes depend on neither the range nor the threads nor
     /// the instruction set.
@@ -275,7 +280,7 @@ impl Plan {
         let stride = self.options.fan_out as usize;
         let items = block::items(self.targets(), stride);
         parallel::try_for_each_chunk(
-            rows.len() <= SMALL,
+            Self::is_small(rows.len()),
             rows,
             memory::product(items, stride)?,
             Scratch::default,
