@@ -1,5 +1,4 @@
-import { readSignal } from './arguments.js'
-import { binding, runtime, type Task } from './binding.js'
+import { binding, runtime, type Task } from './addon/binding.js'
 import { abortError, type CodedError } from './errors.js'
 
 /** Something that is computed off the event loop. */
@@ -21,8 +20,7 @@ export interface Call extends AsyncCall<Int32Array> {
  * ABORT_ERR, cause = the signal's reason), at once or, where the call writes to shared memory,
  * within some milliseconds; the kernel stops when it next looks at its flag.
  */
-export async function runAsync<T>(call: AsyncCall<T>, signalOption: unknown): Promise<T> {
-  const signal = readSignal(signalOption)
+export async function runAsync<T>(call: AsyncCall<T>, signal: AbortSignal | undefined): Promise<T> {
   const task = new binding.Task(runtime.environment)
   if (signal === undefined) return call.start(task)
   if (signal.aborted) throw abortError(signal.reason)

@@ -1,5 +1,5 @@
-import { float64, int32, type Numbers, optionalFloat64 } from '../arguments.js'
-import { binding } from '../binding.js'
+import { binding } from '../addon/binding.js'
+import { float64, int32, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 
 /** Routes after their limits were enforced. */
 export interface EnforcedLimits {

@@ -1,5 +1,6 @@
-import { float64, int32, integer, type Numbers } from '../arguments.js'
-import { binding } from '../binding.js'
+import { binding } from '../addon/binding.js'
+import { float64, int32, type Numbers } from '../arguments/arrays.js'
+import { integer } from '../arguments/numbers.js'
 
 /**
  * The load of every target: the number of routes to it. -1 counts nowhere. O(routes + targets).

@@ -1,5 +1,6 @@
-import { int32, integer } from '../arguments.js'
-import { binding } from '../binding.js'
+import { binding } from '../addon/binding.js'
+import { int32 } from '../arguments/arrays.js'
+import { integer } from '../arguments/numbers.js'
 
 /**
  * The scatter width of every target: the number of distinct other targets that stand in a row with

@@ -1,5 +1,6 @@
-import { integer, readSeed, type Seed, uint32 } from './arguments.js'
-import { binding } from './binding.js'
+import { binding } from '../addon/binding.js'
+import { uint32 } from '../arguments/arrays.js'
+import { integer, readSeed, type Seed } from '../arguments/numbers.js'
 
 /**
  * A bit matrix with the given row degrees: n rows of ceil(n / 64) words, the first `degrees[i]`
@@ -25,5 +26,5 @@ export interface ColumnPermutations {
  */
 export function shuffledPermutations(n: number, seed?: Seed): ColumnPermutations {
   const size = integer('n', n)
-  return binding.shuffledPermutations(size, size, readSeed(seed))
+  return binding.shuffledPermutations(size, size, readSeed('seed', seed))
 }

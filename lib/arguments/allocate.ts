@@ -1,4 +1,4 @@
-import { outOfMemory } from './errors.js'
+import { outOfMemory } from '../errors.js'
 
 /** What `make` returns, or ERR_MEMORY_ALLOCATION_FAILED where the engine refuses it so many bytes. */
 export function allocated<T>(bytes: number, make: () => T): T {

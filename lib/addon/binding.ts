@@ -1,11 +1,11 @@
 // The native addon, registered for this JavaScript thread. The one place that loads it, so that a
 // failure says what to do. Loading throws too when the environment holds settings that this machine
 // cannot follow.
-import type * as Addon from '../index.js'
+import type * as Addon from '../../index.js'
 import { addonNotLoaded, addonOfOtherVersion } from './addon-errors.js'
 import { manifest } from './manifest.js'
 
-export type { ExactInput, ExactPlan, Profile, SampledInput, Task } from '../index.js'
+export type { ExactInput, ExactPlan, Profile, SampledInput, Task } from '../../index.js'
 
 /** The functions of the addon. */
 export const binding: typeof Addon = load()
@@ -17,7 +17,7 @@ if (runtime.version !== manifest.version) throw addonOfOtherVersion(runtime.vers
 
 function load(): typeof Addon {
   try {
-    return require('../index.js')
+    return require('../../index.js')
   } catch (error) {
     throw addonNotLoaded(error)
   }
