@@ -1,6 +1,6 @@
-import { integer } from '../arguments.js'
+import { integer } from '../arguments/numbers.js'
 import { invalidType, outOfRange } from '../errors.js'
-import { newBytes, newWords } from '../memory.js'
+import { newBytes, newWords } from '../arguments/allocate.js'
 import type { PackedKeys } from './hash.js'
 
 /**

@@ -1,7 +1,7 @@
 //! Many consecutive items at once: every node deals the list of its elements to two shorter lists, one
 //! after the other in memory that stays in the cache.
 
-use super::node::Child;
+use super::node::{Child, Deal, Kind, Ring};
 use super::partition::{PAD, partition};
 use super::tree::Tree;
 use crate::error::Error;
@@ -82,6 +82,31 @@ impl Block<'_> {
     }
 }
 
+/// Where targets go.
+struct Rows<'a> {
+    stride: usize,
+    filled: usize,
+    rows: &'a mut [i32],
+    slots: &'a mut [u32],
+}
+
+impl Rows<'_> {
+    /// Writes a target into the next slot of an item.
+    #[inline(always)]
+    fn put(&mut self, item: usize, target: i32) {
+        if self.filled == 1 {
+            self.rows[item * self.stride] = target;
+            return;
+        }
+        let slot = &mut self.slots[item];
+        self.rows[item * self.stride + *slot as usize] = target;
+        *slot += 1;
+        if *slot == self.filled as u32 {
+            *slot = 0;
+        }
+    }
+}
+
 struct Dealer<'a, 'b> {
     block: Block<'a>,
     items: usize,
@@ -98,21 +123,21 @@ impl Dealer<'_, '_> {
         if child.whole == 0 && list.is_empty() {
             return Ok(());
         }
-        if let Some(target) = child.target() {
-            self.write(target as i32, child.whole > 0, list);
-            return Ok(());
-        }
-        let node = *self.block.tree.node(child.id);
+        let tree = self.block.tree;
+        let node = match child.kind() {
+            Kind::Target(target) => {
+                self.write(target as i32, child.whole > 0, list);
+                return Ok(());
+            }
+            Kind::Ring(ring) => return self.take_turns(tree.ring(ring), child, before, list),
+            Kind::Node(node) => *tree.node(node),
+        };
         let (first, list) = if node.complement {
             (self.block.from - before, self.others(list)?)
         } else {
             (before, list)
         };
-        self.dealt += list.len() + 1;
-        if self.dealt >= ELEMENTS_PER_CHECK {
-            self.dealt = 0;
-            self.block.run.cancel.check()?;
-        }
+        self.count(list.len() + 1)?;
         let passed = node.deal.before(first);
         let (right, left) = self.deal(&node.deal, first, list)?;
         let of = |dealt: u64| {
@@ -137,7 +162,7 @@ impl Dealer<'_, '_> {
     /// Puts the elements for the right child and above them those for the left one on top.
     fn deal(
         &mut self,
-        deal: &super::node::Deal,
+        deal: &Deal,
         first: u64,
         list: Range<usize>,
     ) -> Result<(Range<usize>, Range<usize>), Error> {
@@ -181,32 +206,73 @@ impl Dealer<'_, '_> {
         Ok(())
     }
 
+    /// Looks at the flag now and then.
+    fn count(&mut self, elements: usize) -> Result<(), Error> {
+        self.dealt += elements;
+        if self.dealt >= ELEMENTS_PER_CHECK {
+            self.dealt = 0;
+            self.block.run.cancel.check()?;
+        }
+        Ok(())
+    }
+
     /// Writes a target into the rows of the listed items, or of all.
     fn write(&mut self, target: i32, all: bool, list: Range<usize>) {
-        let Block {
-            stride,
-            filled,
-            ref mut rows,
-            ..
-        } = self.block;
-        let slots = &mut *self.slots;
-        let mut put = |item: usize| {
-            if filled == 1 {
-                rows[item * stride] = target;
-                return;
-            }
-            let slot = &mut slots[item];
-            rows[item * stride + *slot as usize] = target;
-            *slot += 1;
-            if *slot == filled as u32 {
-                *slot = 0;
-            }
+        let mut rows = Rows {
+            stride: self.block.stride,
+            filled: self.block.filled,
+            rows: self.block.rows,
+            slots: self.slots,
         };
         if all {
-            (0..self.items).for_each(&mut put);
+            (0..self.items).for_each(|item| rows.put(item, target));
         } else {
             let list = &self.lists[list];
-            list.iter().for_each(|&item| put(item as usize));
+            list.iter()
+                .for_each(|&item| rows.put(item as usize, target));
         }
+    }
+
+    /// Writes the members of a ring, in turn, into the rows of all items as often as they want, once more
+    /// into those of the listed ones.
+    fn take_turns(
+        &mut self,
+        ring: Ring,
+        child: Child,
+        before: u64,
+        list: Range<usize>,
+    ) -> Result<(), Error> {
+        let mut turn = ring.turn(child.routes_before(self.block.from, before));
+        let mut next = || {
+            let target = ring.members[turn] as i32;
+            turn = if turn + 1 == ring.members.len() {
+                0
+            } else {
+                turn + 1
+            };
+            target
+        };
+        // A few million routes at most are written between two looks at the flag.
+        self.count(self.items * child.whole as usize)?;
+        let mut rows = Rows {
+            stride: self.block.stride,
+            filled: self.block.filled,
+            rows: self.block.rows,
+            slots: self.slots,
+        };
+        let list = &self.lists[list];
+        if child.whole == 0 {
+            list.iter()
+                .for_each(|&item| rows.put(item as usize, next()));
+            return Ok(());
+        }
+        let mut listed = list.iter().map(|&item| item as usize).peekable();
+        for item in 0..self.items {
+            let extra = listed.next_if_eq(&item).is_some();
+            for _ in 0..child.whole + u32::from(extra) {
+                rows.put(item, next());
+            }
+        }
+        Ok(())
     }
 }

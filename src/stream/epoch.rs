@@ -49,7 +49,7 @@ impl Epoch {
             Some(limits) => limits::within(options, limits, key, run)?,
             None => {
                 let portions = portions::portions(options, capacities, domains.as_deref())?;
-                let shape = Shape::new(&portions, key, run)?;
+                let shape = Shape::new(&portions, options.mixes(), key, run)?;
                 (portions, shape)
             }
         };
@@ -80,7 +80,7 @@ impl Epoch {
         run: &Run,
     ) -> Result<Self, Error> {
         let portions = portions::portions(options, &capacities, domains.as_deref())?;
-        let shape = Shape::new(&portions, key, run)?;
+        let shape = Shape::new(&portions, options.mixes(), key, run)?;
         let targets = capacities.len();
         let mut counts = memory::filled(targets, 0)?;
         self.count(from, &mut counts)?;

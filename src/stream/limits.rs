@@ -33,7 +33,7 @@ pub fn within(
     let free = portions::portions(options, capacities, domains)?;
     let binds = |j: usize| problem.capacities[j] > 0.0 && problem.caps[j] < window;
     if !(0..problem.targets()).any(binds) {
-        let shape = Shape::new(&free, key, run)?;
+        let shape = Shape::new(&free, options.mixes(), key, run)?;
         return Ok((free, shape));
     }
     let shares = share::shares(&problem)?;
@@ -58,7 +58,7 @@ pub fn within(
         } else {
             free.clone()
         };
-        let shape = Shape::new(&portions, key, run)?;
+        let shape = Shape::new(&portions, options.mixes(), key, run)?;
         let mut more = false;
         for j in (0..problem.targets()).filter(|&j| binds(j)) {
             let domain = problem.domain(j);

@@ -4,7 +4,8 @@
 //! The targets are the leaves of a tree. An item wants k targets at the root, and every node divides
 //! what an item wants between its two children: evenly, so that of any n consecutive elements that a
 //! node deals, a child gets its part rounded down or up. How much a node has dealt before an item is
-//! a closed formula, so that an item is looked up without the ones before it.
+//! a closed formula, so that an item is looked up without the ones before it. Targets that get equally much
+//! take turns in a ring, one leaf of the tree.
 //!
 //! [`options`] is the question, [`portions`] what every target gets of an item, [`limits`] the same
 //! below window limits, [`shape`] the form of the tree and the bound that it has, [`node`] how a node

@@ -1,7 +1,7 @@
 //! The definition in plain words: every node deals its elements one after the other, and remembers what
 //! it has dealt. The oracle of look-ups and blocks.
 
-use super::node::{Child, Deal, Node, coins};
+use super::node::{Child, Deal, Kind, Node, coins};
 use super::tree::Tree;
 
 /// For every target the items 0..`items` that it gets. O(items * M).
@@ -14,15 +14,30 @@ pub fn targets(tree: &Tree, items: u64, targets: usize) -> Vec<Vec<u64>> {
 
 /// Gives what is below a child to the items that want so many there.
 fn give(tree: &Tree, child: Child, wanted: &[u32], got: &mut [Vec<u64>]) {
-    if let Some(target) = child.target() {
-        let items = (0u64..).zip(wanted).filter(|&(_, &count)| count > 0);
-        got[target as usize].extend(items.map(|(item, &count)| {
-            assert_eq!(count, 1, "a target twice for item {item}");
-            item
-        }));
-        return;
-    }
-    let node = tree.node(child.id);
+    let node = match child.kind() {
+        Kind::Target(target) => {
+            let items = (0u64..).zip(wanted).filter(|&(_, &count)| count > 0);
+            got[target as usize].extend(items.map(|(item, &count)| {
+                assert_eq!(count, 1, "a target twice for item {item}");
+                item
+            }));
+            return;
+        }
+        Kind::Ring(ring) => {
+            let ring = tree.ring(ring);
+            let mut turns = ring.members.iter().cycle().skip(ring.first as usize);
+            for (item, &count) in (0u64..).zip(wanted) {
+                for &target in turns.by_ref().take(count as usize) {
+                    let got = &mut got[target as usize];
+                    assert_ne!(got.last(), Some(&item), "a target twice for item {item}");
+                    got.push(item);
+                }
+            }
+            return;
+        }
+        Kind::Node(node) => node,
+    };
+    let node = tree.node(node);
     let mut dealt = 0;
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for &count in wanted {

@@ -1,21 +1,73 @@
 //! How a node deals: which of its elements go to the left child, and how many before any of them.
 
-use super::shape::LEAF;
+use super::shape::{LEAF, RING};
 use crate::seeded::mix;
 
 /// A child, and the targets below it that every item wants.
 #[derive(Clone, Copy, Debug)]
 pub struct Child {
-    /// A target with [`LEAF`] set, or the number of a node.
+    /// A target with [`LEAF`] set, a ring with [`RING`] set, or the number of a node.
     pub id: u32,
     /// The least that an item wants of it; some want one more.
     pub whole: u32,
 }
 
 impl Child {
-    /// The target, where it is one.
-    pub fn target(self) -> Option<u32> {
-        (self.id & LEAF != 0).then_some(self.id & !LEAF)
+    /// The routes below it to the items before an item, of which `before` wanted one more.
+    ///
+    /// A product that is too large wraps; what is asked of it, the rest by the members of a ring or the count
+    /// of a target, is wanted only where it fits.
+    #[inline(always)]
+    pub fn routes_before(self, item: u64, before: u64) -> u64 {
+        u64::from(self.whole) * item + before
+    }
+
+    /// What it is.
+    #[inline(always)]
+    pub fn kind(self) -> Kind {
+        if self.id & LEAF != 0 {
+            Kind::Target(self.id & !LEAF)
+        } else if self.id & RING != 0 {
+            Kind::Ring(self.id & !RING)
+        } else {
+            Kind::Node(self.id)
+        }
+    }
+}
+
+/// What a child is.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A target.
+    Target(u32),
+    /// The number of a ring.
+    Ring(u32),
+    /// The number of a node.
+    Node(u32),
+}
+
+/// Targets that take turns: route n of the ring goes to member (n + first) mod their number.
+#[derive(Clone, Copy, Debug)]
+pub struct Ring<'a> {
+    /// The targets.
+    pub members: &'a [u32],
+    /// Who is first.
+    pub first: u32,
+}
+
+impl Ring<'_> {
+    /// Whose turn route n is.
+    #[inline(always)]
+    pub fn turn(&self, n: u64) -> usize {
+        ((n + u64::from(self.first)) % self.members.len() as u64) as usize
+    }
+
+    /// How many of the routes before the n-th the member at a place gets.
+    pub fn before(&self, n: u64, place: usize) -> u64 {
+        let members = self.members.len() as u64;
+        // The first route of this member.
+        let own = (place as u64 + members - u64::from(self.first)) % members;
+        (n + members - 1 - own) / members
     }
 }
 

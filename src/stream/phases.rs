@@ -1,9 +1,9 @@
 //! Where every node begins: anywhere, by the seed; after a change of capacities so that what targets
 //! were owed is paid back.
 
-use super::node::{Child, Deal, Node, coins};
+use super::node::{Child, Deal, Kind, Node, coins};
 use super::portions::Amount;
-use super::shape::{Join, LEAF, Part, Shape};
+use super::shape::{Join, LEAF, Part, RING, Shape};
 use super::tree::Tree;
 use crate::error::Error;
 use crate::memory;
@@ -22,13 +22,33 @@ const FARTHEST: i64 = ROUTE / 2 - ROUTE / 1024;
 /// [`Error::OutOfMemory`].
 pub fn begin(shape: &Shape, owed: Option<&[i128]>, mix: bool, key: Key) -> Result<Tree, Error> {
     let count = shape.joins.len();
+    let mut rings = shape.rings.clone_checked()?;
+    let mut firsts = memory::with_capacity(rings.ends.len())?;
+    let mut ring_debts = memory::with_capacity(rings.ends.len())?;
+    for ring in 0..rings.ends.len() {
+        let place = rings.place(ring);
+        let members = &mut rings.members[place];
+        match owed {
+            // Whoever is owed most comes first.
+            Some(owed) => {
+                memory::sort_by_key(members, |&j| std::cmp::Reverse(owed[j as usize]))?;
+                ring_debts.push(members.iter().map(|&j| owed[j as usize]).sum::<i128>());
+                firsts.push(0);
+            }
+            None => firsts.push(
+                key.child(RING.into())
+                    .below(ring as u64, members.len() as u32),
+            ),
+        }
+    }
     // What the targets below every join are owed, and what the nodes above have paid of it.
     let mut debts = Vec::new();
     let mut paid = Vec::new();
     if let Some(owed) = owed {
         debts = memory::with_capacity(count)?;
         for join in &shape.joins {
-            let debt = debt(join.left, owed, &debts) + debt(join.right, owed, &debts);
+            let of = |part| debt(part, owed, &debts, &ring_debts);
+            let debt = of(join.left) + of(join.right);
             debts.push(debt);
         }
         paid = memory::filled(count, 0i64)?;
@@ -46,7 +66,7 @@ pub fn begin(shape: &Shape, owed: Option<&[i128]>, mix: bool, key: Key) -> Resul
         let mut ahead = None;
         if let Some(owed) = owed {
             let even = ((i128::from(ahead_here) * i128::from(part)) / i128::from(all)) as i64;
-            let missing = debt(join.left, owed, &debts) - i128::from(even);
+            let missing = debt(join.left, owed, &debts, &ring_debts) - i128::from(even);
             let far = i128::from(FARTHEST);
             let mut first = missing.clamp(-far, far) as i64;
             if mix && halves {
@@ -75,7 +95,7 @@ pub fn begin(shape: &Shape, owed: Option<&[i128]>, mix: bool, key: Key) -> Resul
         };
     }
     let Part { id, amount } = shape.root;
-    Ok(Tree::new(nodes, child(id, amount)))
+    Ok(Tree::new(nodes, rings, firsts, child(id, amount)))
 }
 
 /// A node of which it is not said yet how it deals.
@@ -130,16 +150,17 @@ fn mixed(random: Key, ahead: i64) -> Deal {
     }
 }
 
-fn debt(part: Part, owed: &[i128], debts: &[i128]) -> i128 {
-    match part.id & LEAF {
-        0 => debts[part.id as usize],
-        _ => owed[(part.id & !LEAF) as usize],
+fn debt(part: Part, owed: &[i128], debts: &[i128], rings: &[i128]) -> i128 {
+    match child(part.id, part.amount).kind() {
+        Kind::Target(target) => owed[target as usize],
+        Kind::Ring(ring) => rings[ring as usize],
+        Kind::Node(node) => debts[node as usize],
     }
 }
 
 fn pass_on(paid: &mut [i64], part: Part, amount: i64) {
     // Nothing is paid in a stream that begins.
-    if part.id & LEAF == 0 && !paid.is_empty() {
+    if part.id & (LEAF | RING) == 0 && !paid.is_empty() {
         paid[part.id as usize] = amount;
     }
 }

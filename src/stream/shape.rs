@@ -9,9 +9,12 @@ use crate::error::Error;
 use crate::memory;
 use crate::run::Run;
 use crate::seeded::Key;
+use std::ops::Range;
 
-/// Set in the number of a target; the number of a join has it not.
+/// Set in the number of a target; ...
 pub const LEAF: u32 = 1 << 31;
+/// ... in that of a ring; that of a join has neither.
+pub const RING: u32 = 1 << 30;
 
 /// Up to so many items, other orders are tried, ...
 const TRIED_UP_TO: usize = 40;
@@ -21,10 +24,10 @@ const TRIES: u64 = 250;
 /// Joins between two looks at the cancel flag.
 const JOINS_PER_CHECK: usize = 1 << 14;
 
-/// A target or a join, and what it gets of an item.
+/// A target, a ring of equal targets or a join, and what it gets of an item.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
-    /// A target with [`LEAF`] set, or the number of a join.
+    /// A target with [`LEAF`] set, a ring with [`RING`] set, or the number of a join.
     pub id: u32,
     /// What it gets.
     pub amount: Amount,
@@ -61,6 +64,8 @@ impl Join {
 #[derive(Clone, Debug)]
 pub struct Shape {
     one: u64,
+    /// Targets of equal amounts that take turns.
+    pub rings: Rings,
     /// Children before their parents.
     pub joins: Vec<Join>,
     /// The part that is not joined any more; none where nobody gets anything.
@@ -69,15 +74,49 @@ pub struct Shape {
     bounds: Vec<f64>,
 }
 
+/// Lists of targets.
+#[derive(Clone, Debug, Default)]
+pub struct Rings {
+    /// The targets of all, one ring after the other.
+    pub members: Vec<u32>,
+    /// Where every ring ends in that list.
+    pub ends: Vec<u32>,
+}
+
+impl Rings {
+    /// A copy.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn clone_checked(&self) -> Result<Self, Error> {
+        Ok(Self {
+            members: memory::copied(&self.members)?,
+            ends: memory::copied(&self.ends)?,
+        })
+    }
+
+    /// The place of a ring in the list.
+    pub fn place(&self, ring: usize) -> Range<usize> {
+        let start = ring.checked_sub(1).map_or(0, |before| self.ends[before]);
+        start as usize..self.ends[ring] as usize
+    }
+}
+
 impl Shape {
-    /// The tree of some portions. O(M log M).
+    /// The tree of some portions; where it does not mix, equal targets take turns in a ring. O(M log M).
     ///
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    pub fn new(portions: &Portions, key: Key, run: &Run) -> Result<Self, Error> {
+    pub fn new(portions: &Portions, mix: bool, key: Key, run: &Run) -> Result<Self, Error> {
         let targets = portions.units.len();
+        if targets >= RING as usize {
+            return Err(Error::OutOfMemory { bytes: None });
+        }
         let mut builder = Builder {
+            mix,
+            rings: Rings::default(),
             one: portions.one,
             joins: memory::with_capacity(targets)?,
             run,
@@ -110,9 +149,10 @@ impl Shape {
         }
         let root = builder.root(light.or(limited));
         let mut bounds = memory::filled(targets, 0.0)?;
-        builder.bounds(|target, bound| bounds[target as usize] = bound)?;
+        builder.bounds(root, |target, bound| bounds[target as usize] = bound)?;
         Ok(Self {
             one: portions.one,
+            rings: builder.rings,
             joins: builder.joins,
             root,
             bounds,
@@ -137,6 +177,8 @@ impl Shape {
 
 struct Builder<'a> {
     one: u64,
+    mix: bool,
+    rings: Rings,
     joins: Vec<Join>,
     run: &'a Run,
 }
@@ -172,14 +214,55 @@ impl Builder<'_> {
             }
             let repeats = portions.limited[members[0] as usize];
             shuffled_by_weight(&mut own, key);
+            // A single target may still find others that are equal to it.
+            if members.len() > 1 {
+                self.ring(&mut own)?;
+            }
             if let Some(part) = self.joined(&own, repeats)? {
                 let list = if repeats { &mut limited } else { &mut free };
                 list.push(part);
             }
         }
-        shuffled_by_weight(&mut free, key);
-        shuffled_by_weight(&mut limited, key);
+        for list in [&mut free, &mut limited] {
+            shuffled_by_weight(list, key);
+            self.ring(list)?;
+        }
         Ok((free, limited))
+    }
+
+    /// Makes rings of the targets in a sorted list that get the same, but for rounding; the list stays
+    /// sorted, nearly.
+    fn ring(&mut self, parts: &mut Vec<Part>) -> Result<(), Error> {
+        if self.mix {
+            return Ok(());
+        }
+        let given = memory::copied(parts)?;
+        parts.clear();
+        let mut rest = &given[..];
+        while let Some((first, _)) = rest.split_first() {
+            // A target that gets all items takes no turns.
+            let equal = rest.iter().take_while(|part| {
+                first.id & part.id & LEAF != 0
+                    && part.amount.whole == 0
+                    && part.amount.rest - first.amount.rest <= 2
+            });
+            let (equal, others) = rest.split_at(equal.count().max(1));
+            rest = others;
+            if equal.len() < 2 {
+                parts.extend_from_slice(equal);
+                continue;
+            }
+            let mut amount = Amount::default();
+            for part in equal {
+                amount = amount.plus(part.amount, self.one).0;
+                memory::push(&mut self.rings.members, part.id & !LEAF)?;
+            }
+            let id = RING | self.rings.ends.len() as u32;
+            memory::push(&mut self.rings.ends, self.rings.members.len() as u32)?;
+            parts.push(Part { id, amount });
+        }
+        parts.sort_unstable_by_key(|part| (part.amount, part.id));
+        Ok(())
     }
 
     /// Joins the two lightest until one is left. The parts are sorted; those made here come out sorted too,
@@ -282,15 +365,30 @@ impl Builder<'_> {
     fn largest_bound(&self) -> f64 {
         let mut largest: f64 = 0.0;
         // A few joins: no memory to speak of.
-        let _ = self.bounds(|_, bound| largest = largest.max(bound));
+        let _ = self.bounds(self.root(None), |_, bound| largest = largest.max(bound));
         largest
     }
 
-    /// Calls `each` with every joined target and its bound.
+    /// Calls `each` with every target and its bound.
     ///
     /// What a part gets of the elements of its parent differs from the ratio by less than 1 in any
-    /// window; an error of the parent is passed on in the ratio.
-    fn bounds(&self, mut each: impl FnMut(u32, f64)) -> Result<(), Error> {
+    /// window; an error of the parent is passed on in the ratio. In a ring of m all get one m-th of its
+    /// error, and take turns.
+    fn bounds(&self, root: Part, mut each: impl FnMut(u32, f64)) -> Result<(), Error> {
+        let mut put = |part: Part, bound: f64| match (part.id & LEAF, part.id & RING) {
+            (0, 0) => false,
+            (0, _) => {
+                let members = &self.rings.members[self.rings.place((part.id & !RING) as usize)];
+                let own = bound / members.len() as f64 + 1.0;
+                members.iter().for_each(|&target| each(target, own));
+                true
+            }
+            _ => {
+                each(part.id & !LEAF, bound);
+                true
+            }
+        };
+        put(root, 0.0);
         let mut bounds = memory::filled(self.joins.len(), 0.0)?;
         for (i, join) in self.joins.iter().enumerate().rev() {
             let above = bounds[i];
@@ -302,9 +400,7 @@ impl Builder<'_> {
                     0 => 0.0,
                     _ => part * above + dealt,
                 };
-                if child.id & LEAF != 0 {
-                    each(child.id & !LEAF, bound);
-                } else {
+                if !put(child, bound) {
                     bounds[child.id as usize] = bound;
                 }
             }

@@ -1,6 +1,7 @@
 //! The tree: what an item gets, and what every target got before it.
 
-use super::node::{Child, Node};
+use super::node::{Child, Kind, Node, Ring};
+use super::shape::Rings;
 use crate::error::Error;
 use crate::memory;
 
@@ -8,6 +9,9 @@ use crate::memory;
 #[derive(Clone, Debug)]
 pub struct Tree {
     nodes: Vec<Node>,
+    rings: Rings,
+    /// Who is first in every ring.
+    firsts: Vec<u32>,
     root: Child,
 }
 
@@ -23,13 +27,26 @@ pub struct Wanted {
 
 impl Tree {
     /// A tree of nodes, children before their parents.
-    pub fn new(nodes: Vec<Node>, root: Child) -> Self {
-        Self { nodes, root }
+    pub fn new(nodes: Vec<Node>, rings: Rings, firsts: Vec<u32>, root: Child) -> Self {
+        Self {
+            nodes,
+            rings,
+            firsts,
+            root,
+        }
     }
 
     /// The node of this number.
     pub fn node(&self, id: u32) -> &Node {
         &self.nodes[id as usize]
+    }
+
+    /// The ring of this number.
+    pub fn ring(&self, id: u32) -> Ring<'_> {
+        Ring {
+            members: &self.rings.members[self.rings.place(id as usize)],
+            first: self.firsts[id as usize],
+        }
     }
 
     /// Where an item begins.
@@ -50,11 +67,23 @@ impl Tree {
     /// or of one of few items: some 120 levels at most.
     fn descend(&self, mut child: Child, item: u64, mut wanted: Wanted, each: &mut impl FnMut(u32)) {
         while child.whole > 0 || wanted.extra {
-            if let Some(target) = child.target() {
-                each(target);
-                return;
-            }
-            let node = self.node(child.id);
+            let node = match child.kind() {
+                Kind::Target(target) => return each(target),
+                Kind::Ring(ring) => {
+                    let ring = self.ring(ring);
+                    let mut turn = ring.turn(child.routes_before(item, wanted.before));
+                    for _ in 0..child.whole + u32::from(wanted.extra) {
+                        each(ring.members[turn]);
+                        turn = if turn + 1 == ring.members.len() {
+                            0
+                        } else {
+                            turn + 1
+                        };
+                    }
+                    return;
+                }
+                Kind::Node(node) => self.node(node),
+            };
             let (left, right) = node.divide(item, wanted);
             if node.left.whole > 0 || left.extra {
                 self.descend(node.left, item, left, each);
@@ -69,14 +98,22 @@ impl Tree {
     ///
     /// [`Error::OutOfMemory`].
     pub fn count(&self, item: u64, counts: &mut [u64]) -> Result<(), Error> {
+        // Adds what is known at once; what is below a node is not.
         let mut add = |child: Child, before: u64| {
-            let target = child.target().expect("a target") as usize;
-            counts[target] += u64::from(child.whole) * item + before;
+            let routes = child.routes_before(item, before);
+            match child.kind() {
+                Kind::Node(node) => return Some(node),
+                Kind::Target(target) => counts[target as usize] += routes,
+                Kind::Ring(ring) => {
+                    let ring = self.ring(ring);
+                    for (place, &target) in ring.members.iter().enumerate() {
+                        counts[target as usize] += ring.before(routes, place);
+                    }
+                }
+            }
+            None
         };
-        if self.nodes.is_empty() {
-            add(self.root, 0);
-            return Ok(());
-        }
+        add(self.root, 0);
         let mut before = memory::filled(self.nodes.len(), 0)?;
         for (i, node) in self.nodes.iter().enumerate().rev() {
             let wanted = Wanted {
@@ -85,10 +122,8 @@ impl Tree {
             };
             let (left, right) = node.divide(item, wanted);
             for (child, wanted) in [(node.left, left), (node.right, right)] {
-                if child.target().is_some() {
-                    add(child, wanted.before);
-                } else {
-                    before[child.id as usize] = wanted.before;
+                if let Some(node) = add(child, wanted.before) {
+                    before[node as usize] = wanted.before;
                 }
             }
         }

@@ -99,7 +99,7 @@ proptest! {
             }
             let worst = worst_window(&plan.shares().unwrap(), &rows, k);
             prop_assert!(worst <= plan.window_bound() + 1e-9);
-            prop_assert!(plan.window_bound() <= 3.2);
+            prop_assert!(plan.window_bound() <= 4.0, "{}", plan.window_bound());
         }
         let last = rows(&plan, ITEMS - length, ITEMS);
         let most = most_in_a_window(&last, k, window, options.capacities.len());

@@ -1,0 +1,393 @@
+import { binding, type StreamChangeInput, type StreamInput, type StreamPlan } from './addon/binding.js'
+import { newNumbers, newRoutes } from './arguments/allocate.js'
+import { float64, lengthOf, type Numbers, optionalFloat64, sharedInt32, uint32Numbers, writableInt32 } from './arguments/arrays.js'
+import { checkSlots, integer, positiveInteger, readSeed, type Seed } from './arguments/numbers.js'
+import { bare, optional, type Reader, type Readers, readOptions } from './arguments/options.js'
+import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
+import { runAsync } from './call.js'
+import { invalidType, invalidValue } from './errors.js'
+import { withCapacities } from './methods/method.js'
+import type { Chunk } from './router.js'
+
+/** The first number that is no item: 2^53 - 1. */
+const ITEMS = Number.MAX_SAFE_INTEGER
+
+/** Limits that hold in every window of so many consecutive items. */
+export interface WindowLimits {
+  /** The items of a window: 1 to 2^31 - 1. */
+  window: number
+  /** The most of them for every target: whole numbers >= 0, or Infinity. */
+  max: Numbers
+}
+
+/** Other capacities from an item on. */
+export interface StreamChange {
+  /** The first item that they hold for, after that of the change before. */
+  from: number
+  /** The capacities of all targets: as many as before, or more. A target ends by capacity 0. */
+  capacities: Numbers
+  /** The domains of all targets; needed only where targets are added to a stream with domains. */
+  domains?: readonly number[] | Uint32Array | undefined
+}
+
+/** Options of {@link StreamRouter}. */
+export interface StreamRouterOptions {
+  /** k, the targets of an item: 1 to 2^31 - 1. */
+  fanOut: number
+  /** Relative capacity of every target: finite, >= 0, not all 0. */
+  capacities?: Numbers | undefined
+  /** In place of `capacities`: M targets of equal capacity. */
+  targets?: number | undefined
+  /** Failure domain of each target, any numbers from 0 to 2^32 - 1; by default each is its own. */
+  domains?: readonly number[] | Uint32Array | undefined
+  /**
+   * 0 to 2^53 - 1, or a bigint up to 2^64 - 1; 0 by default. Streams of one seed that begin at item 0
+   * begin alike: processes that count items of their own take {@link StreamRouter.producer}.
+   */
+  seed?: Seed | undefined
+  /**
+   * Whether targets of equal capacity meet all others in turn, instead of the same ones for ever; by default
+   * where `fanOut` is above 1. Windows are a little less even then.
+   */
+  mix?: boolean | undefined
+  /** The most items that each target gets of so many consecutive ones. Not together with `changes`. */
+  windowLimits?: WindowLimits | undefined
+  /** Other capacities later, by ascending item. */
+  changes?: readonly StreamChange[] | undefined
+}
+
+/** A range of items. */
+export interface ItemRange {
+  /** The first item. */
+  from: number
+  /** The item after the last. */
+  to: number
+}
+
+/** Options of {@link StreamRouter.route}. */
+export interface StreamRouteOptions extends ItemRange, AsyncOptions {
+  /** Where the routes go, (to - from) * k slots: a view of a SharedArrayBuffer. */
+  out?: Int32Array | undefined
+}
+
+/** Options of {@link StreamRouter.routeSync}. */
+export interface StreamRouteSyncOptions extends ItemRange {
+  /** Where the routes go: (to - from) * k slots. */
+  out?: Int32Array | undefined
+}
+
+/** Options of {@link StreamRouter.chunks}. */
+export interface StreamChunkOptions extends AsyncOptions {
+  /** The first item; 0 by default. */
+  from?: number | undefined
+  /** Items in a chunk; by default about a million slots. */
+  size?: number | undefined
+}
+
+const item: Reader<number> = (name, value) => integer(name, value, 0, ITEMS - 1)
+const end: Reader<number> = (name, value) => integer(name, value, 0, ITEMS)
+
+const boolean: Reader<boolean> = (name, value) => {
+  if (typeof value !== 'boolean') throw invalidType(name, 'true or false', value)
+  return value
+}
+
+const limitReaders = { window: positiveInteger, max: float64 } satisfies Readers<WindowLimits>
+
+const changeReaders = {
+  from: item,
+  capacities: float64,
+  domains: optional(uint32Numbers),
+} satisfies Readers<StreamChange>
+
+/** Readers whose names are those of a part of `name`. */
+function within<R extends Record<string, Reader>>(name: string, readers: R): R {
+  const inner = Object.entries(readers).map(([own, reader]) => [
+    own,
+    (_: string, value: unknown) => reader(`${name}.${own}`, value),
+  ])
+  return Object.fromEntries(inner) as R
+}
+
+function readLimits(name: string, value: unknown) {
+  if (typeof value !== 'object' || value === null) throw invalidType(name, 'an object of window and max', value)
+  return readOptions(value, within(name, limitReaders), name)
+}
+
+function readChanges(name: string, value: unknown): StreamChangeInput[] {
+  if (!Array.isArray(value)) throw invalidType(name, 'an array of changes', value)
+  return Array.from(value, (change, i) => {
+    const own = `${name}[${i}]`
+    if (typeof change !== 'object' || change === null) throw invalidType(own, 'a change', change)
+    return readOptions(change, within(own, changeReaders), own)
+  })
+}
+
+const streamReaders = {
+  fanOut: positiveInteger,
+  capacities: optionalFloat64,
+  targets: optional(positiveInteger),
+  domains: optional(uint32Numbers),
+  seed: readSeed,
+  mix: optional(boolean),
+  windowLimits: optional(readLimits),
+  changes: optional(readChanges),
+} satisfies Readers<StreamRouterOptions>
+
+const routeReaders = {
+  from: end,
+  to: end,
+  out: optional(sharedInt32),
+  ...asyncReaders,
+} satisfies Readers<StreamRouteOptions>
+
+const routeSyncReaders = {
+  from: end,
+  to: end,
+  out: optional(writableInt32),
+} satisfies Readers<StreamRouteSyncOptions>
+
+const chunkReaders = {
+  from: optional(end),
+  size: optional(positiveInteger),
+  ...asyncReaders,
+} satisfies Readers<StreamChunkOptions>
+
+/** A plan made elsewhere, which the constructor takes as it is. */
+class Planned {
+  constructor(
+    readonly fanOut: number,
+    readonly targets: number,
+    readonly plan: StreamPlan,
+    readonly item: number,
+  ) {}
+}
+
+/** Slots that {@link StreamRouter.next} fetches ahead, and items. */
+const AHEAD = { slots: 2 ** 16, least: 1024, most: 8192 }
+
+/**
+ * A router of items 0, 1, 2, ... without an end: in every window of consecutive items, wherever it begins
+ * and however long it is, every target's load differs from its share by at most {@link windowBound}.
+ *
+ * A pure function of the options: no state, no number of items. A router holds a plan of O(M) memory for the
+ * beginning and for every change; any item is computed from it alone.
+ *
+ * ```js
+ * import { StreamRouter } from 'phase-router'
+ *
+ * const stream = new StreamRouter({ fanOut: 1, capacities: [3, 2, 1] })
+ * const twelve = stream.routeSync({ from: 1000, to: 1012 })
+ * console.log([0, 1, 2].map((target) => twelve.filter((each) => each === target).length)) // [ 6, 4, 2 ]
+ * ```
+ */
+export class StreamRouter {
+  readonly #plan: StreamPlan
+  readonly #fanOut: number
+  readonly #targets: number
+  // Where the addon writes single rows: a new array would first have to be given memory that the addon
+  // can see, which takes longer than the row.
+  readonly #row: Int32Array
+  #shares: Float64Array | undefined
+  #item = 0
+  // Rows fetched ahead, from an item on.
+  #ahead: Int32Array | undefined
+  #first = 0
+  #end = 0
+
+  /**
+   * Plans, blocking: O(M log M) for the beginning and for every change.
+   *
+   * Throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE, naming the option.
+   */
+  constructor(options: StreamRouterOptions)
+  /** @internal */
+  constructor(planned: Planned)
+  constructor(given: StreamRouterOptions | Planned) {
+    const { fanOut, targets, plan, item } = given instanceof Planned ? given : planned(given)
+    this.#plan = plan
+    this.#fanOut = fanOut
+    this.#targets = targets
+    this.#item = item
+    this.#row = newRoutes(fanOut)
+  }
+
+  /** k: the slots of a row. */
+  get fanOut(): number {
+    return this.#fanOut
+  }
+
+  /** M, after the last change. */
+  get targets(): number {
+    return this.#targets
+  }
+
+  /**
+   * The targets of one item: k slots, filled ones first, -1 after them. O(k log M).
+   *
+   * Throws ERR_OUT_OF_RANGE for what is no whole number from 0 to 2^53 - 2.
+   */
+  targetsOf(number: number): Int32Array {
+    this.#plan.targetsOf(item('item', number), this.#row)
+    return this.#row.slice()
+  }
+
+  /**
+   * The routes of a range of items, computed off the event loop: (to - from) * k targets, row-major. O(log M)
+   * a route at most, in blocks on all threads. With `out`, resolves to it.
+   *
+   * Rejects with ERR_OUT_OF_RANGE for a range that reaches beyond item 2^53 - 2 or has more than 2^31 - 1
+   * slots; with an AbortError when `signal` aborts: `out` may then be partly written.
+   */
+  async route(options: StreamRouteOptions): Promise<Int32Array> {
+    const { from, to, out, signal } = readOptions(options, routeReaders, 'StreamRouter.route')
+    const rows = out ?? newRoutes(this.#slots(from, to))
+    const start = (task: Parameters<StreamPlan['routeInto']>[0]) => this.#plan.routeInto(task, from, to, rows)
+    this.#slots(from, to)
+    return runAsync({ start, result: () => rows, holds: out !== undefined }, signal)
+  }
+
+  /** As {@link route}, blocking; `out` may be any Int32Array. */
+  routeSync(options: StreamRouteSyncOptions): Int32Array {
+    const { from, to, out } = readOptions(options, routeSyncReaders, 'StreamRouter.routeSync')
+    const slots = this.#slots(from, to)
+    const rows = out ?? newRoutes(slots)
+    this.#plan.routeIntoSync(from, to, rows)
+    return rows
+  }
+
+  /** All items from one on, chunk by chunk, in memory for one chunk: without an end, until you leave the loop. */
+  async *chunks(options: StreamChunkOptions = {}): AsyncGenerator<Chunk, void, undefined> {
+    const { from: first = 0, size: given, signal } = readOptions(options, chunkReaders, 'StreamRouter.chunks')
+    const size = given ?? Math.max(1, Math.floor(2 ** 20 / this.#fanOut))
+    for (let from = first; from < ITEMS; from += size) {
+      const to = Math.min(from + size, ITEMS)
+      const routes = await this.route(signal === undefined ? { from, to } : { from, to, signal })
+      yield { from, to, routes }
+    }
+  }
+
+  /** The item that {@link next} takes next; 0 at first. May be set. */
+  get item(): number {
+    return this.#item
+  }
+
+  set item(number: number) {
+    this.#item = end('item', number)
+  }
+
+  /**
+   * The targets of the next item, an array of its own. Rows are computed some thousand at a time.
+   *
+   * Throws ERR_OUT_OF_RANGE after item 2^53 - 2.
+   */
+  next(): Int32Array {
+    return this.nextInto(newRoutes(this.#fanOut))
+  }
+
+  /** As {@link next}, into `row`, which has k slots; returns it. */
+  nextInto(row: Int32Array): Int32Array {
+    const k = this.#fanOut
+    if (!(row instanceof Int32Array)) writableInt32('row', row)
+    if (row.length !== k) throw invalidValue('row', `must have length ${k}; received ${row.length}`)
+    const next = this.#item
+    if (next < this.#first || next >= this.#end) this.#fetch(next)
+    const ahead = this.#ahead as Int32Array
+    const at = (next - this.#first) * k
+    for (let slot = 0; slot < k; slot++) row[slot] = ahead[at + slot] as number
+    this.#item = next + 1
+    return row
+  }
+
+  #fetch(from: number): void {
+    item('item', from)
+    const most = Math.max(1, Math.floor(AHEAD.slots / this.#fanOut))
+    const size = Math.min(most, Math.max(AHEAD.least, Math.min(AHEAD.most, this.#targets)), ITEMS - from)
+    if (this.#ahead?.length !== size * this.#fanOut) this.#ahead = newRoutes(size * this.#fanOut)
+    this.#plan.routeIntoSync(from, from + size, this.#ahead)
+    this.#first = from
+    this.#end = from + size
+  }
+
+  /**
+   * The same stream with other capacities from an item on: what targets are owed by then is paid back, so
+   * that errors do not add up over changes. Nearly all later items get other targets: a stream is
+   * not sticky. O(M log M); this stream stays as it is, and the new one goes on at the same {@link item}.
+   *
+   * Throws as the constructor does; ERR_OUT_OF_RANGE for an item not after the last change.
+   */
+  with(change: StreamChange): StreamRouter {
+    const read = readOptions(change, changeReaders, 'StreamRouter.with')
+    const plan = this.#plan.with(read)
+    return new StreamRouter(new Planned(this.#fanOut, read.capacities.length, plan, this.#item))
+  }
+
+  /**
+   * The stream of producer `number` (0 to 2^53 - 1), which counts items of its own: the same options with a
+   * seed of its own, so that producers do not all send their first items to the same targets. The errors
+   * of P producers add up like the square root of P.
+   */
+  producer(number: number): StreamRouter {
+    const plan = this.#plan.producer(integer('number', number, 0, Number.MAX_SAFE_INTEGER))
+    return new StreamRouter(new Planned(this.#fanOut, this.#targets, plan, 0))
+  }
+
+  /** The routes to every target before an item (0 to 2^53 - 1). O(M). */
+  countsAt(number: number): Float64Array {
+    const counts = newNumbers(this.#targets)
+    this.#plan.countsAt(end('item', number), counts)
+    return counts
+  }
+
+  /** The part of the items that every target gets at an item, k in all; {@link shares} after the last change. O(M). */
+  sharesAt(number: number): Float64Array {
+    const shares = newNumbers(this.#targets)
+    this.#plan.sharesAt(item('item', number), shares)
+    return shares
+  }
+
+  /** The part of the items that every target gets after the last change; they sum to k. One array, made at the first use. */
+  get shares(): Float64Array {
+    if (this.#shares === undefined || lengthOf(this.#shares) === 0) {
+      this.#shares = newNumbers(this.#targets)
+      this.#plan.shares(this.#shares)
+    }
+    return this.#shares
+  }
+
+  /** In any window of W consecutive items after the last change, a target's routes differ from W times its share by at most this. */
+  get windowBound(): number {
+    return this.#plan.windowBound()
+  }
+
+  /**
+   * What keeps rows from being full after the last change, or null: 'targets' (fewer than k have a capacity
+   * above 0), 'domains' (they are in fewer than k).
+   */
+  get bottleneck(): 'targets' | 'domains' | null {
+    return this.#plan.bottleneck() as 'targets' | 'domains' | null
+  }
+
+  /** A hash of the mapping's version and all options: equal where two machines route alike. */
+  get fingerprint(): string {
+    return this.#plan.fingerprint()
+  }
+
+  #slots(from: number, to: number): number {
+    if (from > to) throw invalidValue('from', `must be at most to; received ${from} and ${to}`)
+    checkSlots(to - from, this.#fanOut, '(to - from) * fanOut', ' (use smaller ranges, or chunks())')
+    return (to - from) * this.#fanOut
+  }
+}
+
+function planned(options: StreamRouterOptions): Planned {
+  const read = withCapacities(readOptions(options, streamReaders, 'StreamRouter'))
+  const input: StreamInput = bare({ fanOut: read.fanOut, capacities: read.capacities, seed: read.seed })
+  if (read.domains !== undefined) input.domains = read.domains
+  if (read.mix !== undefined) input.mix = read.mix
+  if (read.windowLimits !== undefined) Object.assign(input, read.windowLimits)
+  if (read.changes !== undefined) input.changes = read.changes
+  const last = read.changes?.at(-1)
+  const targets = (last ?? input).capacities.length
+  return new Planned(read.fanOut, targets, binding.streamPlanSync(input), 0)
+}
