@@ -2,6 +2,7 @@
 
 mod blocks;
 mod changes;
+mod golden;
 mod limits;
 mod meter;
 mod refused;

@@ -1,5 +1,7 @@
 //! What keys are promised: proportion, the fewest moves, distinct domains, prefixes.
 
+mod golden;
+
 use super::{Options, Plan};
 use crate::profile::Profile;
 use crate::run::Run;
