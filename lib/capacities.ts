@@ -1,4 +1,5 @@
 import { binding, type Profile } from './addon/binding.js'
+import { newNumbers } from './arguments/allocate.js'
 import { float64, type Numbers } from './arguments/arrays.js'
 import { finite, integer, readSeed, type Seed } from './arguments/numbers.js'
 import { invalidType, invalidValue, outOfRange } from './errors.js'
@@ -81,8 +82,11 @@ function largestRemainders(exact: Float64Array, capacities: Float64Array, total:
 
 const profile =
   (name: Profile) =>
-  (n: number, seed?: Seed): Float64Array =>
-    binding.profileCapacities(name, integer('n', n), readSeed('seed', seed))
+  (n: number, seed?: Seed): Float64Array => {
+    const capacities = newNumbers(integer('n', n))
+    binding.profileCapacities(name, readSeed('seed', seed), capacities)
+    return capacities
+  }
 
 /** Capacities of n targets as in the published experiments, shuffled by the seed. O(n). */
 export const capacityProfiles = {

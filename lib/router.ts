@@ -1,6 +1,6 @@
 import { binding, type ExactInput, type ExactPlan } from './addon/binding.js'
-import { newRoutes } from './arguments/allocate.js'
-import { sharedInt32, writableInt32 } from './arguments/arrays.js'
+import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
+import { lengthOf, sharedInt32, writableInt32 } from './arguments/arrays.js'
 import { checkSlots, integer, positiveInteger } from './arguments/numbers.js'
 import { optional, type Read, type Readers, readOptions } from './arguments/options.js'
 import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
@@ -114,7 +114,10 @@ export class Router {
   static async create(options: RouterOptions & AsyncOptions): Promise<Router> {
     const read = readOptions(options, { ...exactReaders, ...asyncReaders }, 'Router.create')
     const input = exactInput(read)
-    const plan = await runAsync({ start: (task) => binding.exactPlan(task, input) }, read.signal)
+    const plan = await runAsync(
+      { start: (task) => binding.exactPlan(task, input), result: (plan: ExactPlan) => plan },
+      read.signal,
+    )
     return new Router(new Planned(input, plan))
   }
 
@@ -145,9 +148,15 @@ export class Router {
     const read = readOptions(options, routeReaders, 'Router.route')
     const { signal, out } = read
     const [from, to] = this.#range(read)
-    if (out === undefined) return runAsync({ start: (task) => this.#plan.route(task, from, to) }, signal)
-    await runAsync({ start: (task) => this.#plan.routeIntoShared(task, from, to, out) }, signal)
-    return out
+    const rows = out ?? newRoutes((to - from) * this.#fanOut)
+    return runAsync(
+      {
+        start: (task) => this.#plan.routeInto(task, from, to, rows),
+        result: () => rows,
+        holds: out !== undefined,
+      },
+      signal,
+    )
   }
 
   /** As {@link route}, blocking; `out` may be any Int32Array. */
@@ -188,12 +197,13 @@ export class Router {
    * Throws ERR_OUT_OF_RANGE when there is no such target.
    */
   sourcesOf(target: number): Uint32Array {
-    return this.#plan.sourcesOf(integer('target', target))
+    const load = this.loads[integer('target', target)] ?? 0
+    return filled(newWords(load), (sources) => this.#plan.sourcesOf(target, sources))
   }
 
-  /** Routes to every target, known before routing: one array, made at the first use. */
+  /** Routes to every target, known before routing: one array, made at the first use (and anew when it was transferred away). */
   get loads(): Uint32Array {
-    this.#loads ??= this.#plan.loads()
+    this.#loads = kept(this.#loads) ?? filled(newWords(this.#targets), (loads) => this.#plan.loads(loads))
     return this.#loads
   }
 
@@ -202,7 +212,8 @@ export class Router {
    * the loads. One array, made at the first use.
    */
   get weightedLoads(): Float64Array {
-    this.#weightedLoads ??= this.#plan.weightedLoads()
+    this.#weightedLoads =
+      kept(this.#weightedLoads) ?? filled(newNumbers(this.#targets), (loads) => this.#plan.weightedLoads(loads))
     return this.#weightedLoads
   }
 
@@ -212,7 +223,7 @@ export class Router {
    * the first use.
    */
   get shares(): Float64Array {
-    this.#shares ??= this.#plan.shares()
+    this.#shares = kept(this.#shares) ?? filled(newNumbers(this.#targets), (shares) => this.#plan.shares(shares))
     return this.#shares
   }
 
@@ -252,6 +263,17 @@ export class Router {
     checkSlots(to - from, this.#fanOut, '(to - from) * fanOut', ' (use smaller ranges, or chunks())')
     return [from, to]
   }
+}
+
+/** The array, unless its memory was transferred away. */
+function kept<A extends Uint32Array | Float64Array>(array: A | undefined): A | undefined {
+  return array !== undefined && lengthOf(array) > 0 ? array : undefined
+}
+
+/** The array, when `fill` has filled it. */
+function filled<A>(array: A, fill: (array: A) => void): A {
+  fill(array)
+  return array
 }
 
 function planned(options: RouterOptions): Planned {

@@ -4,16 +4,31 @@
 import type * as Addon from '../../index.js'
 import { addonNotLoaded, addonOfOtherVersion } from './addon-errors.js'
 import { manifest } from './manifest.js'
+import { settle } from './waiting.js'
 
-export type { ExactInput, ExactPlan, Profile, SampledInput, Task } from '../../index.js'
+export type {
+  ExactInput,
+  ExactPlan,
+  KeyFacts,
+  KeyPlan,
+  Profile,
+  SampledInput,
+  StreamChangeInput,
+  StreamInput,
+  StreamPlan,
+  Task,
+} from '../../index.js'
 
 /** The functions of the addon. */
 export const binding: typeof Addon = load()
 
-/** How the addon runs here: threads, instruction set, and the number of this JavaScript thread. */
-export const runtime = binding.initialize()
+/** How the addon runs here: its version, threads and instruction set. */
+export const runtime = binding.runtime()
 
 if (runtime.version !== manifest.version) throw addonOfOtherVersion(runtime.version)
+
+/** This JavaScript thread, as the addon knows it. */
+export const environment = new binding.Environment(settle)
 
 function load(): typeof Addon {
   try {

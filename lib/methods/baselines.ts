@@ -1,9 +1,8 @@
 import { binding } from '../addon/binding.js'
-import { newRoutes } from '../arguments/allocate.js'
 import { type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 import { checkSlots } from '../arguments/numbers.js'
 import type { Read, Readers } from '../arguments/options.js'
-import type { Call } from '../call.js'
+import { type Call, routesCall } from '../call.js'
 import { type CommonOptions, type Contract, commonReaders, type Method, withCapacities } from './method.js'
 
 /** What baselines take that know uneven sources. */
@@ -105,12 +104,8 @@ function baseline(method: BaselineName, readers: object, contract: Contract): Ba
 function prepare(method: BaselineName, options: Read<typeof limitedReaders>): Call {
   const input = Object.assign(withCapacities(options), { method })
   checkSlots(input.sources, input.fanOut)
-  return {
-    now: () => {
-      const routes = newRoutes(input.sources * input.fanOut)
-      binding.baselineSync(input, routes)
-      return routes
-    },
-    start: (task) => binding.baseline(task, input),
-  }
+  return routesCall(input.sources * input.fanOut, {
+    now: (routes) => binding.baselineSync(input, routes),
+    start: (task, routes) => binding.baseline(task, input, routes),
+  })
 }

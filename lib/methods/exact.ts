@@ -1,8 +1,8 @@
 import { binding, type ExactInput } from '../addon/binding.js'
-import { newRoutes } from '../arguments/allocate.js'
 import { counts, float64InPlace, type Numbers, optionalFloat64, uint32Numbers } from '../arguments/arrays.js'
 import { checkSlots } from '../arguments/numbers.js'
 import { optional, type Read, type Readers } from '../arguments/options.js'
+import { routesCall } from '../call.js'
 import { type CommonOptions, commonReaders, method, withCapacities } from './method.js'
 
 /** What `exact` takes. */
@@ -56,13 +56,9 @@ export const exact = method({
   prepare(options) {
     const input = exactInput(options)
     checkSlots(input.sources, input.fanOut)
-    return {
-      now: () => {
-        const routes = newRoutes(input.sources * input.fanOut)
-        binding.exactSync(input, routes)
-        return routes
-      },
-      start: (task) => binding.exact(task, input),
-    }
+    return routesCall(input.sources * input.fanOut, {
+      now: (routes) => binding.exactSync(input, routes),
+      start: (task, routes) => binding.exact(task, input, routes),
+    })
   },
 })

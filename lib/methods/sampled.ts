@@ -1,5 +1,5 @@
 import { binding } from '../addon/binding.js'
-import { newNumbers } from '../arguments/allocate.js'
+import { newNumbers, newWords } from '../arguments/allocate.js'
 import { type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 import { checkSlots, finite } from '../arguments/numbers.js'
 import { bare, optional, type Readers } from '../arguments/options.js'
@@ -35,12 +35,10 @@ export const sampled = method({
     if (weights.length !== sources) {
       throw invalidValue('sourceWeights', `must have length ${sources}; received ${weights.length}`)
     }
-    const sDegrees = binding.degreesFromWeights('sourceWeights', weights, density, capacities.length)
+    const [sDegrees, tDegrees] = [newWords(sources), newWords(capacities.length)]
+    binding.degreesFromWeights('sourceWeights', weights, density, capacities.length, sDegrees)
     // Without a source the ring of sources has no position, so no arc can lie on it.
-    const tDegrees =
-      sources === 0
-        ? new Uint32Array(capacities.length)
-        : binding.degreesFromWeights('capacities', capacities, density, sources)
+    if (sources > 0) binding.degreesFromWeights('capacities', capacities, density, sources, tDegrees)
     return sampledCall(bare({ sDegrees, tDegrees, k: fanOut, seed }))
   },
 })

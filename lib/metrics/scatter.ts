@@ -1,4 +1,5 @@
 import { binding } from '../addon/binding.js'
+import { newWords } from '../arguments/allocate.js'
 import { int32 } from '../arguments/arrays.js'
 import { integer } from '../arguments/numbers.js'
 
@@ -11,5 +12,9 @@ import { integer } from '../arguments/numbers.js'
  * ERR_INVALID_ARG_VALUE when routes.length is no multiple of `fanOut`.
  */
 export function scatterWidths(routes: Int32Array, fanOut: number, targets: number): Uint32Array {
-  return binding.scatterWidths(int32('routes', routes), integer('fanOut', fanOut, 1), integer('targets', targets))
+  const given = int32('routes', routes)
+  const slots = integer('fanOut', fanOut, 1)
+  const widths = newWords(integer('targets', targets))
+  binding.scatterWidths(given, slots, widths)
+  return widths
 }

@@ -1,10 +1,10 @@
 import { binding, type SampledInput } from '../addon/binding.js'
-import { newRoutes } from '../arguments/allocate.js'
+import { newWords } from '../arguments/allocate.js'
 import { bitBytes, lengthOf, uint32 } from '../arguments/arrays.js'
 import { checkSlots, integer, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
 import { optional, type Read, type Readers, readOptions } from '../arguments/options.js'
 import { type AsyncOptions, asyncReaders } from '../arguments/signal.js'
-import { type Call, runAsync } from '../call.js'
+import { type Call, routesCall, runAsync } from '../call.js'
 import { invalidValue } from '../errors.js'
 
 /** A bit matrix: n rows of ceil(n / 64) little-endian 64-bit words; bits at columns >= n are ignored. */
@@ -102,19 +102,19 @@ function degrees(
   if ((bits === undefined) === (given === undefined)) {
     throw invalidValue(bitsName, `or ${name} must be given, and not both`)
   }
-  if (given === undefined) return binding.degreesFromBits(bitsName, bits as Uint8Array, n)
+  if (given === undefined) {
+    const counted = newWords(n)
+    binding.degreesFromBits(bitsName, bits as Uint8Array, counted)
+    return counted
+  }
   if (lengthOf(given) !== n) throw invalidValue(name, `must have length ${n}; received ${lengthOf(given)}`)
   return given
 }
 
 /** A call of the sampled kernel; the input has no prototype, and may have more than is asked for. */
 export function sampledCall(input: SampledInput): Call {
-  return {
-    now: () => {
-      const routes = newRoutes(lengthOf(input.sDegrees) * input.k)
-      binding.sampledSync(input, routes)
-      return routes
-    },
-    start: (task) => binding.sampled(task, input),
-  }
+  return routesCall(lengthOf(input.sDegrees) * input.k, {
+    now: (routes) => binding.sampledSync(input, routes),
+    start: (task, routes) => binding.sampled(task, input, routes),
+  })
 }

@@ -6,16 +6,20 @@
 
 #[allow(unsafe_code)]
 mod allocator;
+#[allow(unsafe_code)]
+mod answers;
 mod baseline;
 mod environment;
 mod error;
 mod exact;
 mod input;
 mod jobs;
+mod keys;
 mod metrics;
 mod pool;
 mod profile;
 mod sampled;
+mod stream;
 mod task;
 #[allow(unsafe_code)]
 mod views;

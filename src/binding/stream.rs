@@ -7,7 +7,8 @@ use super::views::{self, Held};
 use crate::error::Error;
 use crate::memory::copied;
 use crate::run::Run;
-use crate::stream::{Bottleneck, Change, Options, Plan, WindowLimits};
+use crate::quota::Bottleneck;
+use crate::stream::{Change, Options, Plan, WindowLimits};
 use napi::Env;
 use napi::bindgen_prelude::{
     BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice, Uint32ArraySlice,
@@ -188,7 +189,7 @@ impl StreamPlan {
     pub fn bottleneck(&self) -> Option<String> {
         let name = match self.plan.bottleneck()? {
             Bottleneck::Targets => "targets",
-            Bottleneck::Domains => "domains",
+            _ => "domains",
         };
         Some(name.to_owned())
     }

@@ -2,7 +2,7 @@
 //!
 //! Part of the mapping: a change of anything here moves keys.
 
-use crate::seeded::Key;
+use crate::key::Key;
 
 /// What the hash of a key begins with, by the seed.
 const KEYS: u64 = 0x4b45_5953;

@@ -173,7 +173,6 @@ impl Dealer<'_, '_> {
         let (right, rest) = above.split_at_mut(room);
         let left = &mut rest[..room];
         let taken = partition(self.block.run.isa, deal, first, &below[list], left, right);
-        let middle = top + count - taken;
         self.lists
             .copy_within(top + room..top + room + taken, middle);
         Ok((top..middle, middle..top + count))

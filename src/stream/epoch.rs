@@ -9,7 +9,7 @@ use super::tree::Tree;
 use crate::error::Error;
 use crate::memory;
 use crate::run::Run;
-use crate::seeded::Key;
+use crate::key::Key;
 
 /// A stretch of items with the same capacities. O(M) memory.
 #[derive(Clone, Debug)]

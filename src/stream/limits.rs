@@ -7,10 +7,10 @@ use super::options::{Options, WindowLimits};
 use super::portions::{self, Portions, problem, shared_domains};
 use super::shape::Shape;
 use crate::error::Error;
-use crate::exact::{Problem, apportion, share};
+use crate::quota::{ONE, Problem, Shares, apportion, shares};
 use crate::memory;
 use crate::run::Run;
-use crate::seeded::Key;
+use crate::key::Key;
 
 /// After so many rounds all limited domains are taken: each round plans a tree.
 const ROUNDS: usize = 6;
@@ -36,13 +36,13 @@ pub fn within(
         let shape = Shape::new(&free, options.mixes(), key, run)?;
         return Ok((free, shape));
     }
-    let shares = share::shares(&problem)?;
+    let shares = shares::shares(&problem)?;
     check_room(&problem, &shares, free.fan_out)?;
 
     // By domain: whether it repeats after a window. Full targets have no slack at all.
     let mut repeats = memory::filled(problem.domain_count(), false)?;
     for j in (0..problem.targets()).filter(|&j| binds(j)) {
-        let full = u64::from(problem.caps[j]) * share::ONE;
+        let full = u64::from(problem.caps[j]) * ONE;
         repeats[problem.domain(j)] |= shares.fixed[j] == full;
     }
     for round in 0.. {
@@ -77,7 +77,7 @@ pub fn within(
 }
 
 /// The limits must have room for all that the items of a window want.
-fn check_room(problem: &Problem, shares: &share::Shares, fan_out: u32) -> Result<(), Error> {
+fn check_room(problem: &Problem, shares: &Shares, fan_out: u32) -> Result<(), Error> {
     let wanted = u64::from(fan_out) * u64::from(problem.sources);
     if shares.filled >= wanted {
         return Ok(());
@@ -97,7 +97,7 @@ fn check_room(problem: &Problem, shares: &share::Shares, fan_out: u32) -> Result
 /// what is left; nothing where that does not fit.
 fn windowed(
     problem: &Problem,
-    shares: &share::Shares,
+    shares: &Shares,
     repeats: &[bool],
     fan_out: u32,
     key: Key,
@@ -116,15 +116,15 @@ fn windowed(
             rest.capacities[j] = f64::MAX;
         }
     }
-    for piece in &quotas {
-        rest.caps[piece.target as usize] = piece.quota;
+    for quota in &quotas {
+        rest.caps[quota.target as usize] = quota.units;
     }
-    let shares = share::shares(&rest)?;
+    let shares = shares::shares(&rest)?;
     if shares.filled < u64::from(fan_out) * u64::from(problem.sources) {
         return Ok(None);
     }
     Ok(Some(Portions {
-        one: u64::from(problem.sources) * share::ONE,
+        one: u64::from(problem.sources) * ONE,
         fan_out,
         units: shares.fixed,
         limited,

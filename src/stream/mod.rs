@@ -36,7 +36,7 @@ mod tests;
 
 pub use fingerprint::MAPPING_VERSION;
 pub use options::{Change, Options, WindowLimits};
-pub use plan::{Bottleneck, Plan};
+pub use plan::Plan;
 
 /// The first number that is no item: 2^53 - 1.
 pub const ITEMS: u64 = (1 << 53) - 1;

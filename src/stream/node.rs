@@ -1,7 +1,7 @@
 //! How a node deals: which of its elements go to the left child, and how many before any of them.
 
 use super::shape::{LEAF, RING};
-use crate::seeded::mix;
+use crate::key::mix;
 
 /// A child, and the targets below it that every item wants.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use super::shape::{Join, LEAF, Part, RING, Shape};
 use super::tree::Tree;
 use crate::error::Error;
 use crate::memory;
-use crate::seeded::Key;
+use crate::key::Key;
 
 /// What is owed is counted in these parts of a route.
 pub const ROUTE: i64 = 1 << 52;

@@ -7,8 +7,9 @@ use super::fingerprint;
 use super::options::{Change, Options};
 use crate::checks;
 use crate::error::Error;
+use crate::quota::Bottleneck;
 use crate::run::Run;
-use crate::seeded::{Key, scale};
+use crate::key::{Key, reduce};
 use crate::{memory, parallel};
 use std::ops::Range;
 use std::sync::Arc;
@@ -20,15 +21,6 @@ const PRODUCERS: u64 = SHAPES + 2;
 
 /// Slots that the calling thread fills alone.
 const SMALL: usize = 1 << 14;
-
-/// What keeps rows from being full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bottleneck {
-    /// Fewer than k targets have a capacity above 0.
-    Targets,
-    /// They are in fewer than k domains.
-    Domains,
-}
 
 /// A planned stream: a pure function from items to targets. O(M) memory an epoch.
 #[derive(Clone, Debug)]
@@ -259,7 +251,7 @@ impl Plan {
 
     /// The targets of an item come in the order of the tree, from this slot on.
     fn first_slot(&self, item: u64, filled: usize) -> u32 {
-        scale((self.slots.hash(item) >> 32) as u32, filled as u32)
+        reduce((self.slots.hash(item) >> 32) as u32, filled as u32)
     }
 
     /// Whether so many slots are better filled by the calling thread alone.

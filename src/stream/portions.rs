@@ -1,12 +1,10 @@
 //! How much of an item every target gets, in whole numbers with a whole total.
 //!
-//! The one place that reaches into the shares of `exact`: a share of an item is the share of that many
-//! sources, all of them alike.
+//! A share of an item is the share of a million sources that are all alike.
 
 use super::options::Options;
 use crate::error::Error;
-use crate::exact::Problem;
-use crate::exact::share;
+use crate::quota::{ONE, Problem, shares};
 use crate::memory;
 
 /// Sources that stand for one item: a route of theirs has 2^32 units, an item 2^52.
@@ -97,9 +95,9 @@ pub fn portions(
     domains: Option<&[u32]>,
 ) -> Result<Portions, Error> {
     let problem = problem(options, capacities, domains, SOURCES, None)?;
-    let shares = share::shares(&problem)?;
+    let shares = shares::shares(&problem)?;
     Ok(Portions {
-        one: u64::from(SOURCES) * share::ONE,
+        one: u64::from(SOURCES) * ONE,
         fan_out: (shares.filled / u64::from(SOURCES)) as u32,
         limited: memory::filled(shares.fixed.len(), false)?,
         units: shares.fixed,
@@ -114,10 +112,10 @@ pub fn shared_domains(problem: &Problem) -> Result<Option<Vec<u32>>, Error> {
     };
     let mut taken = memory::filled(domains.count as usize, false)?;
     let mut shared = false;
-    for (j, &domain) in domains.of.iter().enumerate() {
+    for (j, &domain) in domains.ids.iter().enumerate() {
         if problem.capacities[j] > 0.0 {
             shared |= std::mem::replace(&mut taken[domain as usize], true);
         }
     }
-    shared.then(|| memory::copied(&domains.of)).transpose()
+    shared.then(|| memory::copied(&domains.ids)).transpose()
 }

@@ -8,7 +8,7 @@ use super::portions::{Amount, Portions};
 use crate::error::Error;
 use crate::memory;
 use crate::run::Run;
-use crate::seeded::Key;
+use crate::key::Key;
 use std::ops::Range;
 
 /// Set in the number of a target; ...

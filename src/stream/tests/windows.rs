@@ -4,7 +4,7 @@ use super::super::{ITEMS, Options};
 use super::meter::worst_window;
 use super::{options, plan, rows};
 use crate::profile::Profile;
-use crate::seeded::Key;
+use crate::key::Key;
 use proptest::prelude::*;
 use std::collections::HashSet;
 
@@ -144,23 +144,6 @@ fn random_capacities_have_bounds_below_2_6() {
             plan.window_bound()
         );
     }
-}
-
-#[test]
-fn a_batch_of_exact_is_fifteen_times_less_even() {
-    use crate::exact::{Plan, Problem, Router};
-    use crate::run::Run;
-    let capacities = Profile::Strong.capacities(100, 42).unwrap();
-    let (stream, _) = worst(&capacities, 1, false, 2);
-    let mut routes = Vec::new();
-    for seed in 0..30 {
-        let problem = Problem::new(1000, 1, capacities.clone(), None, None, seed).unwrap();
-        let plan = Plan::new(problem, &Run::default()).unwrap();
-        routes.extend(plan.route(0..1000, &Run::default()).unwrap());
-    }
-    let total: f64 = capacities.iter().sum();
-    let shares: Vec<f64> = capacities.iter().map(|c| c / total).collect();
-    assert!(worst_window(&shares, &routes, 1) >= 15.0 * stream);
 }
 
 #[test]
