@@ -2,6 +2,17 @@ export type { Numbers } from './arguments/arrays.js'
 export type { Seed } from './arguments/numbers.js'
 export type { AsyncOptions } from './arguments/signal.js'
 export { capacityProfiles, makeLimits, type Rounding } from './capacities.js'
+export type { Key, PackedKeys } from './keys/hash.js'
+export { packKeys } from './keys/pack.js'
+export {
+  type AcquireOptions,
+  type KeyRouteOptions,
+  KeyRouter,
+  type KeyRouterOptions,
+  type KeyRouteSyncOptions,
+  type KeyTargets,
+  type Lease,
+} from './keys/router.js'
 export type { BaselineOptions, LimitedOptions, WeightedOptions } from './methods/baselines.js'
 export type { ExactOptions } from './methods/exact.js'
 export type { CommonOptions } from './methods/method.js'
@@ -33,3 +44,13 @@ export {
   type RouterRouteOptions,
   type RouterRouteSyncOptions,
 } from './router.js'
+export {
+  type ItemRange,
+  type StreamChange,
+  type StreamChunkOptions,
+  type StreamRouteOptions,
+  StreamRouter,
+  type StreamRouterOptions,
+  type StreamRouteSyncOptions,
+  type WindowLimits,
+} from './stream.js'

@@ -1,6 +1,14 @@
 import { binding, type StreamChangeInput, type StreamInput, type StreamPlan } from './addon/binding.js'
 import { newNumbers, newRoutes } from './arguments/allocate.js'
-import { float64, lengthOf, type Numbers, optionalFloat64, sharedInt32, uint32Numbers, writableInt32 } from './arguments/arrays.js'
+import {
+  float64,
+  lengthOf,
+  type Numbers,
+  optionalFloat64,
+  sharedInt32,
+  uint32Numbers,
+  writableInt32,
+} from './arguments/arrays.js'
 import { checkSlots, integer, positiveInteger, readSeed, type Seed } from './arguments/numbers.js'
 import { bare, optional, type Reader, type Readers, readOptions } from './arguments/options.js'
 import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
@@ -164,7 +172,7 @@ class Planned {
 }
 
 /** Slots that {@link StreamRouter.next} fetches ahead, and items. */
-const AHEAD = { slots: 2 ** 16, least: 1024, most: 8192 }
+const AHEAD = { slots: 2 ** 16, least: 4096, most: 8192 }
 
 /**
  * A router of items 0, 1, 2, ... without an end: in every window of consecutive items, wherever it begins

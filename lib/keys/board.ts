@@ -1,4 +1,5 @@
 // Darts at the board of targets, as in src/keys/board.rs and rendezvous.rs, to the bit.
+import { newNumbers, newWords } from '../arguments/allocate.js'
 import { mixed } from './hash.js'
 
 /** What the addon says of a plan: all that single keys need. */
@@ -89,17 +90,29 @@ function isNew({ domains }: Board, target: number, row: Int32Array | number[], f
 }
 
 /** Goes on with all targets, the highest random weight first. */
-function byRendezvous(board: Board, a: number, b: number, wanted: number, row: Int32Array | number[], start: number): void {
-  const scores: { score: number; target: number }[] = []
-  for (const [target, height] of board.heights.entries()) {
+function byRendezvous(
+  board: Board,
+  a: number,
+  b: number,
+  wanted: number,
+  row: Int32Array | number[],
+  start: number,
+): void {
+  const scores = newNumbers(board.heights.length)
+  const live = newWords(board.heights.length)
+  let count = 0
+  for (let target = 0; target < scores.length; target++) {
+    const height = board.heights[target] as number
     if (height === 0) continue
     const x = mixed(a ^ Math.imul((target | -(2 ** 31)) + 1, 0x9e3779b1))
     const y = mixed(x ^ b)
-    scores.push({ score: exponential(x >>> 0, y >>> 0) / height, target })
+    scores[target] = exponential(x >>> 0, y >>> 0) / height
+    live[count++] = target
   }
-  scores.sort((left, right) => left.score - right.score || left.target - right.target)
+  const score = (target: number) => scores[target] as number
+  const order = live.subarray(0, count).sort((left, right) => score(left) - score(right) || left - right)
   let found = start
-  for (const { target } of scores) {
+  for (const target of order) {
     if (found === wanted) return
     if (isNew(board, target, row, found)) row[found++] = target
   }

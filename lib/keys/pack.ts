@@ -1,6 +1,6 @@
+import { newBytes, newWords } from '../arguments/allocate.js'
 import { integer } from '../arguments/numbers.js'
 import { invalidType, outOfRange } from '../errors.js'
-import { newBytes, newWords } from '../arguments/allocate.js'
 import type { PackedKeys } from './hash.js'
 
 /**
@@ -22,6 +22,6 @@ export function packKeys(strings: readonly string[]): PackedKeys {
   }
   const keys = newBytes(bytes)
   const whole = Buffer.from(keys.buffer)
-  for (let i = 0; i < count; i++) whole.write(strings[i] as string, offsets[i], 'utf8')
+  for (let i = 0; i < count; i++) whole.write(strings[i] as string, offsets[i] as number, 'utf8')
   return { keys, offsets }
 }

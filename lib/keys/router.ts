@@ -1,8 +1,17 @@
 import { types } from 'node:util'
 import { binding, type KeyFacts, type KeyPlan } from '../addon/binding.js'
 import { newNumbers, newRoutes, newWords } from '../arguments/allocate.js'
-import { float64, lengthOf, type Numbers, optionalFloat64, sharedInt32, uint32, uint32Numbers, writableInt32 } from '../arguments/arrays.js'
-import { checkSlots, finite, integer, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
+import {
+  float64,
+  lengthOf,
+  type Numbers,
+  optionalFloat64,
+  sharedInt32,
+  uint32,
+  uint32Numbers,
+  writableInt32,
+} from '../arguments/arrays.js'
+import { checkSlots, finite, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
 import { optional, type Reader, type Readers, readOptions } from '../arguments/options.js'
 import { type AsyncOptions, asyncReaders } from '../arguments/signal.js'
 import { runAsync } from '../call.js'
@@ -85,7 +94,11 @@ const withReaders = { capacities: float64, domains: optional(uint32Numbers) } sa
 
 const packedReaders = { keys: bytes, offsets: uint32 } satisfies Readers<PackedKeys>
 
-const routeReaders = { ...packedReaders, out: optional(sharedInt32), ...asyncReaders } satisfies Readers<KeyRouteOptions>
+const routeReaders = {
+  ...packedReaders,
+  out: optional(sharedInt32),
+  ...asyncReaders,
+} satisfies Readers<KeyRouteOptions>
 
 const routeSyncReaders = { ...packedReaders, out: optional(writableInt32) } satisfies Readers<KeyRouteSyncOptions>
 
@@ -97,9 +110,30 @@ class Planned {
     readonly fanOut: number,
     readonly capacities: Float64Array,
     readonly plan: KeyPlan,
-    /** How often every target is in use, shared by the routers that come from one another. */
-    readonly inUse: number[],
+    /** Shared by the routers that come from one another. */
+    readonly inUse: InUse,
   ) {}
+}
+
+/** How often every target is in use. */
+class InUse {
+  #counts = newNumbers(0)
+
+  /** Makes room for so many targets. */
+  reach(targets: number): void {
+    if (targets <= this.#counts.length) return
+    const counts = newNumbers(targets)
+    counts.set(this.#counts)
+    this.#counts = counts
+  }
+
+  of(target: number): number {
+    return this.#counts[target] as number
+  }
+
+  add(target: number, change: number): void {
+    this.#counts[target] = this.of(target) + change
+  }
 }
 
 /**
@@ -123,7 +157,7 @@ export class KeyRouter {
   readonly #board: Board
   readonly #fanOut: number
   readonly #capacities: Float64Array
-  readonly #inUse: number[]
+  readonly #inUse: InUse
 
   /**
    * Plans, blocking: O(M).
@@ -139,7 +173,7 @@ export class KeyRouter {
     this.#fanOut = fanOut
     this.#capacities = capacities
     this.#inUse = inUse
-    while (inUse.length < capacities.length) inUse.push(0)
+    inUse.reach(capacities.length)
     const facts = plan.facts()
     const heights = newNumbers(capacities.length)
     plan.heights(heights)
@@ -221,18 +255,18 @@ export class KeyRouter {
    */
   acquire(key: Key, options: AcquireOptions = {}): Lease {
     const { choices = 2 } = readOptions(options, acquireReaders, 'KeyRouter.acquire')
-    const row: number[] = []
-    this.#first(key, Math.min(choices, this.#board.rooms), row)
+    const row = newRoutes(Math.min(choices, this.#board.rooms))
+    this.#first(key, row.length, row)
     const inUse = this.#inUse
-    const burden = (target: number) => ((inUse[target] as number) + 1) / (this.#capacities[target] as number)
+    const burden = (target: number) => (inUse.of(target) + 1) / (this.#capacities[target] as number)
     let target = row[0] as number
     for (const other of row) if (burden(other) < burden(target)) target = other
-    inUse[target] = (inUse[target] as number) + 1
+    inUse.add(target, 1)
     let held = true
     return {
       target,
       release: () => {
-        if (held) inUse[target] = (inUse[target] as number) - 1
+        if (held) inUse.add(target, -1)
         held = false
       },
     }
@@ -274,5 +308,5 @@ function planned(options: KeyRouterOptions): Planned {
   const read = withCapacities(readOptions(options, keyReaders, 'KeyRouter'))
   const fanOut = read.fanOut ?? 1
   const plan = binding.keyPlanSync(Object.assign(read, { fanOut }))
-  return new Planned(fanOut, read.capacities, plan, [])
+  return new Planned(fanOut, read.capacities, plan, new InUse())
 }

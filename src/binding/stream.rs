@@ -6,8 +6,8 @@ use super::task::{self, Task};
 use super::views::{self, Held};
 use crate::error::Error;
 use crate::memory::copied;
-use crate::run::Run;
 use crate::quota::Bottleneck;
+use crate::run::Run;
 use crate::stream::{Change, Options, Plan, WindowLimits};
 use napi::Env;
 use napi::bindgen_prelude::{

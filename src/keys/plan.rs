@@ -88,13 +88,11 @@ impl Plan {
         };
         let darts = plan.expected_darts();
         if darts > EXPECTED_DARTS {
-            let name = "the darts that a key takes, maxCapacity times the cells over the sum of capacities,";
-            let expected = format!(
-                "<= {EXPECTED_DARTS} (maxCapacity is {max_capacity}, the mean capacity of {} cells {})",
-                plan.cells(),
-                max_capacity / darts
-            );
-            return Err(Error::out_of_range(name, expected, darts));
+            let cells = plan.cells();
+            let mean = plan.options.capacities.iter().sum::<f64>() / cells as f64;
+            let expected =
+                format!("<= {EXPECTED_DARTS} times {mean}, the mean capacity of the {cells} cells");
+            return Err(Error::out_of_range("maxCapacity", expected, max_capacity));
         }
         Ok(plan)
     }

@@ -2,7 +2,7 @@
 //! after the other in memory that stays in the cache.
 
 use super::node::{Child, Deal, Kind, Ring};
-use super::partition::{PAD, partition};
+use super::partition::{PAD, partition, sides};
 use super::tree::Tree;
 use crate::error::Error;
 use crate::memory;
@@ -138,6 +138,14 @@ impl Dealer<'_, '_> {
             (before, list)
         };
         self.count(list.len() + 1)?;
+        if let (false, Some(left), Some(right)) = (
+            node.complement,
+            node.left.only_target(),
+            node.right.only_target(),
+        ) {
+            self.choose(&node.deal, first, list, left as i32, right as i32);
+            return Ok(());
+        }
         let passed = node.deal.before(first);
         let (right, left) = self.deal(&node.deal, first, list)?;
         let of = |dealt: u64| {
@@ -159,6 +167,19 @@ impl Dealer<'_, '_> {
         }
     }
 
+    /// Writes one of two targets into the rows of the listed items.
+    fn choose(&mut self, deal: &Deal, first: u64, list: Range<usize>, left: i32, right: i32) {
+        let mut rows = Rows {
+            stride: self.block.stride,
+            filled: self.block.filled,
+            rows: self.block.rows,
+            slots: self.slots,
+        };
+        sides(deal, first, &self.lists[list], |item, goes_left| {
+            rows.put(item as usize, if goes_left { left } else { right });
+        });
+    }
+
     /// Puts the elements for the right child and above them those for the left one on top.
     fn deal(
         &mut self,
@@ -173,9 +194,8 @@ impl Dealer<'_, '_> {
         let (right, rest) = above.split_at_mut(room);
         let left = &mut rest[..room];
         let taken = partition(self.block.run.isa, deal, first, &below[list], left, right);
-        self.lists
-            .copy_within(top + room..top + room + taken, middle);
-        Ok((top..middle, middle..top + count))
+        let above = top + room;
+        Ok((top..top + count - taken, above..above + taken))
     }
 
     /// Puts the items that are not in a list on top.

@@ -7,9 +7,9 @@ use super::portions::{self, Portions};
 use super::shape::Shape;
 use super::tree::Tree;
 use crate::error::Error;
+use crate::key::Key;
 use crate::memory;
 use crate::run::Run;
-use crate::key::Key;
 
 /// A stretch of items with the same capacities. O(M) memory.
 #[derive(Clone, Debug)]

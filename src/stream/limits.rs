@@ -7,10 +7,10 @@ use super::options::{Options, WindowLimits};
 use super::portions::{self, Portions, problem, shared_domains};
 use super::shape::Shape;
 use crate::error::Error;
-use crate::quota::{ONE, Problem, Shares, apportion, shares};
-use crate::memory;
-use crate::run::Run;
 use crate::key::Key;
+use crate::memory;
+use crate::quota::{ONE, Problem, Shares, apportion, shares};
+use crate::run::Run;
 
 /// After so many rounds all limited domains are taken: each round plans a tree.
 const ROUNDS: usize = 6;

@@ -22,6 +22,12 @@ impl Child {
         u64::from(self.whole) * item + before
     }
 
+    /// The target, where it is one that not all items want.
+    #[inline(always)]
+    pub fn only_target(self) -> Option<u32> {
+        (self.id & LEAF != 0 && self.whole == 0).then_some(self.id & !LEAF)
+    }
+
     /// What it is.
     #[inline(always)]
     pub fn kind(self) -> Kind {

@@ -39,6 +39,43 @@ pub fn partition(
     }
 }
 
+/// Calls `each` with every element of a list, in order, and whether it goes to the left.
+#[inline(always)]
+pub fn sides(deal: &Deal, first: u64, list: &[u16], mut each: impl FnMut(u16, bool)) {
+    let mut evenly = |mut at: u64, ratio: u64| {
+        for &element in list {
+            let (next, passes) = at.overflowing_add(ratio);
+            at = next;
+            each(element, passes);
+        }
+    };
+    match *deal {
+        Deal::All => list.iter().for_each(|&element| each(element, true)),
+        Deal::Even { ratio, phase } => {
+            evenly(first.wrapping_mul(ratio).wrapping_add(phase), ratio);
+        }
+        Deal::Periodic {
+            ratio,
+            phase,
+            period,
+            ..
+        } => {
+            let first = first % u64::from(period);
+            evenly(first.wrapping_mul(ratio).wrapping_add(phase), ratio);
+        }
+        Deal::Mixed { coins, odd } => {
+            let mut sides = Sides::new(coins, first + u64::from(odd));
+            for chunk in list.chunks(PAD) {
+                let mut bits = sides.next();
+                for &element in chunk {
+                    each(element, bits & 1 == 1);
+                    bits >>= 1;
+                }
+            }
+        }
+    }
+}
+
 /// An element goes to the left where adding the ratio passes a whole number.
 fn evenly(
     isa: Isa,

@@ -6,8 +6,8 @@ use super::portions::Amount;
 use super::shape::{Join, LEAF, Part, RING, Shape};
 use super::tree::Tree;
 use crate::error::Error;
-use crate::memory;
 use crate::key::Key;
+use crate::memory;
 
 /// What is owed is counted in these parts of a route.
 pub const ROUTE: i64 = 1 << 52;

@@ -4,8 +4,8 @@
 
 use super::options::Options;
 use crate::error::Error;
-use crate::quota::{ONE, Problem, shares};
 use crate::memory;
+use crate::quota::{ONE, Problem, shares};
 
 /// Sources that stand for one item: a route of theirs has 2^32 units, an item 2^52.
 const SOURCES: u32 = 1 << 20;

@@ -6,9 +6,9 @@
 
 use super::portions::{Amount, Portions};
 use crate::error::Error;
+use crate::key::Key;
 use crate::memory;
 use crate::run::Run;
-use crate::key::Key;
 use std::ops::Range;
 
 /// Set in the number of a target; ...

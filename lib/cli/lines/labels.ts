@@ -51,7 +51,9 @@ export async function labelled(
 
 function oneLine(name: string): string {
   if (!/[\t\r\n]/.test(name)) return name
-  throw new Error(`the target "${escapeControls(name)}" has a tab or a line end in its name: it cannot be written beside a line`)
+  throw new Error(
+    `the target "${escapeControls(name)}" has a tab or a line end in its name: it cannot be written beside a line`,
+  )
 }
 
 /** Lines for the eyes of a person: what could steer a terminal is escaped. */

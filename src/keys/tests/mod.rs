@@ -218,7 +218,7 @@ fn what_is_no_router_is_refused() {
         ),
         (
             refusal(&|o| o.max_capacity = Some(1e5)),
-            "the darts that a key takes",
+            "maxCapacity must be <= 512 times 1.5, the mean capacity of the 4 cells; received 100000",
         ),
         (
             refusal(&|o| o.max_targets = Some(2)),

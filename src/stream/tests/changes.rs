@@ -3,8 +3,8 @@
 use super::super::{Change, Options, Plan};
 use super::meter::Meter;
 use super::{plan, rows};
-use crate::run::Run;
 use crate::key::Key;
+use crate::run::Run;
 
 /// The largest error of any window over a whole stream whose capacities change often.
 fn worst_of_all(m: usize, fan_out: u32, length: u64, changes: u64, mix: bool) -> f64 {

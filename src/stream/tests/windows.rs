@@ -3,8 +3,8 @@
 use super::super::{ITEMS, Options};
 use super::meter::worst_window;
 use super::{options, plan, rows};
-use crate::profile::Profile;
 use crate::key::Key;
+use crate::profile::Profile;
 use proptest::prelude::*;
 use std::collections::HashSet;
 
