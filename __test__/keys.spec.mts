@@ -173,7 +173,12 @@ const rows: [name: string, options: Record<string, unknown>, code: Code, message
     'maxCapacity must be finite and > 0; received 0',
   ],
   ['maxTargets below M', { targets: 5, maxTargets: 4 }, 'ERR_OUT_OF_RANGE', /^maxTargets must be >= 5/],
-  ['too many darts', { targets: 4, maxCapacity: 1000 }, 'ERR_OUT_OF_RANGE', 'maxCapacity must be <= 512 times 1, the mean capacity of the 4 cells; received 1000'],
+  [
+    'too many darts',
+    { targets: 4, maxCapacity: 1000 },
+    'ERR_OUT_OF_RANGE',
+    'maxCapacity must be <= 512 times 1, the mean capacity of the 4 cells; received 1000',
+  ],
   ['domains of another length', { targets: 4, domains: [1] }, 'ERR_INVALID_ARG_VALUE', /^domains must have length 4/],
 ]
 for (const [name, options, code, message] of rows) {

@@ -3,6 +3,7 @@ import { renderSvg } from '../lib/report/chart/render.js'
 import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-document.mjs'
 import { charts, comparisonDocument } from './comparison-document.mjs'
 import { newestRecord } from './record.mjs'
+import { type KeysRecord, keyFigures, type StreamsRecord, streamFigures } from './streams-document.mjs'
 
 /** A file that is written from records, by its path from the root of the repository. */
 export interface Written {
@@ -11,7 +12,9 @@ export interface Written {
 }
 
 /** The newest record of every suite. */
-export const newestRecords = (): Records => ({
+export const newestRecords = (): Records & { streams: StreamsRecord; keys: KeysRecord } => ({
+  streams: newestRecord('streams'),
+  keys: newestRecord('keys'),
   exact: newestRecord('exact'),
   sampled: newestRecord('sampled'),
   comparison: newestRecord('comparison'),
@@ -20,24 +23,31 @@ export const newestRecords = (): Records => ({
 })
 
 /** All files that say what records say; of README.md the figures alone are new. */
-export async function writtenFrom(records: Records): Promise<Written[]> {
+export async function writtenFrom(records: ReturnType<typeof newestRecords>): Promise<Written[]> {
   const drawings = charts(records.comparison.figures).map(async ({ file, chart }) => ({
     file: `docs/${file}`,
     text: await renderSvg(chart),
   }))
   return [
-    { file: 'README.md', text: withFigures(readmeFigures(records)) },
+    { file: 'README.md', text: withFigures('README.md', { figures: readmeFigures(records) }) },
+    {
+      file: 'docs/streams.md',
+      text: withFigures('docs/streams.md', { streams: streamFigures(records.streams), keys: keyFigures(records.keys) }),
+    },
     { file: 'docs/benchmarks.md', text: benchmarksDocument(records) },
     { file: 'docs/comparison.md', text: comparisonDocument(records.comparison) },
     ...(await Promise.all(drawings)),
   ]
 }
 
-/** README.md with other figures between the comments that enclose them. */
-function withFigures(figures: string): string {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-  const [begin, end] = ['<!-- figures: npm run document -->\n', '<!-- end of figures -->']
-  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)]
-  if (from < 0 || to < from) throw new Error('README.md has no place for figures')
-  return `${readme.slice(0, from + begin.length)}\n${figures}\n\n${readme.slice(to)}`
+/** A page with other figures between the comments that enclose them. */
+function withFigures(file: string, figures: Record<string, string>): string {
+  let page = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
+  for (const [name, text] of Object.entries(figures)) {
+    const [begin, end] = [`<!-- ${name}: npm run document -->\n`, `<!-- end of ${name} -->`]
+    const [from, to] = [page.indexOf(begin), page.indexOf(end)]
+    if (from < 0 || to < from) throw new Error(`${file} has no place for ${name}`)
+    page = `${page.slice(0, from + begin.length)}\n${text}\n\n${page.slice(to)}`
+  }
+  return page
 }

@@ -133,7 +133,7 @@ function exponential(x: number, y: number): number {
     u /= 2
     halvings--
   }
-  if (u > 1.4142135623730951) {
+  if (u > Math.SQRT2) {
     u /= 2
     halvings--
   }
@@ -141,5 +141,5 @@ function exponential(x: number, y: number): number {
   const square = z * z
   let sum = 0
   for (let odd = 21; odd >= 1; odd -= 2) sum = sum * square + 1 / odd
-  return halvings * 0.6931471805599453 - 2 * z * sum
+  return halvings * Math.LN2 - 2 * z * sum
 }

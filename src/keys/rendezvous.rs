@@ -44,7 +44,7 @@ fn exponential(x: u32, y: u32) -> f64 {
         u /= 2.0;
         halvings -= 1.0;
     }
-    if u > 1.414_213_562_373_095_1 {
+    if u > std::f64::consts::SQRT_2 {
         u /= 2.0;
         halvings -= 1.0;
     }
