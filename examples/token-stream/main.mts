@@ -49,7 +49,8 @@ table(
   ]),
 )
 paragraph(
-  `However batches are cut, no expert ever has two tokens more than its share of the stream; routed per 512, an expert ` +
-    `needs room for many more wherever a batch is cut elsewhere. A buffer of ${Math.ceil(smallest * 100 + 2)} tokens ` +
-    `for the smallest expert, ${percent(smallest / fanOut)} of all routes, holds any 100 tokens.`,
+  `However batches are cut, no expert is further above its share of the stream than the bound; routed per 512, an expert ` +
+    `needs room for many more wherever a batch is cut elsewhere. A buffer of ` +
+    `${Math.floor(smallest * 100 + stream.windowBound)} tokens for the smallest expert, ${percent(smallest / fanOut)} of ` +
+    `all routes, holds what it gets of any 100 tokens.`,
 )
