@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { renderSvg } from '../lib/report/chart/render.js'
 import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-document.mjs'
 import { charts, comparisonDocument } from './comparison-document.mjs'
+import { methodsTable } from './methods-table.mjs'
 import { newestRecord } from './record.mjs'
 import { type KeysRecord, keyFigures, type StreamsRecord, streamFigures } from './streams-document.mjs'
 
-/** A file that is written from records, by its path from the root of the repository. */
+/** A file that is written from records or from the code, by its path from the root of the repository. */
 export interface Written {
   file: string
   text: string
@@ -22,32 +23,28 @@ export const newestRecords = (): Records & { streams: StreamsRecord; keys: KeysR
   package: newestRecord('package'),
 })
 
-/** All files that say what records say; of README.md the figures alone are new. */
+/** All files that say what records and contracts say; of some a part alone is written. */
 export async function writtenFrom(records: ReturnType<typeof newestRecords>): Promise<Written[]> {
   const drawings = charts(records.comparison.figures).map(async ({ file, chart }) => ({
     file: `docs/${file}`,
     text: await renderSvg(chart),
   }))
   return [
-    { file: 'README.md', text: withFigures('README.md', { figures: readmeFigures(records) }) },
-    {
-      file: 'docs/streams.md',
-      text: withFigures('docs/streams.md', { streams: streamFigures(records.streams), keys: keyFigures(records.keys) }),
-    },
+    withPart('README.md', 'figures', readmeFigures(records)),
+    withPart('docs/methods.md', 'methods', methodsTable()),
+    withPart('docs/streams.md', 'streams', streamFigures(records.streams)),
+    withPart('docs/keys.md', 'keys', keyFigures(records.keys)),
     { file: 'docs/benchmarks.md', text: benchmarksDocument(records) },
     { file: 'docs/comparison.md', text: comparisonDocument(records.comparison) },
     ...(await Promise.all(drawings)),
   ]
 }
 
-/** A page with other figures between the comments that enclose them. */
-function withFigures(file: string, figures: Record<string, string>): string {
-  let page = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
-  for (const [name, text] of Object.entries(figures)) {
-    const [begin, end] = [`<!-- ${name}: npm run document -->\n`, `<!-- end of ${name} -->`]
-    const [from, to] = [page.indexOf(begin), page.indexOf(end)]
-    if (from < 0 || to < from) throw new Error(`${file} has no place for ${name}`)
-    page = `${page.slice(0, from + begin.length)}\n${text}\n\n${page.slice(to)}`
-  }
-  return page
+/** A page with another text between the comments that enclose its written part. */
+function withPart(file: string, part: string, text: string): Written {
+  const page = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
+  const [begin, end] = [`<!-- ${part}: npm run document -->\n`, `<!-- end of ${part} -->`]
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`${file} has no place for ${part}`)
+  return { file, text: `${page.slice(0, from + begin.length)}\n${text}\n\n${page.slice(to)}` }
 }

@@ -1,21 +1,13 @@
 import { binding, type StreamChangeInput, type StreamInput, type StreamPlan } from './addon/binding.js'
 import { newNumbers, newRoutes } from './arguments/allocate.js'
-import {
-  float64,
-  lengthOf,
-  type Numbers,
-  optionalFloat64,
-  sharedInt32,
-  uint32Numbers,
-  writableInt32,
-} from './arguments/arrays.js'
+import { float64, lengthOf, type Numbers, optionalFloat64, sharedInt32, writableInt32 } from './arguments/arrays.js'
 import { checkSlots, integer, positiveInteger, readSeed, type Seed } from './arguments/numbers.js'
 import { bare, optional, type Reader, type Readers, readOptions } from './arguments/options.js'
 import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
 import { invalidType, invalidValue } from './errors.js'
-import { withCapacities } from './methods/method.js'
 import type { Chunk } from './router.js'
+import { readDomains, type Target, targetsWith, withTargets } from './targets.js'
 
 /** The first number that is no item: 2^53 - 1. */
 const ITEMS = Number.MAX_SAFE_INTEGER
@@ -24,8 +16,8 @@ const ITEMS = Number.MAX_SAFE_INTEGER
 export interface WindowLimits {
   /** The items of a window: 1 to 2^31 - 1. */
   window: number
-  /** The most of them for every target: whole numbers >= 0, or Infinity. */
-  max: Numbers
+  /** The most of them for every target: whole numbers >= 0, or Infinity. Left out where named targets have limits. */
+  max?: Numbers | undefined
 }
 
 /** Other capacities from an item on. */
@@ -35,7 +27,7 @@ export interface StreamChange {
   /** The capacities of all targets: as many as before, or more. A target ends by capacity 0. */
   capacities: Numbers
   /** The domains of all targets; needed only where targets are added to a stream with domains. */
-  domains?: readonly number[] | Uint32Array | undefined
+  domains?: Numbers | readonly string[] | undefined
 }
 
 /** Options of {@link StreamRouter}. */
@@ -44,10 +36,13 @@ export interface StreamRouterOptions {
   fanOut: number
   /** Relative capacity of every target: finite, >= 0, not all 0. */
   capacities?: Numbers | undefined
-  /** In place of `capacities`: M targets of equal capacity. */
-  targets?: number | undefined
-  /** Failure domain of each target, any numbers from 0 to 2^32 - 1; by default each is its own. */
-  domains?: readonly number[] | Uint32Array | undefined
+  /**
+   * In place of `capacities`: M targets of equal capacity, or a list of named ones. Their limits are those of a
+   * window, and need `windowLimits: { window }`.
+   */
+  targets?: number | readonly Target[] | undefined
+  /** Failure domain of each target, any numbers from 0 to 2^32 - 1, or strings; by default each is its own. */
+  domains?: Numbers | readonly string[] | undefined
   /**
    * 0 to 2^53 - 1, or a bigint up to 2^64 - 1; 0 by default. Streams of one seed that begin at item 0
    * begin alike: processes that count items of their own take {@link StreamRouter.producer}.
@@ -100,12 +95,12 @@ const boolean: Reader<boolean> = (name, value) => {
   return value
 }
 
-const limitReaders = { window: positiveInteger, max: float64 } satisfies Readers<WindowLimits>
+const limitReaders = { window: positiveInteger, max: optionalFloat64 } satisfies Readers<WindowLimits>
 
 const changeReaders = {
   from: item,
   capacities: float64,
-  domains: optional(uint32Numbers),
+  domains: optional(readDomains),
 } satisfies Readers<StreamChange>
 
 /** Readers whose names are those of a part of `name`. */
@@ -134,8 +129,8 @@ function readChanges(name: string, value: unknown): StreamChangeInput[] {
 const streamReaders = {
   fanOut: positiveInteger,
   capacities: optionalFloat64,
-  targets: optional(positiveInteger),
-  domains: optional(uint32Numbers),
+  targets: targetsWith('limit', 'domain'),
+  domains: optional(readDomains),
   seed: readSeed,
   mix: optional(boolean),
   windowLimits: optional(readLimits),
@@ -166,6 +161,7 @@ class Planned {
   constructor(
     readonly fanOut: number,
     readonly targets: number,
+    readonly names: readonly string[] | null,
     readonly plan: StreamPlan,
     readonly item: number,
   ) {}
@@ -193,6 +189,7 @@ export class StreamRouter {
   readonly #plan: StreamPlan
   readonly #fanOut: number
   readonly #targets: number
+  readonly #names: readonly string[] | null
   // Where the addon writes single rows: a new array would first have to be given memory that the addon
   // can see, which takes longer than the row.
   readonly #row: Int32Array
@@ -212,10 +209,11 @@ export class StreamRouter {
   /** @internal */
   constructor(planned: Planned)
   constructor(given: StreamRouterOptions | Planned) {
-    const { fanOut, targets, plan, item } = given instanceof Planned ? given : planned(given)
+    const { fanOut, targets, names, plan, item } = given instanceof Planned ? given : planned(given)
     this.#plan = plan
     this.#fanOut = fanOut
     this.#targets = targets
+    this.#names = names
     this.#item = item
     this.#row = newRoutes(fanOut)
   }
@@ -228,6 +226,11 @@ export class StreamRouter {
   /** M, after the last change. */
   get targets(): number {
     return this.#targets
+  }
+
+  /** The names of the targets by their index; null where they have none, or a change has added some. */
+  get names(): readonly string[] | null {
+    return this.#names
   }
 
   /**
@@ -327,7 +330,9 @@ export class StreamRouter {
   with(change: StreamChange): StreamRouter {
     const read = readOptions(change, changeReaders, 'StreamRouter.with')
     const plan = this.#plan.with(read)
-    return new StreamRouter(new Planned(this.#fanOut, read.capacities.length, plan, this.#item))
+    return new StreamRouter(
+      new Planned(this.#fanOut, read.capacities.length, this.#namesOf(read.capacities), plan, this.#item),
+    )
   }
 
   /**
@@ -337,7 +342,7 @@ export class StreamRouter {
    */
   producer(number: number): StreamRouter {
     const plan = this.#plan.producer(integer('number', number, 0, Number.MAX_SAFE_INTEGER))
-    return new StreamRouter(new Planned(this.#fanOut, this.#targets, plan, 0))
+    return new StreamRouter(new Planned(this.#fanOut, this.#targets, this.#names, plan, 0))
   }
 
   /** The routes to every target before an item (0 to 2^53 - 1). O(M). */
@@ -381,6 +386,11 @@ export class StreamRouter {
     return this.#plan.fingerprint()
   }
 
+  /** The names, where there are as many as capacities. */
+  #namesOf(capacities: Float64Array): readonly string[] | null {
+    return this.#names?.length === capacities.length ? this.#names : null
+  }
+
   #slots(from: number, to: number): number {
     if (from > to) throw invalidValue('from', `must be at most to; received ${from} and ${to}`)
     checkSlots(to - from, this.#fanOut, '(to - from) * fanOut', ' (use smaller ranges, or chunks())')
@@ -389,13 +399,28 @@ export class StreamRouter {
 }
 
 function planned(options: StreamRouterOptions): Planned {
-  const read = withCapacities(readOptions(options, streamReaders, 'StreamRouter'))
+  const read = withTargets(readOptions(options, streamReaders, 'StreamRouter'))
   const input: StreamInput = bare({ fanOut: read.fanOut, capacities: read.capacities, seed: read.seed })
   if (read.domains !== undefined) input.domains = read.domains
   if (read.mix !== undefined) input.mix = read.mix
-  if (read.windowLimits !== undefined) Object.assign(input, read.windowLimits)
   if (read.changes !== undefined) input.changes = read.changes
+  Object.assign(input, limitsOf(read.windowLimits, typeof read.targets === 'object' ? read.targets.limits : undefined))
   const last = read.changes?.at(-1)
   const targets = (last ?? input).capacities.length
-  return new Planned(read.fanOut, targets, binding.streamPlanSync(input), 0)
+  const names = read.names?.length === targets ? read.names : null
+  return new Planned(read.fanOut, targets, names, binding.streamPlanSync(input), 0)
+}
+
+/** The limits of a window: given, or those of named targets. */
+function limitsOf(given: { window: number; max?: Float64Array } | undefined, named: Float64Array | undefined) {
+  if (given === undefined) {
+    if (named === undefined) return {}
+    throw invalidValue('windowLimits', 'must be given where targets have limits: { window: 1000 }')
+  }
+  if (given.max !== undefined && named !== undefined) {
+    throw invalidValue('windowLimits.max', 'cannot be given where targets have limits of their own')
+  }
+  const max = given.max ?? named
+  if (max === undefined) throw invalidValue('windowLimits.max', 'must be given, or limits of named targets')
+  return { window: given.window, max }
 }

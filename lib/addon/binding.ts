@@ -7,10 +7,13 @@ import { manifest } from './manifest.js'
 import { settle } from './waiting.js'
 
 export type {
+  Churn,
+  Distribution,
   ExactInput,
   ExactPlan,
   KeyFacts,
   KeyPlan,
+  LimitViolations,
   Profile,
   SampledInput,
   StreamChangeInput,

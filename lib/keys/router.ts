@@ -8,7 +8,6 @@ import {
   optionalFloat64,
   sharedInt32,
   uint32,
-  uint32Numbers,
   writableInt32,
 } from '../arguments/arrays.js'
 import { checkSlots, finite, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
@@ -16,7 +15,7 @@ import { optional, type Reader, type Readers, readOptions } from '../arguments/o
 import { type AsyncOptions, asyncReaders } from '../arguments/signal.js'
 import { runAsync } from '../call.js'
 import { invalidType, invalidValue } from '../errors.js'
-import { withCapacities } from '../methods/method.js'
+import { readDomains, type Target, targetsWith, withTargets } from '../targets.js'
 import { type Board, throwDarts, throwOne } from './board.js'
 import { hashKey, type Key, lanes, type PackedKeys } from './hash.js'
 
@@ -24,14 +23,14 @@ import { hashKey, type Key, lanes, type PackedKeys } from './hash.js'
 export interface KeyTargets {
   /** Relative capacity of every target: finite, >= 0, not all 0. */
   capacities?: Numbers | undefined
-  /** Failure domain of each target, any numbers from 0 to 2^32 - 1; by default each is its own. */
-  domains?: readonly number[] | Uint32Array | undefined
+  /** Failure domain of each target, any numbers from 0 to 2^32 - 1, or strings; by default each is its own. */
+  domains?: Numbers | readonly string[] | undefined
 }
 
 /** Options of {@link KeyRouter}. */
 export interface KeyRouterOptions extends KeyTargets {
-  /** In place of `capacities`: M targets of equal capacity. */
-  targets?: number | undefined
+  /** In place of `capacities`: M targets of equal capacity, or a list of named ones, without limits. */
+  targets?: number | readonly Target[] | undefined
   /** k, the targets of a key: 1 by default. */
   fanOut?: number | undefined
   /** 0 to 2^53 - 1, or a bigint up to 2^64 - 1; 0 by default. */
@@ -79,18 +78,18 @@ const bytes: Reader<Uint8Array> = (name, value) => {
   return value
 }
 
-const targetReaders = { capacities: optionalFloat64, domains: optional(uint32Numbers) } satisfies Readers<KeyTargets>
+const targetReaders = { capacities: optionalFloat64, domains: optional(readDomains) } satisfies Readers<KeyTargets>
 
 const keyReaders = {
   ...targetReaders,
-  targets: optional(positiveInteger),
+  targets: targetsWith('domain'),
   fanOut: optional(positiveInteger),
   seed: readSeed,
   maxCapacity: optional(finite),
   maxTargets: optional(positiveInteger),
 } satisfies Readers<KeyRouterOptions>
 
-const withReaders = { capacities: float64, domains: optional(uint32Numbers) } satisfies Readers<KeyTargets>
+const withReaders = { capacities: float64, domains: optional(readDomains) } satisfies Readers<KeyTargets>
 
 const packedReaders = { keys: bytes, offsets: uint32 } satisfies Readers<PackedKeys>
 
@@ -109,6 +108,7 @@ class Planned {
   constructor(
     readonly fanOut: number,
     readonly capacities: Float64Array,
+    readonly names: readonly string[] | null,
     readonly plan: KeyPlan,
     /** Shared by the routers that come from one another. */
     readonly inUse: InUse,
@@ -157,6 +157,7 @@ export class KeyRouter {
   readonly #board: Board
   readonly #fanOut: number
   readonly #capacities: Float64Array
+  readonly #names: readonly string[] | null
   readonly #inUse: InUse
 
   /**
@@ -168,10 +169,11 @@ export class KeyRouter {
   /** @internal */
   constructor(planned: Planned)
   constructor(given: KeyRouterOptions | Planned) {
-    const { fanOut, capacities, plan, inUse } = given instanceof Planned ? given : planned(given)
+    const { fanOut, capacities, names, plan, inUse } = given instanceof Planned ? given : planned(given)
     this.#plan = plan
     this.#fanOut = fanOut
     this.#capacities = capacities
+    this.#names = names
     this.#inUse = inUse
     inUse.reach(capacities.length)
     const facts = plan.facts()
@@ -192,6 +194,11 @@ export class KeyRouter {
   /** M. */
   get targets(): number {
     return this.#capacities.length
+  }
+
+  /** The names of the targets by their index; null where they have none, or {@link with} has added some. */
+  get names(): readonly string[] | null {
+    return this.#names
   }
 
   /**
@@ -245,7 +252,8 @@ export class KeyRouter {
   with(targets: KeyTargets): KeyRouter {
     const { capacities, domains } = readOptions(targets, withReaders, 'KeyRouter.with')
     const plan = this.#plan.with(capacities, domains)
-    return new KeyRouter(new Planned(this.#fanOut, capacities, plan, this.#inUse))
+    const names = this.#names?.length === capacities.length ? this.#names : null
+    return new KeyRouter(new Planned(this.#fanOut, capacities, names, plan, this.#inUse))
   }
 
   /**
@@ -305,8 +313,8 @@ export class KeyRouter {
 }
 
 function planned(options: KeyRouterOptions): Planned {
-  const read = withCapacities(readOptions(options, keyReaders, 'KeyRouter'))
+  const read = withTargets(readOptions(options, keyReaders, 'KeyRouter'))
   const fanOut = read.fanOut ?? 1
   const plan = binding.keyPlanSync(Object.assign(read, { fanOut }))
-  return new Planned(fanOut, read.capacities, plan, new InUse())
+  return new Planned(fanOut, read.capacities, read.names ?? null, plan, new InUse())
 }

@@ -1,5 +1,5 @@
 import { escapeControls } from '../escape.js'
-import { isTerminal, output, type Sink } from '../write/output.js'
+import { output, type Sink } from '../write/output.js'
 import { type Lines, linesOf } from './lines.js'
 
 /** What is written beside a line: the targets of some lines, `fanOut` for each, -1 for none. */
@@ -32,7 +32,7 @@ export async function labelled(
   targetsOf: TargetsOf,
   signal: AbortSignal,
 ): Promise<void> {
-  const terminal = isTerminal(undefined)
+  const terminal = process.stdout.isTTY === true
   const labels = names.map((name) => Buffer.from(`\t${terminal ? escapeControls(name) : oneLine(name)}`))
   const write = async (sink: Sink) => {
     for await (const lines of input) {
@@ -42,7 +42,7 @@ export async function labelled(
     }
   }
   try {
-    await output(undefined, write, signal)
+    await output({ file: undefined, packed: false }, write, signal)
   } catch (error) {
     // The reader (`| head`) has seen enough.
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error

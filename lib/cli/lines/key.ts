@@ -1,9 +1,9 @@
-import { KeyRouter } from '../index.js'
-import { labelInput, labelled } from './lines/labels.js'
-import type { Lines } from './lines/lines.js'
-import { readTargets } from './route/targets.js'
+import { KeyRouter } from '../../index.js'
+import { readTargets } from '../read/targets.js'
+import { say } from '../terminal.js'
+import { labelInput, labelled } from './labels.js'
+import type { Lines } from './lines.js'
 import { planned } from './stream.js'
-import { say } from './terminal.js'
 
 export interface KeyOptions {
   readonly targets: string
@@ -16,7 +16,7 @@ export interface KeyOptions {
 /** `phase-router key`. */
 export async function key(keys: readonly string[], options: KeyOptions, signal: AbortSignal): Promise<void> {
   const { targets: file, fanOut, seed, maxCapacity, maxTargets } = options
-  const { names, capacities, limits, domains } = await readTargets(file, false, signal)
+  const { names, capacities, limits, domains } = await readTargets(file, false, { signal })
   if (limits !== undefined) {
     throw new Error(`${file}: limits cannot be kept for keys, whose number nobody knows; take out the column limit`)
   }

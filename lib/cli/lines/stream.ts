@@ -1,7 +1,7 @@
-import { StreamRouter } from '../index.js'
-import { labelInput } from './lines/labels.js'
-import { readTargets } from './route/targets.js'
-import { say } from './terminal.js'
+import { StreamRouter } from '../../index.js'
+import { readTargets } from '../read/targets.js'
+import { say } from '../terminal.js'
+import { labelInput } from './labels.js'
 
 export interface StreamOptions {
   readonly targets: string
@@ -14,7 +14,7 @@ export interface StreamOptions {
 /** `phase-router stream`. */
 export async function stream(options: StreamOptions, signal: AbortSignal): Promise<void> {
   const { targets: file, fanOut, seed, from, window } = options
-  const { names, capacities, limits, domains } = await readTargets(file, false, signal)
+  const { names, capacities, limits, domains } = await readTargets(file, false, { signal })
   if (limits !== undefined && window === undefined) {
     throw new Error(`${file}: limits need --window, the lines among which they hold`)
   }
