@@ -154,6 +154,21 @@ test('packKeys', (t) => {
   t.throws(() => packKeys('abc' as never), { code: 'ERR_INVALID_ARG_TYPE' })
 })
 
+test('targets by name', async (t) => {
+  const targets = [{ name: 'a', capacity: 3 }, { name: 'b' }]
+  const named = new KeyRouter({ targets })
+  t.deepEqual(named.names, ['a', 'b'])
+  t.is(named.fingerprint, new KeyRouter({ capacities: [3, 1] }).fingerprint)
+  t.is(named.with({ capacities: [1, 1, 1] }).names, null)
+  const limited = [{ name: 'a', limit: 5 }]
+  await refuses(
+    t,
+    () => new KeyRouter({ targets: limited }),
+    'ERR_INVALID_ARG_VALUE',
+    /^targets\[0\]\.limit is not a property/,
+  )
+})
+
 const rows: [name: string, options: Record<string, unknown>, code: Code, message: RegExp | string][] = [
   ['nothing', {}, 'ERR_INVALID_ARG_VALUE', /^capacities or targets must be given/],
   ['no live target', { capacities: [0, 0] }, 'ERR_OUT_OF_RANGE', 'capacities must be not all 0; received 0'],

@@ -177,6 +177,31 @@ test('an abort ends a long route', async (t) => {
   t.is(error?.cause, 'enough')
 })
 
+test('targets by name', async (t) => {
+  const targets = [{ name: 'a', capacity: 3, domain: 'x' }, { name: 'b', domain: 'x' }, { name: 'c' }]
+  const named = new StreamRouter({ fanOut: 2, targets })
+  const plain = new StreamRouter({ fanOut: 2, capacities: [3, 1, 1], domains: ['x', 'x', 'y'] })
+  t.deepEqual(named.names, ['a', 'b', 'c'])
+  t.is(plain.names, null)
+  t.is(named.fingerprint, plain.fingerprint)
+  t.deepEqual(named.routeSync({ from: 0, to: 99 }), plain.routeSync({ from: 0, to: 99 }))
+  t.deepEqual(named.with({ from: 5, capacities: [1, 1, 1] }).names, ['a', 'b', 'c'])
+  t.is(named.with({ from: 5, capacities: [1, 1, 1, 1], domains: [1, 1, 2, 3] }).names, null)
+  const limited = [{ name: 'a', capacity: 3, limit: 5 }, { name: 'b' }]
+  const stream = new StreamRouter({ fanOut: 1, targets: limited, windowLimits: { window: 10 } })
+  t.deepEqual([...stream.shares], [0.5, 0.5])
+  const value = 'ERR_INVALID_ARG_VALUE'
+  await refuses(t, () => new StreamRouter({ fanOut: 1, targets: limited }), value, /^windowLimits must be given/)
+  const windowLimits = { window: 10, max: [5, 5] }
+  await refuses(t, () => new StreamRouter({ fanOut: 1, targets: limited, windowLimits }), value, /^windowLimits\.max/)
+  await refuses(
+    t,
+    () => new StreamRouter({ fanOut: 1, targets: 2, windowLimits: { window: 10 } }),
+    value,
+    /^windowLimits\.max/,
+  )
+})
+
 const good = { fanOut: 2, capacities: [1, 2, 3] }
 const rows: [name: string, change: Record<string, unknown>, code: Code, message: RegExp | string][] = [
   ['no fanOut', { fanOut: undefined }, 'ERR_INVALID_ARG_TYPE', 'fanOut must be a number; received undefined'],

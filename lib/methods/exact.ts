@@ -1,10 +1,8 @@
 import { binding, type ExactInput } from '../addon/binding.js'
-import { newWords } from '../arguments/allocate.js'
 import { float64InPlace, type Numbers, optionalFloat64, uint32Numbers } from '../arguments/arrays.js'
 import { checkSlots, positiveInteger } from '../arguments/numbers.js'
 import { optional, type Read, type Readers } from '../arguments/options.js'
 import { routesCall } from '../call.js'
-import { invalidType } from '../errors.js'
 import { readDomains, targetsWith, type WithTargets, withTargets } from '../targets.js'
 import { type CommonOptions, commonReaders, method } from './method.js'
 
