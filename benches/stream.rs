@@ -1,5 +1,6 @@
 //! Streams in ranges beside a golden-ratio line with a guide table, which is the plain way to look up shares,
-//! and beside `exact`: one thread, medians of rounds in which all take turns. Prints a line of
+//! and beside `exact`: one thread, medians of rounds in which all take turns; CPU time where the system tells it, so that others on the
+//! machine count little. Prints a line of
 //! JSON a setting; `npm run bench -- streams` records them.
 
 use phase_router::exact;
@@ -11,15 +12,18 @@ use phase_router::stream::{Options, Plan};
 use std::hint::black_box;
 use std::time::Instant;
 
-const ROUNDS: usize = 9;
-const SLOTS: usize = 1 << 20;
+const ROUNDS: usize = 5;
+const SLOTS: usize = 1 << 22;
 
 fn main() {
     // The test runner of cargo asks for a list.
     if std::env::args().any(|argument| argument == "--list" || argument == "--test") {
         return;
     }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .unwrap();
     let strong = |m| ("strong", Profile::Strong.capacities(m, 42).unwrap());
     let equal = |m| ("equal", vec![1.0; m]);
     let random = |m: usize| {
@@ -67,12 +71,16 @@ fn measure(name: &str, capacities: &[f64], fan_out: u32, mix: bool) -> String {
         for (&isa, times) in sets.iter().zip(&mut times) {
             let run = Run::from(isa);
             let range = from..from + items as u64;
-            times.push(timed(|| plan.route_into(range, black_box(&mut rows), &run).unwrap()));
+            times.push(timed(|| {
+                plan.route_into(range, black_box(&mut rows), &run).unwrap()
+            }));
         }
         times[sets.len()].push(timed(|| line.route(from, fan_out, black_box(&mut rows))));
         times[sets.len() + 1].push(timed(|| {
             use exact::Router;
-            exact.route_into(0..items as u32, black_box(&mut rows), &Run::default()).unwrap();
+            exact
+                .route_into(0..items as u32, black_box(&mut rows), &Run::default())
+                .unwrap();
         }));
     }
     let ns = |times: &[f64]| {
@@ -80,7 +88,11 @@ fn measure(name: &str, capacities: &[f64], fan_out: u32, mix: bool) -> String {
         sorted.sort_unstable_by(f64::total_cmp);
         sorted[sorted.len() / 2] / rows.len() as f64
     };
-    let stream: Vec<String> = sets.iter().zip(&times).map(|(isa, times)| format!("\"{}\":{:.2}", isa.name(), ns(times))).collect();
+    let stream: Vec<String> = sets
+        .iter()
+        .zip(&times)
+        .map(|(isa, times)| format!("\"{}\":{:.2}", isa.name(), ns(times)))
+        .collect();
     format!(
         "{{\"capacities\":\"{name}\",\"targets\":{},\"fanOut\":{fan_out},\"mix\":{mix},\"stream\":{{{}}},\"line\":{:.2},\"exact\":{:.2},\"bound\":{:.3}}}",
         capacities.len(),
@@ -93,9 +105,18 @@ fn measure(name: &str, capacities: &[f64], fan_out: u32, mix: bool) -> String {
 
 /// Nanoseconds of a call.
 fn timed(call: impl FnOnce()) -> f64 {
-    let begin = Instant::now();
+    let (begin, spent) = (Instant::now(), cpu_time());
     call();
-    begin.elapsed().as_nanos() as f64
+    match spent.zip(cpu_time()) {
+        Some((before, after)) => after - before,
+        None => begin.elapsed().as_nanos() as f64,
+    }
+}
+
+/// What this thread has had of a processor, where there is Linux to tell.
+fn cpu_time() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split(' ').next()?.parse().ok()
 }
 
 /// Shares end to end on a line of k units; item n stands at the fraction of n golden ratios of every unit.

@@ -205,7 +205,7 @@ fn what_is_no_router_is_refused() {
     for (text, message) in [
         (
             refusal(&|o| o.capacities.fill(0.0)),
-            "capacities must be not all 0",
+            "capacities must be above 0",
         ),
         (refusal(&|o| o.fan_out = 0), "fanOut must be >= 1"),
         (

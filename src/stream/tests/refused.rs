@@ -46,7 +46,7 @@ fn options_that_make_no_sense() {
         ),
         (
             refusal(|o| o.capacities.fill(0.0)),
-            "ERR_OUT_OF_RANGE: capacities must be not all 0",
+            "ERR_OUT_OF_RANGE: capacities must be above 0",
         ),
         (
             refusal(|o| o.domains = Some(vec![1])),
