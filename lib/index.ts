@@ -56,4 +56,5 @@ export {
   type StreamRouteSyncOptions,
   type WindowLimits,
 } from './stream.js'
+export { type Stats, stats } from './stats.js'
 export type { Target } from './targets.js'

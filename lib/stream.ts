@@ -1,4 +1,4 @@
-import { binding, type StreamChangeInput, type StreamInput, type StreamPlan } from './addon/binding.js'
+import { binding, type StreamChangeInput, type StreamInput, type StreamPlan, type Task } from './addon/binding.js'
 import { newNumbers, newRoutes } from './arguments/allocate.js'
 import { float64, lengthOf, type Numbers, optionalFloat64, sharedInt32, writableInt32 } from './arguments/arrays.js'
 import { checkSlots, integer, positiveInteger, readSeed, type Seed } from './arguments/numbers.js'
@@ -252,10 +252,17 @@ export class StreamRouter {
    */
   async route(options: StreamRouteOptions): Promise<Int32Array> {
     const { from, to, out, signal } = readOptions(options, routeReaders, 'StreamRouter.route')
-    const rows = out ?? newRoutes(this.#slots(from, to))
-    const start = (task: Parameters<StreamPlan['routeInto']>[0]) => this.#plan.routeInto(task, from, to, rows)
-    this.#slots(from, to)
-    return runAsync({ start, result: () => rows, holds: out !== undefined }, signal)
+    const slots = this.#slots(from, to)
+    if (out !== undefined) {
+      const start = (task: Task) => this.#plan.routeInto(task, from, to, out)
+      return runAsync({ start, result: () => out, holds: true }, signal)
+    }
+    let rows: Int32Array
+    const start = (task: Task) => {
+      rows = newRoutes(slots)
+      this.#plan.routeInto(task, from, to, rows)
+    }
+    return runAsync({ start, result: () => rows, bytes: slots * 4 }, signal)
   }
 
   /** As {@link route}, blocking; `out` may be any Int32Array. */

@@ -14,6 +14,7 @@ export type {
   KeyFacts,
   KeyPlan,
   LimitViolations,
+  PlanFacts,
   Profile,
   SampledInput,
   StreamChangeInput,

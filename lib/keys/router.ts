@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { binding, type KeyFacts, type KeyPlan } from '../addon/binding.js'
+import { binding, type KeyFacts, type KeyPlan, type Task } from '../addon/binding.js'
 import { newNumbers, newRoutes, newWords } from '../arguments/allocate.js'
 import {
   float64,
@@ -230,7 +230,7 @@ export class KeyRouter {
   async route(options: KeyRouteOptions): Promise<Int32Array> {
     const { keys, offsets, out, signal } = readOptions(options, routeReaders, 'KeyRouter.route')
     const rows = out ?? newRoutes(this.#slots(offsets))
-    const start = (task: Parameters<KeyPlan['routeInto']>[0]) => this.#plan.routeInto(task, keys, offsets, rows)
+    const start = (task: Task) => this.#plan.routeInto(task, keys, offsets, rows)
     return runAsync({ start, result: () => rows, holds: out !== undefined }, signal)
   }
 

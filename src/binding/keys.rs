@@ -1,8 +1,10 @@
 //! Keys for JavaScript: plans, and many packed keys at once. Single keys are looked up in TypeScript.
 
+use super::cost;
 use super::error::OrThrow;
 use super::input::optional;
 use super::task::{self, Task};
+use super::told::{self, Told};
 use super::views::{self, Held};
 use crate::error::Error;
 use crate::keys::{Board, Options, Plan};
@@ -10,7 +12,8 @@ use crate::memory::copied;
 use crate::run::Run;
 use napi::Env;
 use napi::bindgen_prelude::{
-    BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice, Uint8ArraySlice, Uint32ArraySlice,
+    BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice, ObjectFinalize, Uint8ArraySlice,
+    Uint32ArraySlice,
 };
 use napi_derive::napi;
 use std::sync::Arc;
@@ -54,16 +57,23 @@ pub struct KeyFacts {
 }
 
 /// The plan of a router of keys.
-#[napi]
+#[napi(custom_finalize)]
 pub struct KeyPlan {
-    plan: Arc<Plan>,
+    told: Told<Arc<Plan>>,
+}
+
+impl ObjectFinalize for KeyPlan {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        self.told.end(&env)
+    }
 }
 
 /// Plans a router of keys, blocking.
 #[napi]
 pub fn key_plan_sync(env: &Env, input: KeyInput) -> napi::Result<KeyPlan> {
     let options = input.copy().or_throw(env)?;
-    task::now(env, true, |_| Plan::new(options)).map(KeyPlan::new)
+    let plan = task::now(env, true, |_| Plan::new(options))?;
+    KeyPlan::new(env, plan)
 }
 
 impl KeyInput<'_> {
@@ -80,10 +90,16 @@ impl KeyInput<'_> {
 }
 
 impl KeyPlan {
-    fn new(plan: Plan) -> Self {
-        Self {
-            plan: Arc::new(plan),
-        }
+    fn new(env: &Env, plan: Plan) -> napi::Result<Self> {
+        // Capacities, heights, domains.
+        let bytes = plan.heights().len() * 24;
+        let told = Told::new(Arc::new(plan), bytes);
+        told::flush(env)?;
+        Ok(Self { told })
+    }
+
+    fn plan(&self) -> &Arc<Plan> {
+        &self.told.plan
     }
 }
 
@@ -99,30 +115,31 @@ impl KeyPlan {
     ) -> napi::Result<KeyPlan> {
         let capacities = copied(&capacities).or_throw(env)?;
         let domains = optional(&domains).or_throw(env)?;
-        task::now(env, true, |_| self.plan.with(capacities, domains)).map(KeyPlan::new)
+        let plan = task::now(env, true, |_| self.plan().with(capacities, domains))?;
+        Self::new(env, plan)
     }
 
     /// What single keys are looked up by, arrays excepted.
     #[napi]
     pub fn facts(&self) -> KeyFacts {
-        let [a, b] = self.plan.start();
-        let board = self.plan.board();
+        let [a, b] = self.plan().start();
+        let board = self.plan().board();
         KeyFacts {
             start_a: a as i32,
             start_b: b as i32,
             levels: board.levels(),
             fixed: matches!(board, Board::Fixed { .. }),
-            rooms: self.plan.rooms() as u32,
-            has_domains: self.plan.domains().is_some(),
-            max_capacity: self.plan.max_capacity(),
-            expected_darts: self.plan.expected_darts(),
+            rooms: self.plan().rooms() as u32,
+            has_domains: self.plan().domains().is_some(),
+            max_capacity: self.plan().max_capacity(),
+            expected_darts: self.plan().expected_darts(),
         }
     }
 
     /// Writes how high darts may land, of 2^32, for every target to `out`.
     #[napi]
     pub fn heights(&self, mut out: Float64ArraySlice) {
-        let heights = self.plan.heights();
+        let heights = self.plan().heights();
         for (out, &height) in views::blocking(&mut out).iter_mut().zip(heights) {
             *out = height as f64;
         }
@@ -131,7 +148,7 @@ impl KeyPlan {
     /// Writes the numbered domain of every target to `out`, where there are domains.
     #[napi]
     pub fn domains(&self, mut out: Uint32ArraySlice) {
-        let domains = self.plan.domains().unwrap_or_default();
+        let domains = self.plan().domains().unwrap_or_default();
         for (out, &domain) in views::blocking(&mut out).iter_mut().zip(domains) {
             *out = domain;
         }
@@ -140,7 +157,7 @@ impl KeyPlan {
     /// A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits.
     #[napi]
     pub fn fingerprint(&self) -> String {
-        format!("{:016x}", self.plan.fingerprint())
+        format!("{:016x}", self.plan().fingerprint())
     }
 
     /// Writes the targets of packed keys to `out`; blocking.
@@ -156,9 +173,9 @@ impl KeyPlan {
         let keys = copied(&keys).or_throw(env)?;
         let offsets = copied(&offsets).or_throw(env)?;
         let rows = views::blocking(&mut out);
-        let small = self.plan.is_small(keys.len(), rows.len());
+        let small = self.plan().is_small(keys.len(), rows.len());
         task::now(env, small, |run| {
-            self.plan.route_into(&keys, &offsets, rows, run)
+            self.plan().route_into(&keys, &offsets, rows, run)
         })
     }
 
@@ -174,10 +191,11 @@ impl KeyPlan {
     ) -> napi::Result<()> {
         let keys = copied(&keys).or_throw(env)?;
         let offsets = copied(&offsets).or_throw(env)?;
-        let plan = Arc::clone(&self.plan);
+        let plan = Arc::clone(self.plan());
+        let cost = cost::key_rows(keys.len(), out.len(), offsets.len(), plan.expected_darts());
         let work = move |out: &mut Held<Int32Array>, run: &Run| {
             plan.route_into(&keys, &offsets, out.elements(), run)
         };
-        task::start(env, task, Held::new(out), work, |()| ())
+        task::start(env, task, cost, Held::new(out), work, |()| ())
     }
 }

@@ -9,11 +9,11 @@ mod allocator;
 #[allow(unsafe_code)]
 mod answers;
 mod baseline;
+mod cost;
 mod environment;
 mod error;
 mod exact;
 mod input;
-mod jobs;
 mod keys;
 mod metrics;
 mod pool;
@@ -21,5 +21,6 @@ mod profile;
 mod sampled;
 mod stream;
 mod task;
+mod told;
 #[allow(unsafe_code)]
 mod views;

@@ -1,8 +1,10 @@
 //! Streams for JavaScript.
 
+use super::cost;
 use super::error::OrThrow;
 use super::input::optional;
 use super::task::{self, Task};
+use super::told::{self, Told};
 use super::views::{self, Held};
 use crate::error::Error;
 use crate::memory::copied;
@@ -11,7 +13,7 @@ use crate::run::Run;
 use crate::stream::{Change, Options, Plan, WindowLimits};
 use napi::Env;
 use napi::bindgen_prelude::{
-    BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice, Uint32ArraySlice,
+    BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice, ObjectFinalize, Uint32ArraySlice,
 };
 use napi_derive::napi;
 use std::sync::Arc;
@@ -78,23 +80,35 @@ impl StreamChangeInput<'_> {
 }
 
 /// The plan of a stream: what any item is computed from.
-#[napi]
+#[napi(custom_finalize)]
 pub struct StreamPlan {
-    plan: Arc<Plan>,
+    told: Told<Arc<Plan>>,
+}
+
+impl ObjectFinalize for StreamPlan {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        self.told.end(&env)
+    }
 }
 
 /// Plans a stream, blocking.
 #[napi]
 pub fn stream_plan_sync(env: &Env, input: StreamInput) -> napi::Result<StreamPlan> {
     let options = input.copy().or_throw(env)?;
-    task::now(env, true, |run| Plan::new(options, run)).map(StreamPlan::new)
+    let plan = task::now(env, true, |run| Plan::new(options, run))?;
+    StreamPlan::new(env, plan)
 }
 
 impl StreamPlan {
-    fn new(plan: Plan) -> Self {
-        Self {
-            plan: Arc::new(plan),
-        }
+    fn new(env: &Env, plan: Plan) -> napi::Result<Self> {
+        let bytes = plan.bytes();
+        let told = Told::new(Arc::new(plan), bytes);
+        told::flush(env)?;
+        Ok(Self { told })
+    }
+
+    fn plan(&self) -> &Arc<Plan> {
+        &self.told.plan
     }
 }
 
@@ -104,14 +118,16 @@ impl StreamPlan {
     #[napi]
     pub fn with(&self, env: &Env, change: StreamChangeInput) -> napi::Result<StreamPlan> {
         let change = change.copy().or_throw(env)?;
-        task::now(env, true, |run| self.plan.with(change, run)).map(StreamPlan::new)
+        let plan = task::now(env, true, |run| self.plan().with(change, run))?;
+        Self::new(env, plan)
     }
 
     /// The plan of one of many producers.
     #[napi]
     pub fn producer(&self, env: &Env, number: f64) -> napi::Result<StreamPlan> {
         let number = number as u64;
-        task::now(env, true, |run| self.plan.producer(number, run)).map(StreamPlan::new)
+        let plan = task::now(env, true, |run| self.plan().producer(number, run))?;
+        Self::new(env, plan)
     }
 
     /// Writes the routes of a range of items to `out`; blocking.
@@ -125,7 +141,7 @@ impl StreamPlan {
     ) -> napi::Result<()> {
         let rows = views::blocking(&mut out);
         task::now(env, Plan::is_small(rows.len()), |run| {
-            self.plan.route_into(from as u64..to as u64, rows, run)
+            self.plan().route_into(from as u64..to as u64, rows, run)
         })
     }
 
@@ -139,24 +155,26 @@ impl StreamPlan {
         to: f64,
         out: Int32Array,
     ) -> napi::Result<()> {
-        let plan = Arc::clone(&self.plan);
+        let plan = Arc::clone(self.plan());
+        let slots = (to - from).max(0.0) as u64 * u64::from(plan.fan_out());
+        let cost = cost::stream_rows(slots);
         let work = move |out: &mut Held<Int32Array>, run: &Run| {
             plan.route_into(from as u64..to as u64, out.elements(), run)
         };
-        task::start(env, task, Held::new(out), work, |()| ())
+        task::start(env, task, cost, Held::new(out), work, |()| ())
     }
 
     /// Writes the targets of an item to `row`, which has k slots.
     #[napi]
     pub fn targets_of(&self, env: &Env, item: f64, mut row: Int32ArraySlice) -> napi::Result<()> {
         let row = views::blocking(&mut row);
-        self.plan.targets_of(item as u64, row).or_throw(env)
+        self.plan().targets_of(item as u64, row).or_throw(env)
     }
 
     /// Writes the routes to every target before an item to `out`.
     #[napi]
     pub fn counts_at(&self, env: &Env, item: f64, mut out: Float64ArraySlice) -> napi::Result<()> {
-        let counts = self.plan.counts_at(item as u64).or_throw(env)?;
+        let counts = self.plan().counts_at(item as u64).or_throw(env)?;
         // Below 2^53.
         for (out, count) in views::blocking(&mut out).iter_mut().zip(counts) {
             *out = count as f64;
@@ -167,27 +185,27 @@ impl StreamPlan {
     /// Writes the shares of every target at an item to `out`.
     #[napi]
     pub fn shares_at(&self, env: &Env, item: f64, mut out: Float64ArraySlice) -> napi::Result<()> {
-        let shares = self.plan.shares_at(item as u64).or_throw(env)?;
+        let shares = self.plan().shares_at(item as u64).or_throw(env)?;
         views::fill(&mut out, &shares).or_throw(env)
     }
 
     /// Writes the shares of every target after the last change to `out`.
     #[napi]
     pub fn shares(&self, env: &Env, mut out: Float64ArraySlice) -> napi::Result<()> {
-        let shares = self.plan.shares().or_throw(env)?;
+        let shares = self.plan().shares().or_throw(env)?;
         views::fill(&mut out, &shares).or_throw(env)
     }
 
     /// How far any window after the last change is from its shares, at most.
     #[napi]
     pub fn window_bound(&self) -> f64 {
-        self.plan.window_bound()
+        self.plan().window_bound()
     }
 
     /// What keeps rows from being full: targets or domains.
     #[napi]
     pub fn bottleneck(&self) -> Option<String> {
-        let name = match self.plan.bottleneck()? {
+        let name = match self.plan().bottleneck()? {
             Bottleneck::Targets => "targets",
             _ => "domains",
         };
@@ -197,6 +215,6 @@ impl StreamPlan {
     /// A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits.
     #[napi]
     pub fn fingerprint(&self) -> String {
-        format!("{:016x}", self.plan.fingerprint())
+        format!("{:016x}", self.plan().fingerprint())
     }
 }

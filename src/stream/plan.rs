@@ -50,7 +50,8 @@ impl Plan {
             if limits.window == 0 {
                 return Err(Error::out_of_range("windowLimits.window", ">= 1", 0));
             }
-            check_limits(&limits.max, options.capacities.len())?;
+            let targets = options.capacities.len();
+            checks::limits("windowLimits.max", &limits.max, targets, true)?;
         }
         let shapes = Key::new(options.seed, SHAPES);
         let first = Epoch::first(&options, shapes, run)?;
@@ -152,6 +153,12 @@ impl Plan {
     #[cfg(test)]
     pub(super) fn tree(&self) -> &super::tree::Tree {
         &self.epochs[0].tree
+    }
+
+    /// The memory that it takes, about, in bytes.
+    pub fn bytes(&self) -> usize {
+        let targets = self.epochs.iter().map(|epoch| epoch.capacities.len());
+        targets.sum::<usize>() * 128
     }
 
     /// k: the slots of a row.
@@ -351,35 +358,15 @@ fn check_item(name: &str, item: u64) -> Result<(), Error> {
     Err(Error::out_of_range(name, "<= 2^53 - 2", item))
 }
 
-fn check_limits(max: &[f64], targets: usize) -> Result<(), Error> {
-    checks::limits(max, targets, true)
-        .map_err(|error| prefixed_as(error, "limits", "windowLimits.max"))
-}
-
 /// An error of what is named without the place where it was given.
 fn prefixed(error: Error, prefix: &str) -> Error {
-    prefixed_as(error, "", prefix)
-}
-
-fn prefixed_as(error: Error, old: &str, new: &str) -> Error {
-    let renamed = |name: String| match name.strip_prefix(old) {
-        Some(rest) => format!("{new}{rest}"),
-        None => name,
-    };
     match error {
         Error::OutOfRange {
             name,
             expected,
             received,
-        } => Error::OutOfRange {
-            name: renamed(name),
-            expected,
-            received,
-        },
-        Error::InvalidValue { name, reason } => Error::InvalidValue {
-            name: renamed(name),
-            reason,
-        },
+        } => Error::out_of_range(format!("{prefix}{name}"), expected, received),
+        Error::InvalidValue { name, reason } => Error::invalid(format!("{prefix}{name}"), reason),
         other => other,
     }
 }
