@@ -171,7 +171,12 @@ test('targets by name', async (t) => {
 
 const rows: [name: string, options: Record<string, unknown>, code: Code, message: RegExp | string][] = [
   ['nothing', {}, 'ERR_INVALID_ARG_VALUE', /^capacities or targets must be given/],
-  ['no live target', { capacities: [0, 0] }, 'ERR_OUT_OF_RANGE', 'capacities must be above 0 for one target at least; received 0'],
+  [
+    'no live target',
+    { capacities: [0, 0] },
+    'ERR_OUT_OF_RANGE',
+    'capacities must be above 0 for one target at least; received 0',
+  ],
   ['a negative capacity', { capacities: [1, -2] }, 'ERR_OUT_OF_RANGE', /^capacities\[1\]/],
   ['fanOut 0', { targets: 3, fanOut: 0 }, 'ERR_OUT_OF_RANGE', /^fanOut/],
   ['limits', { targets: 3, limits: [1, 1, 1] }, 'ERR_INVALID_ARG_VALUE', /^limits is not an option of KeyRouter/],

@@ -46,6 +46,7 @@ export {
   type RouterRouteOptions,
   type RouterRouteSyncOptions,
 } from './router.js'
+export { type Stats, stats } from './stats.js'
 export {
   type ItemRange,
   type StreamChange,
@@ -56,5 +57,4 @@ export {
   type StreamRouteSyncOptions,
   type WindowLimits,
 } from './stream.js'
-export { type Stats, stats } from './stats.js'
 export type { Target } from './targets.js'

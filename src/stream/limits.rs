@@ -110,11 +110,9 @@ fn windowed(
 
     // The rest is shared below the same limits: a target that is taken is full before all others.
     let mut rest = problem.clone();
-    for j in 0..problem.targets() {
-        if limited[j] {
-            rest.caps[j] = 0;
-            rest.capacities[j] = f64::MAX;
-        }
+    for (j, _) in limited.iter().enumerate().filter(|&(_, &limited)| limited) {
+        rest.caps[j] = 0;
+        rest.capacities[j] = f64::MAX;
     }
     for quota in &quotas {
         rest.caps[quota.target as usize] = quota.units;

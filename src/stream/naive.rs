@@ -72,7 +72,7 @@ fn goes_left(node: &Node, element: u64) -> bool {
         Deal::Mixed { coins: key, odd } => {
             let place = element + u64::from(odd);
             let first_goes_left = (coins(key, place / 128) >> (place / 2 % 64)) & 1 == 1;
-            (place % 2 == 0) == first_goes_left
+            place.is_multiple_of(2) == first_goes_left
         }
     }
 }
