@@ -47,14 +47,14 @@ export {
   type RouterRouteSyncOptions,
 } from './router.js'
 export { type Stats, stats } from './stats.js'
-export {
-  type ItemRange,
-  type StreamChange,
-  type StreamChunkOptions,
-  type StreamRouteOptions,
-  StreamRouter,
-  type StreamRouterOptions,
-  type StreamRouteSyncOptions,
-  type WindowLimits,
-} from './stream.js'
+export type {
+  ItemRange,
+  StreamChange,
+  StreamChunkOptions,
+  StreamRouteOptions,
+  StreamRouterOptions,
+  StreamRouteSyncOptions,
+  WindowLimits,
+} from './stream/options.js'
+export { StreamRouter } from './stream/router.js'
 export type { Target } from './targets.js'

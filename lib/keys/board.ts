@@ -133,7 +133,7 @@ function exponential(x: number, y: number): number {
     u /= 2
     halvings--
   }
-  if (u > Math.SQRT2) {
+  if (u > 1.5) {
     u /= 2
     halvings--
   }
@@ -141,5 +141,6 @@ function exponential(x: number, y: number): number {
   const square = z * z
   let sum = 0
   for (let odd = 21; odd >= 1; odd -= 2) sum = sum * square + 1 / odd
-  return halvings * Math.LN2 - 2 * z * sum
+  // biome-ignore lint/suspicious/noApproximativeNumericConstant: an engine may round its own otherwise.
+  return halvings * 0.6931471805599453 - 2 * z * sum
 }

@@ -18,6 +18,7 @@ mod keys;
 mod metrics;
 mod pool;
 mod profile;
+mod queues;
 mod sampled;
 mod stream;
 mod task;

@@ -35,7 +35,7 @@ fn exponential(x: u32, y: u32) -> f64 {
     // Odd, so that u is neither 0 nor 1; below 2^53, so that it is exact.
     let mut u = (f64::from(x) * 1_048_576.0 + f64::from(y >> 12)) * 2.0 + 1.0;
     let mut halvings = 53.0;
-    // To the range from 1 to 2, and to its nearer half around 1.
+    // To the range from 3/4 to 3/2.
     while u >= 4_294_967_296.0 {
         u /= 65_536.0;
         halvings -= 16.0;
@@ -44,11 +44,11 @@ fn exponential(x: u32, y: u32) -> f64 {
         u /= 2.0;
         halvings -= 1.0;
     }
-    if u > std::f64::consts::SQRT_2 {
+    if u > 1.5 {
         u /= 2.0;
         halvings -= 1.0;
     }
-    // ln u = 2 artanh z, a series of odd powers; |z| < 0.172.
+    // ln u = 2 artanh z, a series of odd powers; |z| is at most 0.2.
     let z = (u - 1.0) / (u + 1.0);
     let square = z * z;
     let mut sum = 0.0;

@@ -8,7 +8,7 @@
 //! take turns in a ring, one leaf of the tree.
 //!
 //! [`options`] is the question, [`portions`] what every target gets of an item, [`limits`] the same
-//! below window limits, [`shape`] the form of the tree and the bound that it has, [`node`] how a node
+//! below window limits, [`shape`] the form of the tree (of [`parts`]) and the bound that it has, [`node`] how a node
 //! deals, [`tree`] the look-up, [`block`] many items at once ([`partition`] is its inner loop),
 //! [`phases`] how a tree begins, and [`epoch`] a tree from the item on at which it holds; [`plan`] is
 //! the whole. [`naive`] deals every item one after the other.
@@ -25,6 +25,7 @@ mod node;
 pub mod options;
 #[allow(unsafe_code)]
 mod partition;
+mod parts;
 mod phases;
 pub mod plan;
 mod portions;

@@ -1,6 +1,6 @@
 //! How a node deals: which of its elements go to the left child, and how many before any of them.
 
-use super::shape::{LEAF, RING};
+use super::parts::{LEAF, RING};
 use crate::key::mix;
 
 /// A child, and the targets below it that every item wants.

@@ -2,8 +2,9 @@
 //! were owed is paid back.
 
 use super::node::{Child, Deal, Kind, Node, coins};
+use super::parts::{Join, LEAF, Part, RING};
 use super::portions::Amount;
-use super::shape::{Join, LEAF, Part, RING, Shape};
+use super::shape::Shape;
 use super::tree::Tree;
 use crate::error::Error;
 use crate::key::Key;

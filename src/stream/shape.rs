@@ -4,17 +4,12 @@
 //! what the levels above add to an error sums to little. Few items are also bisected in many seeded
 //! orders, and the tree with the least bound is kept.
 
+use super::parts::{Join, LEAF, Part, RING, Rings};
 use super::portions::{Amount, Portions};
 use crate::error::Error;
 use crate::key::Key;
 use crate::memory;
 use crate::run::Run;
-use std::ops::Range;
-
-/// Set in the number of a target; ...
-pub const LEAF: u32 = 1 << 31;
-/// ... in that of a ring; that of a join has neither.
-pub const RING: u32 = 1 << 30;
 
 /// Up to so many items, other orders are tried, ...
 const TRIED_UP_TO: usize = 40;
@@ -23,42 +18,6 @@ const TRIES: u64 = 250;
 
 /// Joins between two looks at the cancel flag.
 const JOINS_PER_CHECK: usize = 1 << 14;
-
-/// A target, a ring of equal targets or a join, and what it gets of an item.
-#[derive(Clone, Copy, Debug)]
-pub struct Part {
-    /// A target with [`LEAF`] set, a ring with [`RING`] set, or the number of a join.
-    pub id: u32,
-    /// What it gets.
-    pub amount: Amount,
-}
-
-/// Two parts made one.
-#[derive(Clone, Copy, Debug)]
-pub struct Join {
-    /// The part to which elements are dealt by its ratio; of two, one that has a rest where either has.
-    pub left: Part,
-    /// The other.
-    pub right: Part,
-    /// What both get.
-    pub amount: Amount,
-    /// Whether the rests make a whole: then those elements are dealt that lack one more.
-    pub complement: bool,
-    /// Whether the join repeats after a window.
-    pub limited: bool,
-}
-
-impl Join {
-    /// The ratio at which elements go to the left: a numerator and a denominator; none where all do.
-    pub fn ratio(&self, one: u64) -> Option<(u64, u64)> {
-        let (part, all) = if self.complement {
-            (one - self.left.amount.rest, one - self.amount.rest)
-        } else {
-            (self.left.amount.rest, self.amount.rest)
-        };
-        (part < all).then_some((part, all))
-    }
-}
 
 /// A binary tree over the targets that get anything. O(M) memory.
 #[derive(Clone, Debug)]
@@ -72,35 +31,6 @@ pub struct Shape {
     pub root: Part,
     /// For every target its bound.
     bounds: Vec<f64>,
-}
-
-/// Lists of targets.
-#[derive(Clone, Debug, Default)]
-pub struct Rings {
-    /// The targets of all, one ring after the other.
-    pub members: Vec<u32>,
-    /// Where every ring ends in that list.
-    pub ends: Vec<u32>,
-}
-
-impl Rings {
-    /// A copy.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfMemory`].
-    pub fn clone_checked(&self) -> Result<Self, Error> {
-        Ok(Self {
-            members: memory::copied(&self.members)?,
-            ends: memory::copied(&self.ends)?,
-        })
-    }
-
-    /// The place of a ring in the list.
-    pub fn place(&self, ring: usize) -> Range<usize> {
-        let start = ring.checked_sub(1).map_or(0, |before| self.ends[before]);
-        start as usize..self.ends[ring] as usize
-    }
 }
 
 impl Shape {

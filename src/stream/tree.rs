@@ -1,7 +1,7 @@
 //! The tree: what an item gets, and what every target got before it.
 
 use super::node::{Child, Kind, Node, Ring};
-use super::shape::Rings;
+use super::parts::Rings;
 use crate::error::Error;
 use crate::memory;
 
