@@ -88,7 +88,7 @@ export function keyFigures(record: KeysRecord): string {
     fixed(nanoseconds, 0),
     fixed(noise, 2),
     ...[moves.removed, moves.added, moves.halved, moves.doubled].map((move) => fixed(move, 2)),
-    fixed(Math.max(0, bytes) / 1024, 0),
+    bytes > 0 ? fixed(bytes / 1024, 0) : '',
   ])
   const fasterHeads = ['capacities', 'M', 'darts', 'rendezvous ns', '`targetOf` ns', 'x', 'packed ns', 'x']
   const fasterRows = faster.map(({ capacities, targets, expectedDarts, rendezvous, targetOf, packed }) => [
@@ -105,7 +105,7 @@ export function keyFigures(record: KeysRecord): string {
     by(record),
     'Noise: the root of the mean of (load - share)^2 / share; 1 is that of independent draws. Moves when the largest target is ' +
       'removed, one like it added, or its capacity halved or doubled, as a multiple of the fewest; `maxCapacity` is 16. ' +
-      'Nanoseconds of CPU time a key.',
+      'Nanoseconds of CPU time a key. KB: the memory that it keeps, empty where that could not be told from noise.',
     markdown(heads, wayRows, 2),
     'Beside weighted rendezvous in JavaScript (one hash a key, one mix and one logarithm a target); `maxCapacity` by default. x: how many times as long rendezvous takes.',
     markdown(fasterHeads, fasterRows, 1),
