@@ -62,9 +62,11 @@ pub fn maximum_flow(options: &Options) -> u64 {
     let (n, domains) = (options.sources as usize, domains(options));
     let (start, end) = (n + domains.len(), n + domains.len() + 1);
     let mut room = vec![vec![0u64; end + 1]; end + 1];
-    for source in 0..n {
-        room[start][source] = fan_out(options, source).into();
-        room[source][n..start].fill(1);
+    for edges in &mut room[..n] {
+        edges[n..start].fill(1);
+    }
+    for (source, wanted) in room[start][..n].iter_mut().enumerate() {
+        *wanted = fan_out(options, source).into();
     }
     for (d, &(_, most)) in domains.iter().enumerate() {
         room[n + d][end] = most;
