@@ -3,6 +3,7 @@ import { comparisonFrom } from '../lib/cli/compare/data.js'
 import { comparison, lead } from '../lib/cli/compare/report.js'
 import { markdownTable } from '../lib/report/markdown.js'
 import { decimal, percent } from '../lib/report/number.js'
+import type { CliFigures } from './cli.mjs'
 import type { ComparisonRecord } from './comparison-document.mjs'
 import type { ExactFigures } from './exact.mjs'
 import type { measure as measurePackage } from './package.mjs'
@@ -17,6 +18,7 @@ export interface Records {
   comparison: ComparisonRecord
   weights: Figures<readonly Cell[]>
   package: Figures<ReturnType<typeof measurePackage>>
+  cli: Figures<CliFigures>
 }
 
 const caveats = `# Benchmarks
@@ -39,7 +41,7 @@ This page is written by \`npm run document\` from the newest records in \`benchm
 
 /** docs/benchmarks.md. */
 export function benchmarksDocument(records: Records): string {
-  const { exact, sampled, comparison, weights, package: cost } = records
+  const { exact, sampled, comparison, weights, package: cost, cli } = records
   return `${[
     caveats,
     '## Where exact loses',
@@ -117,6 +119,29 @@ export function benchmarksDocument(records: Records): string {
         row.name,
         decimal(row.packedBytes / 1000, 0),
         decimal(row.unpackedBytes / 1000, 0),
+      ]),
+    ),
+    '## The command line',
+    `\`route\` on files of ${count(cli.figures.sources)} sources, ${count(cli.figures.targets)} targets, k = ${cli.figures.fanOut}: thousands of rows a second of CPU time, start included. Before: commit 1b55079, in the same rounds, which wrote the same bytes; x: how many times as long it takes. It reads neither NDJSON nor gzip.`,
+    grid(
+      ['from', 'to', 'rows', 'before', 'x'],
+      cli.figures.files.map(({ input, output, rowsPerSecond, before, ratio }) => [
+        input,
+        output,
+        decimal(rowsPerSecond / 1000, 0),
+        before === null ? '' : decimal(before / 1000, 0),
+        ratio === null ? '' : decimal(ratio, 1),
+      ]),
+    ),
+    'The largest resident memory, beside the bytes that the names have in their files:',
+    grid(
+      ['sources', 'targets', 'ids', 'MiB', 'names MiB'],
+      cli.figures.memory.map(({ sources, targets, named, mebibytes, nameMebibytes }) => [
+        count(sources),
+        count(targets),
+        named ? 'of a file' : 'numbers',
+        decimal(mebibytes, 0),
+        decimal(nameMebibytes, 0),
       ]),
     ),
     '## Against other methods',

@@ -18,6 +18,7 @@ export const newestRecords = (): Records => ({
   comparison: newestRecord('comparison'),
   weights: newestRecord('weights'),
   package: newestRecord('package'),
+  cli: newestRecord('cli'),
 })
 
 /** All files that say what records and contracts say; of some a part alone is written. */
