@@ -91,6 +91,11 @@ export class Table<Name extends string> {
     return this.#columns.others
   }
 
+  /** What the names of other columns may have been meant to be, in sentences. */
+  hints(): readonly string[] {
+    return this.#columns.hints()
+  }
+
   /** What a cell holds, unchecked; undefined where it is missing. */
   value(row: Row, name: Name): Value {
     const column = this.#columns.of(name)
