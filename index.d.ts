@@ -41,14 +41,8 @@ export declare class ExactPlan {
   weightedLoads(out: Float64Array): void
   /** Writes what every target should get to `out`. */
   shares(out: Float64Array): void
-  /** Filled slots. */
-  filled(): number
-  /** Slots that stay unfilled. */
-  unfilled(): number
-  /** Their weight. */
-  unfilledWeight(): number
-  /** What keeps slots unfilled: targets, domains or limits. */
-  bottleneck(): string | null
+  /** What is known in single numbers, all at once. */
+  facts(): PlanFacts
   /** A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits. */
   fingerprint(): string
 }
@@ -161,6 +155,8 @@ export interface ExactInput {
   capacities: Float64Array
   /** u_j. */
   limits?: Float64Array
+  /** The most routes of each target, beside weights. */
+  routeLimits?: Float64Array
   /** The domain of each target. */
   domains?: Uint32Array
   /** k_i. */
@@ -228,6 +224,18 @@ export declare function packBits(degrees: Uint32Array, n: number, out: BigUint64
 
 /** Panics on the pool, in a kernel's place: for the tests of what a defect would do. */
 export declare function panicForTest(task: Task): void
+
+/** What is known of a plan in single numbers. */
+export interface PlanFacts {
+  /** Filled slots. */
+  filled: number
+  /** Slots that stay unfilled. */
+  unfilled: number
+  /** Their weight. */
+  unfilledWeight: number
+  /** What keeps them unfilled: targets, domains or limits. */
+  bottleneck?: string
+}
 
 /** A capacity profile of the published experiments. */
 export type Profile = 'uniform' | 'mild' | 'strong' | 'extreme'

@@ -1,5 +1,5 @@
 import { type InspectOptions, inspect } from 'node:util'
-import { binding, type ExactInput, type ExactPlan } from './addon/binding.js'
+import { binding, type ExactInput, type ExactPlan, type PlanFacts } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
 import { lengthOf, sharedInt32, writableInt32 } from './arguments/arrays.js'
 import { checkSlots, integer, positiveInteger } from './arguments/numbers.js'
@@ -112,6 +112,7 @@ export class Router {
   // Where the addon writes single rows: a new array would first have to be given memory that the
   // addon can see, which takes longer than the row.
   #row: Int32Array | undefined
+  #facts: PlanFacts | undefined
   #loads: Uint32Array | undefined
   #weightedLoads: Float64Array | undefined
   #shares: Float64Array | undefined
@@ -258,17 +259,17 @@ export class Router {
 
   /** Filled slots: the most that distinct targets, domains and limits allow; with `weights` it may be fewer. */
   get filled(): number {
-    return this.#plan.filled()
+    return this.#known.filled
   }
 
   /** Slots that sources want and do not get: N * k, or the sum of `fanOuts`, less `filled`. */
   get unfilled(): number {
-    return this.#plan.unfilled()
+    return this.#known.unfilled
   }
 
   /** The weight of the unfilled slots, each that of its source; without `weights` their number. */
   get unfilledWeight(): number {
-    return this.#plan.unfilledWeight()
+    return this.#known.unfilledWeight
   }
 
   /**
@@ -277,12 +278,17 @@ export class Router {
    * N * k, or the weights do not fit into them).
    */
   get bottleneck(): 'targets' | 'domains' | 'limits' | null {
-    return this.#plan.bottleneck() as 'targets' | 'domains' | 'limits' | null
+    return (this.#known.bottleneck ?? null) as 'targets' | 'domains' | 'limits' | null
   }
 
   /** A hash of the mapping's version and all inputs: equal where two machines compute the same routes. */
   get fingerprint(): string {
     return this.#plan.fingerprint()
+  }
+
+  get #known(): PlanFacts {
+    this.#facts ??= this.#plan.facts()
+    return this.#facts
   }
 
   /** What it is in short, as JSON: sizes, names if there are any, and the facts of the plan. */

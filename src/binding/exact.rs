@@ -5,9 +5,9 @@ use super::input::optional;
 use super::task::{self, Task};
 use super::views::{self, Held};
 use crate::error::Error;
-use crate::exact::{self, MixedPlan, Plan, Router, WeightedPlan};
+use crate::exact::{self, Options, Router};
 use crate::memory::copied;
-use crate::quota::{Bottleneck, Problem, Weights};
+use crate::quota::Bottleneck;
 use crate::run::Run;
 use napi::Env;
 use napi::bindgen_prelude::{
@@ -28,6 +28,8 @@ pub struct ExactInput<'a> {
     pub capacities: Float64ArraySlice<'a>,
     /// u_j.
     pub limits: Option<Float64ArraySlice<'a>>,
+    /// The most routes of each target, beside weights.
+    pub route_limits: Option<Float64ArraySlice<'a>>,
     /// The domain of each target.
     pub domains: Option<Uint32ArraySlice<'a>>,
     /// k_i.
@@ -38,65 +40,34 @@ pub struct ExactInput<'a> {
     pub seed: BigInt,
 }
 
-/// The options of a plan, copied.
-struct Input {
-    sources: u32,
-    fan_out: u32,
-    capacities: Vec<f64>,
-    limits: Option<Vec<f64>>,
-    domains: Option<Vec<u32>>,
-    fan_outs: Option<Vec<u32>>,
-    weights: Option<Vec<f64>>,
-    seed: u64,
+impl ExactInput<'_> {
+    /// The options, copied.
+    fn copied(&self) -> Result<Options, Error> {
+        Ok(Options {
+            sources: self.sources,
+            fan_out: self.fan_out,
+            capacities: copied(&self.capacities)?,
+            limits: optional(&self.limits)?,
+            route_limits: optional(&self.route_limits)?,
+            domains: optional(&self.domains)?,
+            fan_outs: optional(&self.fan_outs)?,
+            weights: optional(&self.weights)?,
+            seed: self.seed.get_u64().1,
+        })
+    }
 }
 
-impl Input {
-    fn copy(input: &ExactInput<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            sources: input.sources,
-            fan_out: input.fan_out,
-            capacities: copied(&input.capacities)?,
-            limits: optional(&input.limits)?,
-            domains: optional(&input.domains)?,
-            fan_outs: optional(&input.fan_outs)?,
-            weights: optional(&input.weights)?,
-            seed: input.seed.get_u64().1,
-        })
-    }
-
-    fn plan(self, run: &Run) -> Result<Arc<dyn Router>, Error> {
-        // With weights, limits are not numbers of routes.
-        let (counted, weighed) = match self.weights {
-            Some(_) => (None, self.limits),
-            None => (self.limits, None),
-        };
-        let problem = Problem::new(
-            self.sources,
-            self.fan_out,
-            self.capacities,
-            counted.as_deref(),
-            self.domains.as_deref(),
-            self.seed,
-        )?;
-        Ok(match (self.weights, self.fan_outs) {
-            (Some(weights), fan_outs) => {
-                let weights = Weights::new(&problem, weights, weighed, fan_outs)?;
-                Arc::new(WeightedPlan::new(problem, &weights, run)?)
-            }
-            (None, Some(fan_outs)) => Arc::new(MixedPlan::new(problem, fan_outs, run)?),
-            (None, None) => Arc::new(Plan::new(problem, run)?),
-        })
-    }
-
-    fn is_small(&self) -> bool {
-        let slots = (self.sources as usize).saturating_mul(self.fan_out as usize);
-        exact::is_small(slots) && self.capacities.len() <= 1 << 16
-    }
-
-    /// Whether planning uses no other thread.
-    fn plans_alone(&self) -> bool {
-        self.weights.is_none() || self.is_small()
-    }
+/// What is known of a plan in single numbers.
+#[napi(object, object_from_js = false)]
+pub struct PlanFacts {
+    /// Filled slots.
+    pub filled: f64,
+    /// Slots that stay unfilled.
+    pub unfilled: f64,
+    /// Their weight.
+    pub unfilled_weight: f64,
+    /// What keeps them unfilled: targets, domains or limits.
+    pub bottleneck: Option<String>,
 }
 
 /// The plan of an exact routing: what any row or column is computed from.
@@ -108,26 +79,26 @@ pub struct ExactPlan {
 /// Plans, blocking.
 #[napi]
 pub fn exact_plan_sync(env: &Env, input: ExactInput) -> napi::Result<ExactPlan> {
-    let input = Input::copy(&input).or_throw(env)?;
-    task::now(env, input.plans_alone(), |run| input.plan(run)).map(ExactPlan::new)
+    let options = input.copied().or_throw(env)?;
+    task::now(env, options.plans_alone(), |run| options.plan(run)).map(ExactPlan::new)
 }
 
 /// Plans, off the event loop; answers with an ExactPlan.
 #[napi]
 pub fn exact_plan(env: &Env, task: &Task, input: ExactInput) -> napi::Result<()> {
-    let input = Input::copy(&input).or_throw(env)?;
-    let work = move |(): &mut (), run: &Run| input.plan(run);
+    let options = input.copied().or_throw(env)?;
+    let work = move |(): &mut (), run: &Run| options.plan(run);
     task::start(env, task, (), work, ExactPlan::new)
 }
 
 /// Plans and routes every source into `out`, which has N * k slots; blocking.
 #[napi]
 pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> napi::Result<()> {
-    let input = Input::copy(&input).or_throw(env)?;
+    let options = input.copied().or_throw(env)?;
     let rows = views::blocking(&mut out);
-    task::now(env, input.is_small(), |run| {
-        let sources = input.sources;
-        let plan = input.plan(run)?;
+    task::now(env, options.is_small(), |run| {
+        let sources = options.sources;
+        let plan = options.plan(run)?;
         plan.route_into(0..sources, rows, run)
     })
 }
@@ -135,10 +106,10 @@ pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> nap
 /// The same, off the event loop; the library has just made `out`.
 #[napi]
 pub fn exact(env: &Env, task: &Task, input: ExactInput, out: Int32Array) -> napi::Result<()> {
-    let input = Input::copy(&input).or_throw(env)?;
+    let options = input.copied().or_throw(env)?;
     let work = move |out: &mut Held<_>, run: &Run| {
-        let sources = input.sources;
-        let plan = input.plan(run)?;
+        let sources = options.sources;
+        let plan = options.plan(run)?;
         plan.route_into(0..sources, out.elements(), run)
     };
     task::start(env, task, Held::new(out), work, |()| ())
@@ -227,33 +198,20 @@ impl ExactPlan {
         views::fill(&mut out, self.plan.shares()).or_throw(env)
     }
 
-    /// Filled slots.
+    /// What is known in single numbers, all at once.
     #[napi]
-    pub fn filled(&self) -> f64 {
-        self.plan.filled() as f64
-    }
-
-    /// Slots that stay unfilled.
-    #[napi]
-    pub fn unfilled(&self) -> f64 {
-        self.plan.unfilled() as f64
-    }
-
-    /// Their weight.
-    #[napi]
-    pub fn unfilled_weight(&self) -> f64 {
-        self.plan.unfilled_weight()
-    }
-
-    /// What keeps slots unfilled: targets, domains or limits.
-    #[napi]
-    pub fn bottleneck(&self) -> Option<String> {
-        let name = match self.plan.bottleneck()? {
+    pub fn facts(&self) -> PlanFacts {
+        let bottleneck = self.plan.bottleneck().map(|bottleneck| match bottleneck {
             Bottleneck::Targets => "targets",
             Bottleneck::Domains => "domains",
             Bottleneck::Limits => "limits",
-        };
-        Some(name.to_owned())
+        });
+        PlanFacts {
+            filled: self.plan.filled() as f64,
+            unfilled: self.plan.unfilled() as f64,
+            unfilled_weight: self.plan.unfilled_weight(),
+            bottleneck: bottleneck.map(str::to_owned),
+        }
     }
 
     /// A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits.
