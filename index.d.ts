@@ -302,6 +302,23 @@ export declare function shuffledPermutations(targets: Uint32Array, sources: Uint
 /** The largest |routes to a target in a slot - its load / k|; null when there is no route. */
 export declare function slotImbalance(routes: Int32Array, fanOut: number, targets: number): number | null
 
+/** The figures of this process at the moment. */
+export declare function stats(): Stats
+
+/** What the library does in this process at the moment, in all JavaScript threads. */
+export interface Stats {
+  /** Asynchronous calls, and blocking ones of other threads, that wait for their first turn. */
+  queued: number
+  /** Calls that have had it. */
+  running: number
+  /** Threads that the addon has started. */
+  threads: number
+  /** Bytes of the results that these calls hold. */
+  results: number
+  /** Bytes of all plans, about. */
+  plans: number
+}
+
 /** Filled slots / all slots, each as heavy as its source; null when nothing has weight. */
 export declare function survivalRate(routes: Int32Array, weights?: Float64Array | undefined | null): number | null
 

@@ -1,5 +1,5 @@
 import { type InspectOptions, inspect } from 'node:util'
-import { binding, type ExactInput, type ExactPlan, type PlanFacts } from './addon/binding.js'
+import { binding, type ExactInput, type ExactPlan, type PlanFacts, type Task } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
 import { lengthOf, sharedInt32, writableInt32 } from './arguments/arrays.js'
 import { checkSlots, integer, positiveInteger } from './arguments/numbers.js'
@@ -178,15 +178,17 @@ export class Router {
     const read = readOptions(options, routeReaders, 'Router.route')
     const { signal, out } = read
     const [from, to] = this.#range(read)
-    const rows = out ?? newRoutes((to - from) * this.#fanOut)
-    return runAsync(
-      {
-        start: (task) => this.#plan.routeInto(task, from, to, rows),
-        result: () => rows,
-        holds: out !== undefined,
-      },
-      signal,
-    )
+    if (out !== undefined) {
+      const start = (task: Task) => this.#plan.routeInto(task, from, to, out)
+      return runAsync({ start, result: () => out, holds: true }, signal)
+    }
+    const slots = (to - from) * this.#fanOut
+    let rows: Int32Array
+    const start = (task: Task) => {
+      rows = newRoutes(slots)
+      this.#plan.routeInto(task, from, to, rows)
+    }
+    return runAsync({ start, result: () => rows, bytes: slots * 4 }, signal)
   }
 
   /** As {@link route}, blocking; `out` may be any Int32Array. */
