@@ -96,6 +96,7 @@ export function createProgram(signal: AbortSignal): Command {
     .requiredOption(
       '--sources <n or file>',
       'number of sources, or table with the columns id, weight, fan-out; only id is needed',
+      countOrFile(maxSources),
     )
     .option('--method <name>', 'way of routing; an unknown name is told with all that there are', 'exact')
     .option(
