@@ -2,6 +2,7 @@
 
 mod balance;
 mod properties;
+mod scale;
 mod shares;
 
 use super::WeightedPlan;
