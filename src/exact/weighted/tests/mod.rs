@@ -3,6 +3,7 @@
 mod balance;
 mod input;
 pub(in crate::exact) mod properties;
+mod scale;
 mod shares;
 
 use super::WeightedPlan;
