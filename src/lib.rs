@@ -28,6 +28,7 @@ pub mod ring;
 pub mod sampled;
 pub mod seeded;
 pub mod siphash;
+pub mod stable;
 pub mod stream;
 
 #[cfg(feature = "napi")]
