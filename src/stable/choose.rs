@@ -34,7 +34,10 @@ pub fn choose(
     let per_source = 400 + k + 2 * table.rates.len();
     let chunk = (STEPS / per_source).clamp(1, 1 << 12);
     let slots = chunk * k;
-    let part = |scratch: &mut Option<Scratch>, sources: &[u64], rows: &mut [i32], scores: &mut [u32]| {
+    let part = |scratch: &mut Option<Scratch>,
+                sources: &[u64],
+                rows: &mut [i32],
+                scores: &mut [u32]| {
         cancel.check()?;
         if scratch.is_none() {
             *scratch = Some(Scratch::new(table)?);
@@ -46,9 +49,8 @@ pub fn choose(
         let mut scratch = None;
         let rows = rows.chunks_mut(slots).zip(scores.chunks_mut(slots));
         let mut chunks = sources.chunks(chunk).zip(rows);
-        return chunks.try_for_each(|(sources, (rows, scores))| {
-            part(&mut scratch, sources, rows, scores)
-        });
+        return chunks
+            .try_for_each(|(sources, (rows, scores))| part(&mut scratch, sources, rows, scores));
     }
     sources
         .par_chunks(chunk)

@@ -86,7 +86,11 @@ impl Held {
         hashes: &[u64],
         cancel: &Cancel,
     ) -> Result<Option<Bid>, Error> {
-        while self.rest > 0 && self.bound.is_none_or(|bound| self.worst.peek() < Some(&bound)) {
+        while self.rest > 0
+            && self
+                .bound
+                .is_none_or(|bound| self.worst.peek() < Some(&bound))
+        {
             let routes = &mut routes[self.start..self.start + self.rest];
             // The heap grows with what there is, so that it is refilled some 64 times at most before
             // all is in it.
@@ -122,6 +126,8 @@ impl Held {
     #[cfg(test)]
     pub fn scores<'a>(&'a self, routes: &'a [Route]) -> impl Iterator<Item = u32> + 'a {
         let rest = &routes[self.start..self.start + self.rest];
-        rest.iter().map(|route| route.0).chain(self.worst.iter().map(|bid| bid.score))
+        rest.iter()
+            .map(|route| route.0)
+            .chain(self.worst.iter().map(|bid| bid.score))
     }
 }

@@ -45,7 +45,15 @@ pub fn matching(
     cancel: &Cancel,
 ) -> Result<(), Error> {
     let mut scores = memory::filled(rows.len(), 0u32)?;
-    choose(table, &problem.sources, rows, &mut scores, small, isa, cancel)?;
+    choose(
+        table,
+        &problem.sources,
+        rows,
+        &mut scores,
+        small,
+        isa,
+        cancel,
+    )?;
     let mut matching = Matching::new(problem, table, quotas, rows, &mut scores, cancel)?;
     matching.first_round(quotas, small, cancel)?;
     let matching = &mut matching;
@@ -146,16 +154,26 @@ impl<'a> Matching<'a> {
             rest = others;
             parts.push((floor as usize, part, u32::MAX));
         }
-        parallel::try_for_each_chunk(small, &mut parts, 1, || (), |(), _, part| {
-            let (floor, routes, bound) = &mut part[0];
-            if routes.len() > *floor {
-                select(routes, *floor, |a, b| bid(a).cmp(&bid(b)), cancel)?;
-            }
-            if routes.len() >= *floor {
-                *bound = routes[..*floor].iter().map(|route| route.0).max().unwrap_or(0);
-            }
-            Ok(())
-        })?;
+        parallel::try_for_each_chunk(
+            small,
+            &mut parts,
+            1,
+            || (),
+            |(), _, part| {
+                let (floor, routes, bound) = &mut part[0];
+                if routes.len() > *floor {
+                    select(routes, *floor, |a, b| bid(a).cmp(&bid(b)), cancel)?;
+                }
+                if routes.len() >= *floor {
+                    *bound = routes[..*floor]
+                        .iter()
+                        .map(|route| route.0)
+                        .max()
+                        .unwrap_or(0);
+                }
+                Ok(())
+            },
+        )?;
         for (bound, part) in self.bounds.iter_mut().zip(&parts) {
             *bound = part.2;
         }
@@ -262,7 +280,12 @@ impl<'a> Matching<'a> {
     }
 
     /// The best target behind all darts, after `last`, that might take the source.
-    fn best_late(&mut self, table: &Table, hash: u64, last: Option<(u32, u32)>) -> Option<(u32, u32)> {
+    fn best_late(
+        &mut self,
+        table: &Table,
+        hash: u64,
+        last: Option<(u32, u32)>,
+    ) -> Option<(u32, u32)> {
         let mut best: Option<(u32, u32)> = None;
         let mut longest = f64::INFINITY;
         for &j in &self.late {

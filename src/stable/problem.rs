@@ -97,7 +97,9 @@ impl Problem {
             None => near_median(&capacities)?,
         };
         let limits = options.limits.as_ref();
-        let limits = limits.map(|limits| in_order(&numbers, limits)).transpose()?;
+        let limits = limits
+            .map(|limits| in_order(&numbers, limits))
+            .transpose()?;
         let domains = options.domains.as_ref();
         let domains = domains.map(|of| in_order(&numbers, of)).transpose()?;
         // Nobody to route to: one target without room stands for them.

@@ -36,8 +36,10 @@ impl Quotas {
         if problem.slack > 0.0 {
             let factor = 1.0 + problem.slack - 1e-9;
             for (j, floor) in floors.iter_mut().enumerate() {
-                let most = (shares.float[j] * factor).ceil();
-                // What rounding took from a share may not cost a route that all of them need.
+                // Rounded up or down by the hash of the target: if all caps of equal targets stepped
+                // at once, a small change would move many routes.
+                let up = (problem.targets[j] >> 11) as f64 * (1.0 / (1u64 << 53) as f64);
+                let most = (shares.float[j] * factor + up).floor();
                 let least = shares.fixed[j].div_ceil(ONE) as u32;
                 *floor = (most as u32).max(least).min(problem.shared.caps[j]);
             }

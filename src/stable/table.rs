@@ -69,17 +69,18 @@ impl Table {
     /// [`Error::OutOfMemory`].
     pub fn new(problem: &Problem, quotas: &Quotas) -> Result<Self, Error> {
         let rates = rates(problem, quotas)?;
-        let total: f64 = rates.iter().map(|rate| rate.ceil()).sum();
+        let total: f64 = rates.iter().map(|&rate| columns_of(rate)).sum();
         if total > f64::from(problem.columns) {
-            let unit = problem.unit;
-            let expected =
-                format!(">= {total}, the sum of capacities / {unit}, or `unit` larger than that");
+            let expected = format!(
+                ">= {total} (the capacities in units of {}; a larger unit makes it less)",
+                problem.unit
+            );
             return Err(Error::out_of_range("maxTargets", expected, problem.columns));
         }
         let mut columns = memory::with_capacity(total as usize)?;
         for (j, &rate) in rates.iter().enumerate() {
             let key = Key::new(problem.targets[j], 0);
-            for c in 0..rate.ceil() as u32 {
+            for c in 0..columns_of(rate) as u32 {
                 let part = (rate - f64::from(c)).min(1.0);
                 columns.push(Column {
                     hash: key.hash(u64::from(c)),
@@ -101,11 +102,13 @@ impl Table {
             domains: problem.shared.domain_count(),
             has_domains: problem.shared.domains.is_some(),
         };
-        table.rates.extend(rates.iter().enumerate().map(|(j, rate)| Rate {
-            hash: Key::new(problem.targets[j], 1).hash(0),
-            inverse: 1.0 / rate,
-            domain: problem.shared.domain(j) as u32,
-        }));
+        table
+            .rates
+            .extend(rates.iter().enumerate().map(|(j, rate)| Rate {
+                hash: Key::new(problem.targets[j], 1).hash(0),
+                inverse: 1.0 / rate,
+                domain: problem.shared.domain(j) as u32,
+            }));
         table.settle();
         Ok(table)
     }
@@ -132,36 +135,55 @@ impl Table {
     }
 }
 
+/// The columns of a target, the partial one included; what is left of them is none.
+fn columns_of(rate: f64) -> f64 {
+    (rate * (1.0 - 1e-9)).ceil()
+}
+
 /// The columns that every target should have.
 ///
-/// They follow the shares, not the capacities, so that what a limit withholds from a target is not
-/// thrown at it; and they are raised by what a target loses because a source takes k distinct ones:
-/// draws with rates in proportion to x reach a target with probability 1 - (1 + x / k)^-k, about.
-/// They are not brought to any sum: one more target must leave those of the others as they are.
+/// They follow capacities, less where a limit withholds routes from a target; and they are raised by
+/// what a target loses because a source takes it once only. They are not brought to any sum: one
+/// target more must leave those of the others as they are.
 fn rates(problem: &Problem, quotas: &Quotas) -> Result<Vec<f64>, Error> {
     let (live, shared) = (problem.live(), &problem.shared);
-    let mut rates: Vec<f64> = memory::with_capacity(live)?;
+    let domains = shared.domain_count();
+    // Of every domain: the chance that a source has a target of it, and the most routes that a
+    // capacity of one unit gets there.
+    let mut chances = memory::filled(domains, 0.0)?;
+    let mut levels = memory::filled(domains, 0.0f64)?;
     let scaled = |j: usize| (shared.capacities[j] / problem.unit).max(LEAST);
-    // Routes that a capacity of one unit gets.
-    let level = (0..live).map(|j| quotas.shares[j] / scaled(j)).fold(0.0, f64::max);
-    let mut chances = memory::filled(shared.domain_count(), 0.0)?;
     for j in 0..live {
-        chances[shared.domain(j)] += quotas.shares[j] / f64::from(shared.sources.max(1));
+        let d = shared.domain(j);
+        chances[d] += quotas.shares[j] / f64::from(shared.sources.max(1));
+        levels[d] = levels[d].max(quotas.shares[j] / scaled(j));
     }
+    // A domain that every source has a target of cannot get too much: its targets compete with each
+    // other alone.
+    let is_full = |d: usize| chances[d] > 1.0 - 1e-9;
+    let open = (0..domains).filter(|&d| !is_full(d));
+    let level = open.map(|d| levels[d]).fold(0.0, f64::max);
+    let mut rates: Vec<f64> = memory::with_capacity(live)?;
     for j in 0..live {
-        let chance = chances[shared.domain(j)];
-        let columns = quotas.shares[j] / level * raised(chance, shared.fan_out);
+        let d = shared.domain(j);
+        let level = if is_full(d) { levels[d] } else { level };
+        let columns = quotas.shares[j] / level * raised(chances[d], shared.fan_out);
         rates.push(if columns > LEAST { columns } else { LEAST });
     }
     Ok(rates)
 }
 
-/// By how much a target that a source should reach with this chance loses to being drawn once only.
+/// What a rate is multiplied with so that a source has the target with this chance, though it takes
+/// k distinct ones.
+///
+/// Let the others' hits come at a rate R. A target with rate x is missed if k of the others come
+/// first: with probability (1 + x / R)^-k. With it in the race the rest has the share k - chance of
+/// the k hits, so that R is 1 - chance / k of the whole.
 fn raised(chance: f64, fan_out: u32) -> f64 {
     let chance = chance.min(0.98);
     if chance < 1e-9 {
         return 1.0;
     }
     let k = f64::from(fan_out);
-    libm::expm1(-libm::log1p(-chance) / k) * k / chance
+    (k - chance) * libm::expm1(-libm::log1p(-chance) / k) / chance
 }

@@ -1,3 +1,6 @@
+mod churn;
+mod input;
+mod laws;
 mod twin;
 
 use super::{Ids, Options};
