@@ -1,7 +1,7 @@
 //! Row popcounts of a bit matrix.
 
 use crate::error::Error;
-use crate::lanes::count_ones;
+use crate::lanes::{Isa, count_ones};
 use crate::{memory, parallel};
 
 /// Bytes of a parallel job.
@@ -20,7 +20,7 @@ pub fn row_bytes(n: usize) -> usize {
 /// # Errors
 ///
 /// [`Error::InvalidValue`] naming `name` when the length is not `n * row_bytes(n)`.
-pub fn degrees(name: &str, bytes: &[u8], n: usize) -> Result<Vec<u32>, Error> {
+pub fn degrees(name: &str, bytes: &[u8], n: usize, isa: Isa) -> Result<Vec<u32>, Error> {
     let row = row_bytes(n);
     let expected = memory::product(n, row)?;
     if bytes.len() != expected {
@@ -43,7 +43,7 @@ pub fn degrees(name: &str, bytes: &[u8], n: usize) -> Result<Vec<u32>, Error> {
             |(), chunk, degrees| {
                 let bytes = bytes[chunk * rows * row..].chunks_exact(row);
                 for (degree, row) in degrees.iter_mut().zip(bytes) {
-                    *degree = count_row(row, n);
+                    *degree = count_row(row, n, isa);
                 }
                 Ok(())
             },
@@ -58,11 +58,11 @@ pub fn is_small(bytes: &[u8]) -> bool {
 }
 
 /// The set bits of one row at columns below n.
-fn count_row(row: &[u8], n: usize) -> u32 {
+fn count_row(row: &[u8], n: usize, isa: Isa) -> u32 {
     let (full, last) = row.split_last_chunk::<8>().expect("a row is never empty");
     let used = n - full.len() * 8;
     let mask = u64::MAX >> (64 - used);
-    count_ones(full) + (u64::from_le_bytes(*last) & mask).count_ones()
+    count_ones(isa, full) + (u64::from_le_bytes(*last) & mask).count_ones()
 }
 
 /// A bit matrix whose row i has its first `degrees[i]` bits set, n columns, as little-endian words.
@@ -120,15 +120,18 @@ mod tests {
     fn columns_at_and_beyond_n_are_ignored() {
         for n in [1, 63, 64, 65, 127, 130, 1000] {
             let bytes = vec![0xff; n * row_bytes(n)];
-            assert_eq!(degrees("bits", &bytes, n).unwrap(), vec![n as u32; n]);
+            assert_eq!(
+                degrees("bits", &bytes, n, Isa::detect()).unwrap(),
+                vec![n as u32; n]
+            );
         }
     }
 
     #[test]
     fn a_wrong_length_is_refused() {
-        assert!(degrees("bits", &[0; 7], 1).is_err());
-        assert!(degrees("bits", &[0; 8], 0).is_err());
-        assert_eq!(degrees("bits", &[], 0).unwrap(), vec![0; 0]);
+        assert!(degrees("bits", &[0; 7], 1, Isa::detect()).is_err());
+        assert!(degrees("bits", &[0; 8], 0, Isa::detect()).is_err());
+        assert_eq!(degrees("bits", &[], 0, Isa::detect()).unwrap(), vec![0; 0]);
     }
 
     proptest! {
@@ -138,7 +141,7 @@ mod tests {
                 .map(|i| (seed.wrapping_mul(i * 2 + 1) % (n as u64 + 1)) as u32)
                 .collect();
             let bytes: Vec<u8> = pack(&given, n).unwrap().iter().flat_map(|w| w.to_le_bytes()).collect();
-            prop_assert_eq!(degrees("bits", &bytes, n).unwrap(), given);
+            prop_assert_eq!(degrees("bits", &bytes, n, Isa::detect()).unwrap(), given);
         }
     }
 }

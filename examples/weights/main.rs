@@ -10,10 +10,9 @@
 mod draws;
 mod opponents;
 
-use phase_router::cancel::Cancel;
 use phase_router::exact::weighted::naive;
 use phase_router::exact::{Problem, Router, WeightedPlan, Weights};
-use phase_router::lanes::Isa;
+use phase_router::run::Run;
 use serde_json::json;
 use std::time::Instant;
 
@@ -84,12 +83,12 @@ fn cell(source: &Source, targets: usize, fan_out: u32, kind: &str) {
         let problem = Problem::new(sources, fan_out, capacities.clone(), None, None, draw);
         let problem = problem.expect("a valid problem");
         let given = Weights::new(&problem, weights, None, None).expect("valid weights");
-        let (isa, cancel) = (Isa::detect(), Cancel::default());
-        let plan = || WeightedPlan::new(problem.clone(), &given, isa, &cancel).expect("memory");
+        let run = Run::default();
+        let plan = || WeightedPlan::new(problem.clone(), &given, &run).expect("memory");
         let shares = plan().shares().to_vec();
         let width = fan_out as usize;
         router.add(&given, &shares, || {
-            plan().route(0..sources, isa, &cancel).expect("memory")
+            plan().route(0..sources, &run).expect("memory")
         });
         lpt.add(&given, &shares, || {
             naive::route(&problem, &given).expect("memory")

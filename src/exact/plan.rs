@@ -5,10 +5,9 @@ use super::layout::Layout;
 use super::problem::Problem;
 use super::router::{Facts, Router, bottleneck};
 use super::{fingerprint, route, share};
-use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::lanes::Isa;
 use crate::memory;
+use crate::run::Run;
 use crate::seeded::Key;
 
 /// The plan of N sources with one fan-out. O(M) memory.
@@ -25,10 +24,12 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
-    pub fn new(problem: Problem) -> Result<Self, Error> {
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn new(problem: Problem, run: &Run) -> Result<Self, Error> {
         let shares = share::shares(&problem)?;
+        run.cancel.check()?;
         let pieces = apportion(&problem, &shares, Key::new(problem.seed, 0))?;
+        run.cancel.check()?;
         let layout = Layout::new(problem.sources, &pieces, Key::new(problem.seed, 1))?;
         let mut loads = memory::filled(problem.targets(), 0)?;
         let mut starts = memory::filled(problem.targets(), 0)?;
@@ -80,14 +81,8 @@ impl Router for Plan {
         self.layout.sources_of(start, load, found)
     }
 
-    fn write_rows(
-        &self,
-        first: u32,
-        rows: &mut [i32],
-        isa: Isa,
-        cancel: &Cancel,
-    ) -> Result<(), Error> {
+    fn write_rows(&self, first: u32, rows: &mut [i32], run: &Run) -> Result<(), Error> {
         let fan_out = self.problem().fan_out as usize;
-        route::route(&self.layout, fan_out, first, rows, isa, cancel)
+        route::route(&self.layout, fan_out, first, rows, run)
     }
 }

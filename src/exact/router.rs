@@ -1,11 +1,10 @@
 //! What every plan is: facts, and something that any row or column can be computed from.
 
 use super::problem::Problem;
-use crate::cancel::Cancel;
 use crate::checks;
 use crate::error::Error;
-use crate::lanes::Isa;
 use crate::memory;
+use crate::run::Run;
 use std::ops::Range;
 
 /// What keeps slots from being filled.
@@ -59,13 +58,7 @@ pub trait Router: Send + Sync {
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    fn write_rows(
-        &self,
-        first: u32,
-        rows: &mut [i32],
-        isa: Isa,
-        cancel: &Cancel,
-    ) -> Result<(), Error>;
+    fn write_rows(&self, first: u32, rows: &mut [i32], run: &Run) -> Result<(), Error>;
 
     /// The weight of the routes to every target. O(M).
     ///
@@ -143,22 +136,16 @@ pub trait Router: Send + Sync {
 
     /// Routes a range of sources into `rows`, which has k slots for each: row-major, -1 in unfilled
     /// slots. O(rows), in parallel on the current rayon pool; the bytes depend on neither the range
-    /// nor the threads nor `isa`, which must be one of [`Isa::available`].
+    /// nor the threads nor the instruction set.
     ///
     /// # Errors
     ///
     /// [`Error::OutOfRange`] for a range that is none or reaches beyond N;
     /// [`Error::InvalidValue`] for rows of another length; [`Error::Cancelled`];
     /// [`Error::OutOfMemory`].
-    fn route_into(
-        &self,
-        range: Range<u32>,
-        rows: &mut [i32],
-        isa: Isa,
-        cancel: &Cancel,
-    ) -> Result<(), Error> {
+    fn route_into(&self, range: Range<u32>, rows: &mut [i32], run: &Run) -> Result<(), Error> {
         checks::length("out", rows.len(), slots(self.problem(), &range)?)?;
-        self.write_rows(range.start, rows, isa, cancel)
+        self.write_rows(range.start, rows, run)
     }
 
     /// As [`Router::route_into`], into a new vector.
@@ -166,9 +153,9 @@ pub trait Router: Send + Sync {
     /// # Errors
     ///
     /// As [`Router::route_into`].
-    fn route(&self, range: Range<u32>, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
+    fn route(&self, range: Range<u32>, run: &Run) -> Result<Vec<i32>, Error> {
         let mut rows = memory::routes(slots(self.problem(), &range)?)?;
-        self.route_into(range, &mut rows, isa, cancel)?;
+        self.route_into(range, &mut rows, run)?;
         Ok(rows)
     }
 }

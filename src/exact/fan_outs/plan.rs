@@ -4,7 +4,6 @@ use super::columns::Columns;
 use super::demand::Demand;
 use super::members::Members;
 use super::{share, split};
-use crate::cancel::Cancel;
 use crate::checks;
 use crate::error::Error;
 use crate::exact::layout::Layout;
@@ -14,7 +13,7 @@ use crate::exact::route::{self, is_small};
 use crate::exact::router::{Facts, Router, bottleneck};
 use crate::exact::share::{ONE, Shares};
 use crate::exact::{apportion, fingerprint};
-use crate::lanes::Isa;
+use crate::run::Run;
 use crate::seeded::Key;
 use crate::{memory, parallel};
 use std::cmp::Reverse;
@@ -47,8 +46,8 @@ impl MixedPlan {
     /// # Errors
     ///
     /// [`Error::InvalidValue`] for another number of fan-outs than sources, [`Error::OutOfRange`]
-    /// for one that is too large; [`Error::OutOfMemory`].
-    pub fn new(problem: Problem, mut fan_outs: Vec<u32>) -> Result<Self, Error> {
+    /// for one that is too large; [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn new(problem: Problem, mut fan_outs: Vec<u32>, run: &Run) -> Result<Self, Error> {
         check(&problem, &fan_outs)?;
         let fingerprint = fingerprint::with_fan_outs(&problem, &fan_outs);
         let wanted = fan_outs.iter().map(|&fan_out| u64::from(fan_out)).sum();
@@ -57,7 +56,9 @@ impl MixedPlan {
             fan_outs.iter().map(|&fan_out| (fan_out, 1)),
             problem.targets(),
         )?;
+        run.cancel.check()?;
         let shares = share::shares(&problem, &demand)?;
+        run.cancel.check()?;
         let bottleneck = if shares.filled < wanted {
             let mut rooms = memory::with_capacity(problem.targets())?;
             rooms.extend(problem.caps.iter().map(|&cap| u64::from(cap)));
@@ -78,6 +79,7 @@ impl MixedPlan {
         let pieces = split::split(&problem, &order, &loads, members.groups())?;
         let mut layouts = memory::with_capacity(pieces.len())?;
         for (group, pieces) in members.groups().iter().zip(&pieces) {
+            run.cancel.check()?;
             let key = key.child(3).child(u64::from(group.fan_out));
             layouts.push(Layout::new(group.sources(), pieces, key)?);
         }
@@ -115,20 +117,19 @@ impl MixedPlan {
         &self,
         first: u32,
         rows: &mut [i32],
-        isa: Isa,
-        cancel: &Cancel,
+        run: &Run,
         scratch: &mut Scratch,
     ) -> Result<(), Error> {
         let width = self.problem().fan_out as usize;
         let end = first + (rows.len() / width) as u32;
         rows.fill(-1);
         for (group, layout) in self.layouts.iter().enumerate() {
-            cancel.check()?;
+            run.cancel.check()?;
             let members = self.members.within(group, first..end);
             let fan_out = self.members.groups()[group].fan_out as usize;
             let block = scratch.block(members.len() * fan_out)?;
             let from = members.start as u32;
-            route::route_alone(layout, fan_out, from, block.0, isa, block.1)?;
+            route::route_alone(layout, fan_out, from, block.0, run, block.1)?;
             let sources = &self.members.of(group)[members];
             for (&source, targets) in sources.iter().zip(block.0.chunks_exact(fan_out)) {
                 let row = (source - first) as usize * width;
@@ -165,13 +166,7 @@ impl Router for MixedPlan {
         Ok(())
     }
 
-    fn write_rows(
-        &self,
-        first: u32,
-        rows: &mut [i32],
-        isa: Isa,
-        cancel: &Cancel,
-    ) -> Result<(), Error> {
+    fn write_rows(&self, first: u32, rows: &mut [i32], run: &Run) -> Result<(), Error> {
         let fan_out = self.problem().fan_out as usize;
         let count = rows.len() / fan_out;
         let small = is_small(rows.len());
@@ -187,7 +182,7 @@ impl Router for MixedPlan {
             Scratch::default,
             |scratch, index, rows| {
                 let first = first + (index * sources) as u32;
-                self.route_chunk(first, rows, isa, cancel, scratch)
+                self.route_chunk(first, rows, run, scratch)
             },
         )
     }

@@ -4,7 +4,6 @@
 
 use super::super::{MAPPING_VERSION, Router, naive};
 use super::Input;
-use crate::cancel::Cancel;
 use crate::exact::weighted::tests::Weighted;
 use crate::lanes::Isa;
 use serde_json::Value;
@@ -65,7 +64,7 @@ fn route_everywhere<R: Router>(plan: impl Fn(Isa) -> R + Sync) -> Vec<i32> {
             results.push(pool.install(|| {
                 let plan = plan(isa);
                 let all = 0..plan.problem().sources;
-                plan.route(all, isa, &Cancel::default()).unwrap()
+                plan.route(all, &isa.into()).unwrap()
             }));
         }
     }

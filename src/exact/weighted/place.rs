@@ -5,13 +5,12 @@ use super::quotas::{Alike, Quotas};
 use super::strata::{self, Entry};
 use super::targets::Targets;
 use super::weights::Weights;
-use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::exact::layout::Layout;
 use crate::exact::line::Piece;
 use crate::exact::problem::Problem;
 use crate::exact::route;
-use crate::lanes::Isa;
+use crate::run::Run;
 use crate::seeded::Key;
 use crate::{memory, parallel};
 use std::ops::Range;
@@ -43,8 +42,7 @@ pub struct Placer<'a> {
     pieces: Vec<Piece>,
     scratch: route::Scratch,
     key: Key,
-    isa: Isa,
-    cancel: &'a Cancel,
+    run: &'a Run,
 }
 
 impl<'a> Placer<'a> {
@@ -58,8 +56,7 @@ impl<'a> Placer<'a> {
         weights: &'a Weights,
         targets: Targets,
         key: Key,
-        isa: Isa,
-        cancel: &'a Cancel,
+        run: &'a Run,
     ) -> Result<Self, Error> {
         Ok(Self {
             tree: Tree::new(targets.len())?,
@@ -72,8 +69,7 @@ impl<'a> Placer<'a> {
             weights,
             targets,
             key,
-            isa,
-            cancel,
+            run,
         })
     }
 
@@ -155,7 +151,7 @@ impl<'a> Placer<'a> {
                 strata::by_fan_out(band, |source| weights.fan_out(problem, source))?;
             }
             for alike in band.chunk_by(|a, b| fan_out(a) == fan_out(b)) {
-                self.cancel.check()?;
+                self.run.cancel.check()?;
                 let rows = &mut wave[first * width..][..alike.len() * width];
                 if alike.len() * SPARSE < self.targets.len() {
                     rows.fill(-1);
@@ -207,7 +203,7 @@ impl<'a> Placer<'a> {
         }
         let layout = Layout::new(alike.sources, &self.pieces, key.child(1))?;
         let width = self.width();
-        route::route_alone(&layout, width, 0, rows, self.isa, &mut self.scratch)?;
+        route::route_alone(&layout, width, 0, rows, self.run, &mut self.scratch)?;
         for (entry, row) in entries.iter().zip(rows.chunks_exact_mut(width)) {
             for slot in row {
                 if let Ok(at) = usize::try_from(*slot) {
@@ -237,7 +233,7 @@ impl<'a> Placer<'a> {
         let width = self.width();
         let mut taken = memory::with_capacity(width)?;
         for (turn, entries) in entries.chunks(TURN).enumerate() {
-            self.cancel.check()?;
+            self.run.cancel.check()?;
             for (i, &entry) in (turn * TURN..).zip(entries) {
                 let row = &mut rows[row_of(i, entry) * width..][..width];
                 let fan_out = self.fan_out(entry) as usize;

@@ -4,7 +4,6 @@ use super::place::Placer;
 use super::targets::Targets;
 use super::weights::Weights;
 use super::{room, share, strata};
-use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::exact::fan_outs::{MixedPlan, demand::Demand};
 use crate::exact::fingerprint;
@@ -12,7 +11,7 @@ use crate::exact::plan::Plan;
 use crate::exact::problem::Problem;
 use crate::exact::route::is_small;
 use crate::exact::router::{Facts, Router, bottleneck};
-use crate::lanes::Isa;
+use crate::run::Run;
 use crate::seeded::Key;
 use crate::{memory, parallel};
 
@@ -30,17 +29,12 @@ impl WeightedPlan {
     /// Places every source; the problem is one without limits, which come with the weights.
     ///
     /// O(N log N + (N / M + S) M + N * k) expected for weights that span S factors of 1.1, mostly on
-    /// the calling thread. `isa` must be one of [`Isa::available`], and does not matter.
+    /// the calling thread.
     ///
     /// # Errors
     ///
     /// [`Error::Cancelled`]; [`Error::OutOfMemory`].
-    pub fn new(
-        problem: Problem,
-        weights: &Weights,
-        isa: Isa,
-        cancel: &Cancel,
-    ) -> Result<Self, Error> {
+    pub fn new(problem: Problem, weights: &Weights, run: &Run) -> Result<Self, Error> {
         let rooms = room::rooms(
             &problem,
             &weights.of,
@@ -53,7 +47,7 @@ impl WeightedPlan {
         let slots = memory::product(problem.sources as usize, problem.fan_out as usize)?;
         let mut rows = memory::filled(slots, -1)?;
         let targets = Targets::new(&problem, &shares, &rooms, key.child(0))?;
-        let placer = Placer::new(&problem, weights, targets, key.child(1), isa, cancel)?;
+        let placer = Placer::new(&problem, weights, targets, key.child(1), run)?;
         let fan_out = |source| weights.fan_out(&problem, source);
         let entries = strata::sorted(&weights.of, fan_out, is_small(weights.of.len()))?;
         // One stratum waits for another, so that the other threads have time for the rest.
@@ -61,7 +55,7 @@ impl WeightedPlan {
             is_small(slots),
             || {
                 placer.place(entries, &mut rows)?;
-                place_weightless(&problem, weights, &mut rows, isa, cancel)
+                place_weightless(&problem, weights, &mut rows, run)
             },
             || fingerprint::with_weights(&problem, weights),
         );
@@ -153,8 +147,7 @@ fn place_weightless(
     problem: &Problem,
     weights: &Weights,
     rows: &mut [i32],
-    isa: Isa,
-    cancel: &Cancel,
+    run: &Run,
 ) -> Result<(), Error> {
     let weightless = || (0..problem.sources).filter(|&i| weights.of[i as usize] == 0.0);
     let count = weightless().count() as u32;
@@ -169,9 +162,9 @@ fn place_weightless(
     let parts = if let Some(fan_outs) = &weights.fan_outs {
         let mut own = memory::with_capacity(count as usize)?;
         own.extend(weightless().map(|i| fan_outs[i as usize]));
-        MixedPlan::new(part, own)?.route(0..count, isa, cancel)?
+        MixedPlan::new(part, own, run)?.route(0..count, run)?
     } else {
-        Plan::new(part)?.route(0..count, isa, cancel)?
+        Plan::new(part, run)?.route(0..count, run)?
     };
     let width = problem.fan_out as usize;
     for (source, row) in weightless().zip(parts.chunks_exact(width)) {
@@ -210,13 +203,7 @@ impl Router for WeightedPlan {
         Ok(())
     }
 
-    fn write_rows(
-        &self,
-        first: u32,
-        rows: &mut [i32],
-        _isa: Isa,
-        cancel: &Cancel,
-    ) -> Result<(), Error> {
+    fn write_rows(&self, first: u32, rows: &mut [i32], run: &Run) -> Result<(), Error> {
         const SLOTS_A_CHUNK: usize = 1 << 18;
         let begin = first as usize * self.problem().fan_out as usize;
         parallel::try_for_each_chunk(
@@ -225,7 +212,7 @@ impl Router for WeightedPlan {
             SLOTS_A_CHUNK,
             || (),
             |(), index, rows| {
-                cancel.check()?;
+                run.cancel.check()?;
                 let from = begin + index * SLOTS_A_CHUNK;
                 rows.copy_from_slice(&self.rows[from..][..rows.len()]);
                 Ok(())

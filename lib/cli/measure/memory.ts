@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { binding } from '../../binding.js'
+import { binding } from '../../addon/binding.js'
 
 const { memoryUse, resetPeakMemory } = binding
 

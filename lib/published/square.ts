@@ -1,5 +1,7 @@
-import { integer, readSeed, type Seed, uint32 } from './arguments.js'
-import { binding } from './binding.js'
+import { binding } from '../addon/binding.js'
+import { newLongWords, newWords } from '../arguments/allocate.js'
+import { lengthOf, uint32 } from '../arguments/arrays.js'
+import { integer, readSeed, type Seed } from '../arguments/numbers.js'
 
 /**
  * A bit matrix with the given row degrees: n rows of ceil(n / 64) words, the first `degrees[i]`
@@ -8,7 +10,11 @@ import { binding } from './binding.js'
  * Throws ERR_OUT_OF_RANGE for a degree above n, ERR_INVALID_ARG_VALUE when there are not n.
  */
 export function packBits(degrees: Uint32Array, n: number): BigUint64Array {
-  return binding.packBits(uint32('degrees', degrees), integer('n', n))
+  const rows = uint32('degrees', degrees)
+  // The addon refuses other lengths than n: nothing is made for them.
+  const words = newLongWords(lengthOf(rows) === integer('n', n) ? n * Math.ceil(n / 64) : 0)
+  binding.packBits(rows, n, words)
+  return words
 }
 
 /** Ring positions for `phaseRouter`. */
@@ -25,5 +31,7 @@ export interface ColumnPermutations {
  */
 export function shuffledPermutations(n: number, seed?: Seed): ColumnPermutations {
   const size = integer('n', n)
-  return binding.shuffledPermutations(size, size, readSeed(seed))
+  const columns = { colPermS: newWords(size), colPermT: newWords(size) }
+  binding.shuffledPermutations(columns.colPermS, columns.colPermT, readSeed('seed', seed))
+  return columns
 }

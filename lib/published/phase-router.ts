@@ -1,8 +1,11 @@
-import { bare, bitBytes, checkSlots, integer, lengthOf, readOptions, readSeed, type Seed, uint32 } from './arguments.js'
-import { binding, type SampledInput } from './binding.js'
-import { type Call, runAsync } from './call.js'
-import { invalidValue } from './errors.js'
-import { newRoutes } from './memory.js'
+import { binding, type SampledInput } from '../addon/binding.js'
+import { newWords } from '../arguments/allocate.js'
+import { bitBytes, lengthOf, uint32 } from '../arguments/arrays.js'
+import { checkSlots, integer, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
+import { optional, type Read, type Readers, readOptions } from '../arguments/options.js'
+import { type AsyncOptions, asyncReaders } from '../arguments/signal.js'
+import { type Call, routesCall, runAsync } from '../call.js'
+import { invalidValue } from '../errors.js'
 
 /** A bit matrix: n rows of ceil(n / 64) little-endian 64-bit words; bits at columns >= n are ignored. */
 export type BitMatrix = BigUint64Array | Uint8Array
@@ -33,14 +36,17 @@ export interface PhaseRouterOptions extends PhaseRouterAutoOptions {
   colPermT: Uint32Array
 }
 
-/** What a call that returns a promise takes besides. */
-export interface AsyncOptions {
-  /** Ends the call: the promise rejects with an AbortError, code ABORT_ERR. */
-  signal?: AbortSignal
-}
+const autoReaders = {
+  n: integer,
+  k: positiveInteger,
+  seed: readSeed,
+  sBits: optional(bitBytes),
+  sDegrees: optional(uint32),
+  tBits: optional(bitBytes),
+  tDegrees: optional(uint32),
+} satisfies Readers<PhaseRouterAutoOptions>
 
-const AUTO_OPTIONS = ['sBits', 'tBits', 'sDegrees', 'tDegrees', 'n', 'k', 'seed'] as const
-const OPTIONS = [...AUTO_OPTIONS, 'colPermS', 'colPermT'] as const
+const readers = { ...autoReaders, colPermS: uint32, colPermT: uint32 } satisfies Readers<PhaseRouterOptions>
 
 /**
  * The published phase router, bit for bit.
@@ -54,13 +60,13 @@ const OPTIONS = [...AUTO_OPTIONS, 'colPermS', 'colPermT'] as const
  * Rejects with ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE, naming the option.
  */
 export async function phaseRouter(options: PhaseRouterOptions & AsyncOptions): Promise<Int32Array> {
-  const read = readOptions(options, [...OPTIONS, 'signal'], 'phaseRouter')
-  return runAsync(given(read), read.signal)
+  const read = readOptions(options, { ...readers, ...asyncReaders }, 'phaseRouter')
+  return runAsync(squareCall(read), read.signal)
 }
 
 /** As {@link phaseRouter}, blocking: throws what the other rejects with. */
 export function phaseRouterSync(options: PhaseRouterOptions): Int32Array {
-  return given(readOptions(options, OPTIONS, 'phaseRouterSync')).now()
+  return squareCall(readOptions(options, readers, 'phaseRouterSync')).now()
 }
 
 /**
@@ -68,57 +74,47 @@ export function phaseRouterSync(options: PhaseRouterOptions): Int32Array {
  * shuffles 0..n for colPermS, then 0..n for colPermT.
  */
 export async function phaseRouterAuto(options: PhaseRouterAutoOptions & AsyncOptions): Promise<Int32Array> {
-  const read = readOptions(options, [...AUTO_OPTIONS, 'signal'], 'phaseRouterAuto')
-  return runAsync(derived(read), read.signal)
+  const read = readOptions(options, { ...autoReaders, ...asyncReaders }, 'phaseRouterAuto')
+  return runAsync(squareCall(read), read.signal)
 }
 
 /** As {@link phaseRouterAuto}, blocking: throws what the other rejects with. */
 export function phaseRouterAutoSync(options: PhaseRouterAutoOptions): Int32Array {
-  return derived(readOptions(options, AUTO_OPTIONS, 'phaseRouterAutoSync')).now()
+  return squareCall(readOptions(options, autoReaders, 'phaseRouterAutoSync')).now()
 }
 
-function given(options: PhaseRouterOptions): Call {
-  const colPermS = uint32('colPermS', options.colPermS)
-  const colPermT = uint32('colPermT', options.colPermT)
-  return sampledCall({ ...square(options), colPermS, colPermT })
-}
-
-function derived(options: PhaseRouterAutoOptions): Call {
-  return sampledCall(square(options))
-}
-
-function square(options: PhaseRouterAutoOptions): SampledInput {
-  const n = integer('n', options.n)
-  const k = integer('k', options.k, 1)
-  checkSlots(n, k, 'n * k')
-  const seed = readSeed(options.seed)
-  const sDegrees = degrees('s', options.sBits, options.sDegrees, n)
-  const tDegrees = degrees('t', options.tBits, options.tDegrees, n)
-  return { sDegrees, tDegrees, k, seed }
+/** The call, with the permutations that were given or else those that the seed stands for. */
+function squareCall(read: Read<typeof autoReaders>): Call {
+  checkSlots(read.n, read.k, 'n * k')
+  const sDegrees = degrees('sBits', read.sBits, 'sDegrees', read.sDegrees, read.n)
+  const tDegrees = degrees('tBits', read.tBits, 'tDegrees', read.tDegrees, read.n)
+  return sampledCall(Object.assign(read, { sDegrees, tDegrees }))
 }
 
 /** The degrees, given or counted. */
-function degrees(side: 's' | 't', bits: unknown, given: unknown, n: number): Uint32Array {
+function degrees(
+  bitsName: string,
+  bits: Uint8Array | undefined,
+  name: string,
+  given: Uint32Array | undefined,
+  n: number,
+): Uint32Array {
   if ((bits === undefined) === (given === undefined)) {
-    throw invalidValue(`${side}Bits`, `or ${side}Degrees must be given, and not both`)
+    throw invalidValue(bitsName, `or ${name} must be given, and not both`)
   }
-  if (bits !== undefined) return binding.degreesFromBits(`${side}Bits`, bitBytes(`${side}Bits`, bits), n)
-  const array = uint32(`${side}Degrees`, given)
-  if (lengthOf(array) !== n) {
-    throw invalidValue(`${side}Degrees`, `must have length ${n}; received ${lengthOf(array)}`)
+  if (given === undefined) {
+    const counted = newWords(n)
+    binding.degreesFromBits(bitsName, bits as Uint8Array, counted)
+    return counted
   }
-  return array
+  if (lengthOf(given) !== n) throw invalidValue(name, `must have length ${n}; received ${lengthOf(given)}`)
+  return given
 }
 
-/** A call of the sampled kernel. */
-export function sampledCall(given: SampledInput): Call {
-  const input = bare(given)
-  return {
-    now: () => {
-      const routes = newRoutes(lengthOf(input.sDegrees) * input.k)
-      binding.sampledSync(input, routes)
-      return routes
-    },
-    start: (task) => binding.sampled(task, input),
-  }
+/** A call of the sampled kernel; the input has no prototype, and may have more than is asked for. */
+export function sampledCall(input: SampledInput): Call {
+  return routesCall(lengthOf(input.sDegrees) * input.k, {
+    now: (routes) => binding.sampledSync(input, routes),
+    start: (task, routes) => binding.sampled(task, input, routes),
+  })
 }

@@ -1,88 +1,11 @@
 import { types } from 'node:util'
-import { invalidType, invalidValue, outOfRange } from './errors.js'
-import { newBytes, newNumbers, newRoutes, newWords } from './memory.js'
-
-/** The largest number of sources, targets, slots a source, and slots in one result: 2^31 - 1. */
-export const MOST = 2 ** 31 - 1
-
-/** A seed: a whole number from 0 to 2^53 - 1, or a bigint from 0 to 2^64 - 1. */
-export type Seed = number | bigint
+import { invalidType } from '../errors.js'
+import { newBytes, newNumbers, newRoutes, newWords } from './allocate.js'
+import { integer } from './numbers.js'
+import { optional } from './options.js'
 
 /** Numbers in any of the forms that options take. */
 export type Numbers = readonly number[] | Float64Array | Uint32Array
-
-/**
- * A copy of an object without a prototype: what it does not have is not found on Object.prototype
- * either, whatever a program has put there.
- */
-export function bare<T extends object>(object: T): T {
-  return Object.assign(Object.create(null), object)
-}
-
-/**
- * The options that are there: every property is read once, so that a getter or a proxy cannot give
- * one value to the check and another to the use; and none is read from a prototype.
- *
- * Throws ERR_INVALID_ARG_TYPE for what is no object.
- */
-export function copyOptions<T extends object>(value: T): T {
-  if (typeof value !== 'object' || value === null) throw invalidType('options', 'an object', value)
-  const copy: Record<string, unknown> = Object.create(null)
-  for (const name of Object.keys(value)) {
-    const given = (value as Record<string, unknown>)[name]
-    if (given !== undefined) copy[name] = given
-  }
-  return copy as T
-}
-
-/** As {@link copyOptions}; throws ERR_INVALID_ARG_VALUE for a name that is not among `allowed`. */
-export function readOptions<T extends object>(value: T, allowed: readonly (keyof T & string)[], where: string): T {
-  const options = copyOptions(value)
-  checkNames(options, allowed, where)
-  return options
-}
-
-/** Throws ERR_INVALID_ARG_VALUE for an option whose name is not among `allowed`. */
-export function checkNames(options: object, allowed: readonly string[], where: string): void {
-  for (const name of Object.keys(options)) {
-    if (!allowed.includes(name)) {
-      throw invalidValue(name, `is not an option of ${where}; it takes ${allowed.join(', ')}`)
-    }
-  }
-}
-
-/** The whole number `value`, between `min` and `max` (2^31 - 1 unless said otherwise). */
-export function integer(name: string, value: unknown, min = 0, max = MOST): number {
-  if (typeof value !== 'number') throw invalidType(name, 'a number', value)
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw outOfRange(name, `a whole number from ${min} to ${max}`, value)
-  }
-  return value
-}
-
-/** The finite number `value`. */
-export function finite(name: string, value: unknown): number {
-  if (typeof value !== 'number') throw invalidType(name, 'a number', value)
-  if (!Number.isFinite(value)) throw outOfRange(name, 'finite', value)
-  return value
-}
-
-/** The seed as a bigint; 0 when it is absent. */
-export function readSeed(value: Seed | undefined): bigint {
-  if (value === undefined) return 0n
-  if (typeof value === 'bigint') {
-    if (value < 0n || value >= 1n << 64n) throw outOfRange('seed', 'from 0 to 2^64 - 1', value)
-    return value
-  }
-  return BigInt(integer('seed', value, 0, Number.MAX_SAFE_INTEGER))
-}
-
-/** Checks that N * k routes fit one result; `advice` ends the message where they do not. */
-export function checkSlots(sources: number, fanOut: number, names = 'sources * fanOut', advice = ''): void {
-  if (sources * fanOut > MOST) {
-    throw outOfRange(names, `at most ${MOST} for one result${advice}`, sources * fanOut)
-  }
-}
 
 /** The numbers as a Float64Array of their own, whatever they came in. */
 export function float64(name: string, value: unknown): Float64Array {
@@ -98,18 +21,11 @@ export function float64(name: string, value: unknown): Float64Array {
 }
 
 /** As {@link float64}, of what may be absent. */
-export function optionalFloat64(name: string, value: unknown): Float64Array | undefined {
-  return value === undefined ? undefined : float64(name, value)
-}
+export const optionalFloat64 = optional(float64)
 
 /** The numbers as a Float64Array: itself if it is one, and no other threads could write to it. */
 export function float64InPlace(name: string, value: unknown): Float64Array {
   return types.isFloat64Array(value) && !isShared(value) ? value : float64(name, value)
-}
-
-/** Limits, of routes or weight: what they are is checked where they are used. */
-export function readLimits(value: unknown): Float64Array {
-  return float64('limits', value)
 }
 
 /** Whole numbers from 0 to 2^32 - 1 as a Uint32Array. */
@@ -191,15 +107,4 @@ export function bitBytes(name: string, value: unknown): Uint8Array {
   if (lengthOf(value) === 0) return new Uint8Array(0)
   const bytes = new Uint8Array(bufferOf.call(value), offsetOf.call(value), bytesOf.call(value))
   return isShared(bytes) ? filledWith(newBytes(bytes.length), bytes) : bytes
-}
-
-/** The signal, or nothing. */
-export function readSignal(value: unknown): AbortSignal | undefined {
-  if (value === undefined) return undefined
-  if (typeof value === 'object' && value !== null) {
-    const { aborted, addEventListener, removeEventListener } = value as Partial<AbortSignal>
-    const listens = typeof addEventListener === 'function' && typeof removeEventListener === 'function'
-    if (typeof aborted === 'boolean' && listens) return value as AbortSignal
-  }
-  throw invalidType('signal', 'an AbortSignal', value)
 }

@@ -1,4 +1,7 @@
-import { finite, float64, type Numbers } from './arguments.js'
+import { binding, type Profile } from './addon/binding.js'
+import { newNumbers } from './arguments/allocate.js'
+import { float64, type Numbers } from './arguments/arrays.js'
+import { finite, integer, readSeed, type Seed } from './arguments/numbers.js'
 import { invalidType, invalidValue, outOfRange } from './errors.js'
 
 /**
@@ -76,3 +79,23 @@ function largestRemainders(exact: Float64Array, capacities: Float64Array, total:
   }
   return limits
 }
+
+const profile =
+  (name: Profile) =>
+  (n: number, seed?: Seed): Float64Array => {
+    const capacities = newNumbers(integer('n', n))
+    binding.profileCapacities(name, readSeed('seed', seed), capacities)
+    return capacities
+  }
+
+/** Capacities of n targets as in the published experiments, shuffled by the seed. O(n). */
+export const capacityProfiles = {
+  /** All 1. */
+  uniform: profile('uniform'),
+  /** 20 % at 3, the rest 1. */
+  mild: profile('mild'),
+  /** 10 % at 8, 20 % at 2, the rest 1. */
+  strong: profile('strong'),
+  /** 5 % (one at least) at 16, the rest 1. */
+  extreme: profile('extreme'),
+} as const

@@ -1,4 +1,4 @@
-import { csvField } from '../../report/csv.js'
+import { type CellOptions, csvCell, jsonString, type WriteCell } from './cells.js'
 
 /** How rows look as text. Slots have a comma between them. */
 export interface TextFormat {
@@ -15,10 +15,10 @@ export interface TextFormat {
   /** What comes after all rows. */
   readonly end: string
   /** A name or an id as it is written. */
-  quote(text: string): string
+  readonly quote: WriteCell
 }
 
-const csv: TextFormat = {
+const csv = (options: CellOptions): TextFormat => ({
   begin: (fanOut) => `source${Array.from({ length: fanOut }, (_, slot) => `,target_${slot + 1}`).join('')}\n`,
   row: '',
   firstRow: '',
@@ -26,10 +26,10 @@ const csv: TextFormat = {
   unfilled: 'empty',
   endRow: '\n',
   end: '',
-  quote: csvField,
-}
+  quote: csvCell(options),
+})
 
-const ndjson: TextFormat = {
+const ndjson = (options: CellOptions): TextFormat => ({
   begin: () => '',
   row: '{"source":',
   firstRow: '{"source":',
@@ -37,19 +37,22 @@ const ndjson: TextFormat = {
   unfilled: 'absent',
   endRow: ']}\n',
   end: '',
-  quote: JSON.stringify,
-}
+  quote: jsonString(options),
+})
 
-const json: TextFormat = {
-  ...ndjson,
+const json = (options: CellOptions): TextFormat => ({
+  ...ndjson(options),
   begin: () => '[',
   row: ',\n{"source":',
   firstRow: '\n{"source":',
   endRow: ']}',
   end: '\n]\n',
-}
+})
 
 /** The formats by the ending of a file's name; `bin` is the routes as they are in memory. */
-export const formats = { csv, json, ndjson, bin: undefined } satisfies Record<string, TextFormat | undefined>
+export const formats = { csv, json, ndjson, bin: undefined } satisfies Record<
+  string,
+  ((options: CellOptions) => TextFormat) | undefined
+>
 
 export type FormatName = keyof typeof formats

@@ -6,4 +6,4 @@ export interface Manifest {
 }
 
 /** The package.json that this copy of the library was installed with. */
-export const manifest: Manifest = require('../package.json')
+export const manifest: Manifest = require('../../package.json')

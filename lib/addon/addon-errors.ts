@@ -1,4 +1,4 @@
-import { type CodedError, coded } from './errors.js'
+import { type CodedError, coded } from '../errors.js'
 import { manifest } from './manifest.js'
 
 /**
