@@ -24,6 +24,7 @@ pub mod metrics;
 pub mod parallel;
 pub mod permutation;
 pub mod profile;
+pub mod repair;
 pub mod ring;
 pub mod run;
 pub mod sampled;
