@@ -18,6 +18,7 @@ mod metrics;
 mod pool;
 mod profile;
 mod sampled;
+mod stable;
 mod task;
 #[allow(unsafe_code)]
 mod views;

@@ -3,10 +3,10 @@
 use super::darts::{self, LATER};
 use super::marks::Marks;
 use super::table::Table;
-use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::lanes::{Has, Isa, Lanes, dispatch};
+use crate::lanes::{Has, Lanes, dispatch};
 use crate::memory;
+use crate::run::Run;
 use rayon::prelude::*;
 
 /// Steps between two looks at the cancel flag: a few milliseconds at most.
@@ -25,8 +25,7 @@ pub fn choose(
     rows: &mut [i32],
     scores: &mut [u32],
     small: bool,
-    isa: Isa,
-    cancel: &Cancel,
+    run: &Run,
 ) -> Result<(), Error> {
     let Some(k) = rows.len().checked_div(sources.len()) else {
         return Ok(());
@@ -38,12 +37,12 @@ pub fn choose(
                 sources: &[u64],
                 rows: &mut [i32],
                 scores: &mut [u32]| {
-        cancel.check()?;
+        run.cancel.check()?;
         if scratch.is_none() {
             *scratch = Some(Scratch::new(table)?);
         }
         let scratch = scratch.as_mut().expect("made above");
-        dispatch!(isa, fill(table: &Table, sources: &[u64], rows: &mut [i32], scores: &mut [u32], scratch: &mut Scratch) -> Result<(), Error>)
+        dispatch!(run.isa, fill(table: &Table, sources: &[u64], rows: &mut [i32], scores: &mut [u32], scratch: &mut Scratch) -> Result<(), Error>)
     };
     if small {
         let mut scratch = None;

@@ -19,7 +19,8 @@ use super::select::select;
 use super::table::{Rate, Table};
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::lanes::{Has, Isa, Lanes, dispatch};
+use crate::lanes::{Has, Lanes, dispatch};
+use crate::run::Run;
 use crate::{memory, parallel};
 
 /// Moves between two looks at the cancel flag: some milliseconds.
@@ -41,23 +42,20 @@ pub fn matching(
     quotas: &Quotas,
     rows: &mut [i32],
     small: bool,
-    isa: Isa,
-    cancel: &Cancel,
+    run: &Run,
 ) -> Result<(), Error> {
+    let cancel = &run.cancel;
     let mut scores = memory::filled(rows.len(), 0u32)?;
     choose(
         table,
         &problem.sources,
         rows,
         &mut scores,
-        small,
-        isa,
-        cancel,
-    )?;
+        small, run)?;
     let mut matching = Matching::new(problem, table, quotas, rows, &mut scores, cancel)?;
     matching.first_round(quotas, small, cancel)?;
     let matching = &mut matching;
-    dispatch!(isa, settle(table: &Table, matching: &mut Matching, cancel: &Cancel) -> Result<(), Error>)
+    dispatch!(run.isa, settle(table: &Table, matching: &mut Matching, cancel: &Cancel) -> Result<(), Error>)
 }
 
 /// Who holds what.

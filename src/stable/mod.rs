@@ -35,18 +35,12 @@ mod tests;
 pub use ids::Ids;
 pub use problem::{Options, Problem};
 
-use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::lanes::Isa;
+use crate::run::Run;
 use crate::{checks, memory};
 use quotas::Quotas;
 use rayon::prelude::*;
 use table::Table;
-
-/// Whether the calling thread alone does as well as the current rayon pool.
-pub fn is_small(problem: &Problem) -> bool {
-    problem.sources.len() < 1 << 8
-}
 
 /// Routes every source: N * k targets, row-major, by the numbers that the caller gave them, -1 in
 /// unfilled slots, which come last in a row.
@@ -59,9 +53,9 @@ pub fn is_small(problem: &Problem) -> bool {
 ///
 /// [`Error::OutOfRange`] where the targets have more columns than the table is made for;
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-pub fn route(problem: &Problem, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
+pub fn route(problem: &Problem, run: &Run) -> Result<Vec<i32>, Error> {
     let mut rows = memory::routes(problem.slots()?)?;
-    route_into(problem, &mut rows, isa, cancel)?;
+    route_into(problem, &mut rows, run)?;
     Ok(rows)
 }
 
@@ -74,15 +68,14 @@ pub fn route(problem: &Problem, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, E
 pub fn route_into(
     problem: &Problem,
     rows: &mut [i32],
-    isa: Isa,
-    cancel: &Cancel,
+    run: &Run,
 ) -> Result<(), Error> {
     checks::length("out", rows.len(), problem.slots()?)?;
     let quotas = Quotas::new(problem)?;
     let table = Table::new(problem, &quotas)?;
-    let small = is_small(problem);
-    matching::matching(problem, &table, &quotas, rows, small, isa, cancel)?;
-    repair::repair(problem, &quotas, rows, cancel)?;
+    let small = problem.is_small();
+    matching::matching(problem, &table, &quotas, rows, small, run)?;
+    repair::repair(problem, &quotas, rows, &run.cancel)?;
     let name = |j: &mut i32| {
         if *j >= 0 {
             *j = problem.numbers[*j as usize] as i32;
@@ -90,7 +83,7 @@ pub fn route_into(
     };
     let part = |rows: &mut [i32]| {
         rows.iter_mut().for_each(name);
-        cancel.check()
+        run.cancel.check()
     };
     if small {
         part(rows)

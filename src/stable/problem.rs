@@ -32,6 +32,17 @@ pub struct Options {
     pub seed: u64,
 }
 
+impl Options {
+    /// Whether the calling thread alone does as well as the current rayon pool.
+    pub fn is_small(&self) -> bool {
+        is_small(self.source_ids.len(), self.capacities.len())
+    }
+}
+
+fn is_small(sources: usize, targets: usize) -> bool {
+    sources.saturating_mul(400 + targets) <= 1 << 18
+}
+
 /// The columns that the table is made for by default.
 pub const COLUMNS: u32 = 1 << 13;
 
@@ -135,6 +146,11 @@ impl Problem {
     /// The number of live targets.
     pub fn live(&self) -> usize {
         self.targets.len()
+    }
+
+    /// As [`Options::is_small`].
+    pub fn is_small(&self) -> bool {
+        is_small(self.sources.len(), self.live())
     }
 
     /// N * k.

@@ -5,12 +5,12 @@ use super::laws::routes;
 use super::options;
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::lanes::Isa;
+use crate::run::Run;
 
 fn error(options: &Options) -> String {
     let cancel = Cancel::default();
     let problem = Problem::new(options, &cancel);
-    let outcome = problem.and_then(|problem| route(&problem, Isa::detect(), &cancel));
+    let outcome = problem.and_then(|problem| route(&problem, &Run::from(&cancel)));
     let error = outcome.unwrap_err();
     format!("{}: {error}", error.code())
 }
@@ -123,7 +123,7 @@ fn a_cancelled_call_stops() {
     let problem = Problem::new(&options(100_000, 2, vec![1.0; 50], 0), &cancel).unwrap();
     cancel.cancel();
     assert_eq!(
-        route(&problem, Isa::detect(), &cancel),
+        route(&problem, &Run::from(&cancel)),
         Err(Error::Cancelled)
     );
 }

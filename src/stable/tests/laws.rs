@@ -5,13 +5,14 @@ use super::super::{Ids, Options, Problem, route};
 use super::{Random, any, options};
 use crate::cancel::Cancel;
 use crate::lanes::Isa;
+use crate::run::Run;
 use crate::profile::Profile;
 use crate::stable::quotas::Quotas;
 
 pub fn routes(options: &Options) -> Vec<i32> {
     let cancel = Cancel::default();
     let problem = Problem::new(options, &cancel).unwrap();
-    route(&problem, Isa::detect(), &cancel).unwrap()
+    route(&problem, &Run::from(&cancel)).unwrap()
 }
 
 /// Checks the laws by their definitions.
@@ -203,7 +204,7 @@ fn threads_and_instructions_change_nothing() {
             .build()
             .unwrap();
         for &isa in Isa::available() {
-            let rows = pool.install(|| route(&problem, isa, &Cancel::default()).unwrap());
+            let rows = pool.install(|| route(&problem, &Run::from(isa)).unwrap());
             assert!(rows == expected, "{threads} threads, {isa:?}");
         }
     }

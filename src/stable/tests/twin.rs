@@ -6,6 +6,7 @@ use super::super::{Problem, matching, naive};
 use super::{Random, any, options};
 use crate::cancel::Cancel;
 use crate::lanes::Isa;
+use crate::run::Run;
 use crate::profile::Profile;
 use crate::stable::Options;
 
@@ -18,7 +19,7 @@ fn check(options: &Options) {
     for &isa in Isa::available() {
         for small in [true, false] {
             let mut rows = vec![7; problem.slots().unwrap()];
-            matching::matching(&problem, &table, &quotas, &mut rows, small, isa, &cancel).unwrap();
+            matching::matching(&problem, &table, &quotas, &mut rows, small, &Run::from(isa)).unwrap();
             assert_eq!(rows, expected, "{isa:?} {small} {options:?}");
         }
     }
