@@ -869,5 +869,7 @@ module.exports.sampledTextbookSync = nativeBinding.sampledTextbookSync
 module.exports.scatterWidths = nativeBinding.scatterWidths
 module.exports.shuffledPermutations = nativeBinding.shuffledPermutations
 module.exports.slotImbalance = nativeBinding.slotImbalance
+module.exports.stable = nativeBinding.stable
+module.exports.stableSync = nativeBinding.stableSync
 module.exports.survivalRate = nativeBinding.survivalRate
 module.exports.windowDiscrepancy = nativeBinding.windowDiscrepancy

@@ -6,6 +6,7 @@ export type { BaselineOptions, LimitedOptions, WeightedOptions } from './methods
 export type { ExactOptions } from './methods/exact.js'
 export type { CommonOptions } from './methods/method.js'
 export type { SampledOptions } from './methods/sampled.js'
+export type { StableOptions } from './methods/stable.js'
 export { type Churn, churn, movesLowerBound } from './metrics/churn.js'
 export { type EnforcedLimits, enforceLimits, type LimitViolations, limitViolations } from './metrics/limits.js'
 export { computeLoads, computeWeightedLoads } from './metrics/loads.js'

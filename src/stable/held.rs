@@ -3,7 +3,6 @@
 use super::select::select;
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::memory;
 use std::collections::BinaryHeap;
 
 /// A source that wants a target, or has it; the least is the best. Scores are hardly ever equal,

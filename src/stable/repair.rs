@@ -44,7 +44,6 @@ pub fn repair(
         old: &[],
         old_width: problem.fan_out(),
         keys: Some(&problem.sources),
-        near: None,
     };
     repair::repair(&rows_to_fill, rows, cancel)?;
     // Filled slots come first.

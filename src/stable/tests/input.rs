@@ -109,7 +109,7 @@ fn options_out_of_range() {
 
 #[test]
 fn nothing_to_route_and_nobody_to_route_to() {
-    assert_eq!(routes(&options(0, 3, vec![1.0; 4], 0)), []);
+    assert!(routes(&options(0, 3, vec![1.0; 4], 0)).is_empty());
     let mut options = options(2, 3, vec![1.0; 2], 0);
     options.limits = Some(vec![0.0; 2]);
     assert_eq!(routes(&options), [-1; 6]);

@@ -1,4 +1,5 @@
 mod churn;
+mod golden;
 mod input;
 mod laws;
 mod twin;
