@@ -2,7 +2,15 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import test from 'ava'
-import { capacityProfiles, churn, computeLoads, type RouteOptions, route, routeSync, type StableOptions } from 'phase-router'
+import {
+  capacityProfiles,
+  churn,
+  computeLoads,
+  type RouteOptions,
+  route,
+  routeSync,
+  type StableOptions,
+} from 'phase-router'
 import { refuses } from './helpers/errors.mjs'
 
 const stable = (options: StableOptions) => routeSync({ method: 'stable', ...options })
@@ -126,7 +134,11 @@ test('bad options', async (t) => {
     [{ slack: Number.POSITIVE_INFINITY }, 'ERR_OUT_OF_RANGE', /^slack must be finite/],
     [{ slack: '1' }, 'ERR_INVALID_ARG_TYPE', /^slack/],
     [{ unit: 0 }, 'ERR_OUT_OF_RANGE', /^unit must be finite and > 0; received 0$/],
-    [{ unit: 1e-9 }, 'ERR_OUT_OF_RANGE', /^maxTargets must be >= [0-9]+ \(the capacities in units of 1e-9|^maxTargets must be >= [0-9]+ \(the capacities in units of 0\.000000001/],
+    [
+      { unit: 1e-9 },
+      'ERR_OUT_OF_RANGE',
+      /^maxTargets must be >= [0-9]+ \(the capacities in units of 1e-9|^maxTargets must be >= [0-9]+ \(the capacities in units of 0\.000000001/,
+    ],
     [{ maxTargets: 0 }, 'ERR_OUT_OF_RANGE', /^maxTargets must be a whole number >= 1 and <= 67108864; received 0$/],
     [{ maxTargets: 2 }, 'ERR_OUT_OF_RANGE', /^maxTargets must be >= /],
     [{ domains: [0, 1] }, 'ERR_INVALID_ARG_VALUE', /^domains must have length 3; received 2$/],

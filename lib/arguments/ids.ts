@@ -25,7 +25,11 @@ export function idList(name: string, value: unknown): Ids {
     return packed(name, Array.from(value as Iterable<number | bigint>), lengthOf(value))
   }
   if (!Array.isArray(value)) {
-    throw invalidType(name, 'an array of strings, integers or bigints, a Uint32Array, a BigUint64Array or a BigInt64Array', value)
+    throw invalidType(
+      name,
+      'an array of strings, integers or bigints, a Uint32Array, a BigUint64Array or a BigInt64Array',
+      value,
+    )
   }
   return packed(name, value, integer(`${name}.length`, value.length))
 }

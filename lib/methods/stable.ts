@@ -10,36 +10,36 @@ import { type CommonOptions, commonReaders, method, withCapacities } from './met
 /** What `stable` takes. */
 export interface StableOptions extends Omit<CommonOptions, 'sources'> {
   /** N: 0 to 2^31 - 1; may be left out where there are `sourceIds`. */
-  sources?: number
+  sources?: number | undefined
   /**
    * The most routes that each target takes: whole numbers >= 0, or Infinity; none by default.
    * Where neither `capacities` nor `targets` is given, limits serve as capacities too.
    */
-  limits?: Numbers
+  limits?: Numbers | undefined
   /** Failure domain of each target, any numbers from 0 to 2^32 - 1; by default each is its own. */
-  domains?: readonly number[] | Uint32Array
+  domains?: readonly number[] | Uint32Array | undefined
   /**
    * Who the targets are: M distinct strings, safe integers or bigints; by default their positions.
    * 1, 1n and '1' are one id. A target keeps its routes as long as its id is in the list, wherever.
    */
-  targetIds?: IdList
+  targetIds?: IdList | undefined
   /** Who the sources are, likewise. */
-  sourceIds?: IdList
+  sourceIds?: IdList | undefined
   /**
    * By how much of its share a load may exceed it, >= 0: 0.1 for a tenth. The more, the less moves.
    * 0 by default: loads are the floor or the ceiling of their shares.
    */
-  slack?: number
+  slack?: number | undefined
   /**
    * The capacity that counts as one, above 0; by default the power of 4 next to the median of the
    * capacities. When it changes, most routes move: pin it where the median may cross a power of 4.
    */
-  unit?: number
+  unit?: number | undefined
   /**
    * How many targets of capacity `unit` the table is made for, 1 to 2^26; 8192 by default, and one
    * table for all numbers up to that. When it crosses a power of 2 above, most routes move.
    */
-  maxTargets?: number
+  maxTargets?: number | undefined
 }
 
 /** `stable`: routes that stay where they are when targets or sources come, go or change. */

@@ -46,12 +46,7 @@ pub fn matching(
 ) -> Result<(), Error> {
     let cancel = &run.cancel;
     let mut scores = memory::filled(rows.len(), 0u32)?;
-    choose(
-        table,
-        &problem.sources,
-        rows,
-        &mut scores,
-        small, run)?;
+    choose(table, &problem.sources, rows, &mut scores, small, run)?;
     let mut matching = Matching::new(problem, table, quotas, rows, &mut scores, cancel)?;
     matching.first_round(quotas, small, cancel)?;
     let matching = &mut matching;

@@ -65,11 +65,7 @@ pub fn route(problem: &Problem, run: &Run) -> Result<Vec<i32>, Error> {
 ///
 /// As [`route`], after which `rows` may be partly written; [`Error::InvalidValue`] when there are not
 /// N * k of them.
-pub fn route_into(
-    problem: &Problem,
-    rows: &mut [i32],
-    run: &Run,
-) -> Result<(), Error> {
+pub fn route_into(problem: &Problem, rows: &mut [i32], run: &Run) -> Result<(), Error> {
     checks::length("out", rows.len(), problem.slots()?)?;
     let quotas = Quotas::new(problem)?;
     let table = Table::new(problem, &quotas)?;

@@ -12,10 +12,7 @@ use crate::run::Run;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-const FILE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/__test__/fixtures/stable.json"
-);
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/__test__/fixtures/stable.json");
 
 const NAMES: [&str; 7] = ["amber", "birch", "céladon", "12", "-3", "", "granite"];
 
@@ -85,7 +82,13 @@ fn ids(ids: &Ids) -> Value {
 fn input(name: &str, options: &Options) -> Value {
     let limits = options.limits.as_ref();
     let limits = limits.map(|limits| {
-        let finite = |&limit: &f64| if limit.is_finite() { json!(limit) } else { Value::Null };
+        let finite = |&limit: &f64| {
+            if limit.is_finite() {
+                json!(limit)
+            } else {
+                Value::Null
+            }
+        };
         limits.iter().map(finite).collect::<Vec<_>>()
     });
     json!({
@@ -125,7 +128,11 @@ fn vectors() -> Value {
         case["routes"] = json!(routes(&options));
         case
     });
-    let large = [(Profile::Uniform, "uniform", 0.0), (Profile::Strong, "strong", 0.0), (Profile::Strong, "strong", 0.1)];
+    let large = [
+        (Profile::Uniform, "uniform", 0.0),
+        (Profile::Strong, "strong", 0.0),
+        (Profile::Strong, "strong", 0.1),
+    ];
     let large = large.map(|(profile, name, slack)| {
         let mut options = options(50_000, 3, profile.capacities(1000, 42).unwrap(), 7);
         options.slack = slack;

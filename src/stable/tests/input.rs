@@ -122,8 +122,5 @@ fn a_cancelled_call_stops() {
     let cancel = Cancel::default();
     let problem = Problem::new(&options(100_000, 2, vec![1.0; 50], 0), &cancel).unwrap();
     cancel.cancel();
-    assert_eq!(
-        route(&problem, &Run::from(&cancel)),
-        Err(Error::Cancelled)
-    );
+    assert_eq!(route(&problem, &Run::from(&cancel)), Err(Error::Cancelled));
 }

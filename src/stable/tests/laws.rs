@@ -5,8 +5,8 @@ use super::super::{Ids, Options, Problem, route};
 use super::{Random, any, options};
 use crate::cancel::Cancel;
 use crate::lanes::Isa;
-use crate::run::Run;
 use crate::profile::Profile;
+use crate::run::Run;
 use crate::stable::quotas::Quotas;
 
 pub fn routes(options: &Options) -> Vec<i32> {

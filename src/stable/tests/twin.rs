@@ -6,8 +6,8 @@ use super::super::{Problem, matching, naive};
 use super::{Random, any, options};
 use crate::cancel::Cancel;
 use crate::lanes::Isa;
-use crate::run::Run;
 use crate::profile::Profile;
+use crate::run::Run;
 use crate::stable::Options;
 
 fn check(options: &Options) {
@@ -19,7 +19,8 @@ fn check(options: &Options) {
     for &isa in Isa::available() {
         for small in [true, false] {
             let mut rows = vec![7; problem.slots().unwrap()];
-            matching::matching(&problem, &table, &quotas, &mut rows, small, &Run::from(isa)).unwrap();
+            matching::matching(&problem, &table, &quotas, &mut rows, small, &Run::from(isa))
+                .unwrap();
             assert_eq!(rows, expected, "{isa:?} {small} {options:?}");
         }
     }
