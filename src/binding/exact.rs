@@ -5,8 +5,9 @@ use super::input::optional;
 use super::task::{self, Task};
 use super::views::{self, Held};
 use crate::error::Error;
-use crate::exact::{self, Bottleneck, MixedPlan, Plan, Problem, Router, WeightedPlan, Weights};
+use crate::exact::{self, MixedPlan, Plan, Router, WeightedPlan};
 use crate::memory::copied;
+use crate::quota::{Bottleneck, Problem, Weights};
 use crate::run::Run;
 use napi::Env;
 use napi::bindgen_prelude::{

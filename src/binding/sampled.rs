@@ -3,12 +3,11 @@
 use super::error::OrThrow;
 use super::task::{self, Task};
 use super::views::{self, Held};
-use crate::bits;
 use crate::error::Error;
 use crate::memory::copied;
 use crate::run::Run;
 use crate::sampled::plan::{self, Permutations};
-use crate::sampled::{Plan, degrees, naive, route};
+use crate::sampled::{Plan, bits, degrees, naive, route};
 use napi::Env;
 use napi::bindgen_prelude::{
     BigInt, BigUint64ArraySlice, Int32Array, Int32ArraySlice, Uint32ArraySlice,

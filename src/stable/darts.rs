@@ -6,8 +6,8 @@
 //! that the darts would have gone on to follow ([`later`]). So a score depends on nothing but the
 //! source, the target, and how many columns the target has; the least is the best.
 
-use super::common::mix;
 use super::table::{Column, Rate, Table};
+use crate::key::mix;
 use crate::lanes::{Has, Lanes};
 
 /// Darts that a source throws.

@@ -3,10 +3,11 @@
 //! A whole number and the text of its decimal digits are one id. Everything that follows looks at
 //! the hash of an id alone; [`unique`] sees to it that no two ids of one list share one.
 
-use super::common::{Key, SipHasher, mix};
 use crate::cancel::Cancel;
 use crate::error::Error;
+use crate::key::{Key, mix};
 use crate::memory;
+use crate::siphash::SipHasher;
 
 /// A list of ids.
 #[derive(Clone, Debug)]

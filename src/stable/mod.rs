@@ -14,7 +14,6 @@
 //! `docs/change.md` explains the construction and how much moves.
 
 mod choose;
-mod common;
 pub mod darts;
 mod held;
 pub mod ids;

@@ -1,9 +1,10 @@
 //! What is to be routed, checked, and in an order that the caller's does not reach.
 
-use super::common::{Key, Shared};
 use super::ids::{self, Ids};
 use crate::cancel::Cancel;
 use crate::error::Error;
+use crate::key::Key;
+use crate::quota::Problem as Shared;
 use crate::{checks, memory};
 
 /// What a caller gives.

@@ -1,9 +1,9 @@
 //! How much every target may hold.
 
-use super::common::{ONE, shares};
 use super::problem::Problem;
 use crate::error::Error;
 use crate::memory;
+use crate::quota::{ONE, shares::shares};
 
 /// What targets may hold: a floor each, and one more each for at most `extras` of the fractional
 /// ones.

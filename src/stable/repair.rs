@@ -1,11 +1,11 @@
 //! Slots that are still open, though the targets have room: every target that has some is in the
 //! row already.
 
-use super::common::repair::{self, Problem as Rows, Wants};
 use super::problem::Problem;
 use super::quotas::Quotas;
 use crate::cancel::Cancel;
 use crate::error::Error;
+use crate::repair::{self, Problem as Rows, Wants};
 
 /// Fills them with the fewest other routes moved; the order of the sources does not matter.
 /// Nothing to do where all is filled that can be; else O(N * k) for the paths of each length.
@@ -34,7 +34,7 @@ pub fn repair(
         fractional: &quotas.fractional,
         extras: quotas.extras as u64,
         shares: &quotas.shares,
-        domains: shared.domains.as_ref().map(|domains| &domains.of[..]),
+        domains: shared.domains.as_ref().map(|domains| &domains.ids[..]),
         wants: Wants {
             fan_outs: None,
             fan_out: shared.fan_out,
@@ -44,6 +44,7 @@ pub fn repair(
         old: &[],
         old_width: problem.fan_out(),
         keys: Some(&problem.sources),
+        near: None,
     };
     repair::repair(&rows_to_fill, rows, cancel)?;
     // Filled slots come first.

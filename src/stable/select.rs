@@ -73,7 +73,7 @@ fn part<T: Copy>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stable::common::mix;
+    use crate::key::mix;
 
     #[test]
     fn finds_the_nth_of_long_slices_with_many_equals() {

@@ -5,10 +5,10 @@
 //! does not depend on the targets, so that a target that comes or goes takes its own columns along
 //! and leaves the others where they are, but for the few that wanted the same slots.
 
-use super::common::{Key, mix};
 use super::problem::Problem;
 use super::quotas::Quotas;
 use crate::error::Error;
+use crate::key::{Key, mix};
 use crate::memory;
 
 /// A slot that is taken.

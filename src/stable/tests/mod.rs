@@ -5,7 +5,7 @@ mod laws;
 mod twin;
 
 use super::{Ids, Options};
-use crate::stable::common::mix;
+use crate::key::mix;
 
 /// Pseudo-random numbers.
 pub struct Random(u64);

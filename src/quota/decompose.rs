@@ -5,8 +5,9 @@
 //! domains in descending order exceed the common bounds, the one that exceeds its bound the most has
 //! exactly that bound in the fair point, and the domains in it and the others are filled separately.
 
+use super::problem::Problem;
 use crate::error::Error;
-use crate::exact::problem::Problem;
+use crate::float::ordered_bits;
 use crate::memory;
 use std::cmp::Reverse;
 use std::ops::{Add, Range, Sub};
@@ -31,7 +32,7 @@ impl Amount for u128 {
 
 impl Amount for f64 {
     fn order(self) -> u128 {
-        self.to_bits().into()
+        ordered_bits(self).into()
     }
 }
 

@@ -4,19 +4,19 @@
 //! most F(t) = sum of w_i * min(k_i, t). In the fair point below these bounds and the limits
 //! everybody follows one level of load over capacity, or is held down by a bound.
 
+use super::decompose::{self, decompose};
+use super::demand::Demand;
+use super::double_double::Wide;
+use super::problem::Problem;
 use crate::error::Error;
-use crate::exact::fan_outs::decompose::{self, decompose};
-use crate::exact::fan_outs::demand::Demand;
-use crate::exact::problem::Problem;
-use crate::exact::wide::Wide;
 use crate::memory;
 
 /// What every target should get.
-pub struct Shares {
+pub struct WeightedShares {
     /// The sum of all shares.
     pub total: f64,
     /// share_j.
-    pub of: Vec<f64>,
+    pub values: Vec<f64>,
 }
 
 /// The shares of targets that take at most `rooms`. O(M log M), and as much again for every prefix
@@ -25,10 +25,14 @@ pub struct Shares {
 /// # Errors
 ///
 /// [`Error::OutOfMemory`].
-pub fn shares(problem: &Problem, rooms: &[f64], demand: &Demand<f64>) -> Result<Shares, Error> {
+pub fn shares(
+    problem: &Problem,
+    rooms: &[f64],
+    demand: &Demand<f64>,
+) -> Result<WeightedShares, Error> {
     /// Sums that differ by less than this part of all weights are taken for equal.
     const SLACK: f64 = 1e-12;
-    let cap = |j: u32| rooms[j as usize].min(demand.of(1));
+    let cap = |j: u32| rooms[j as usize].min(demand.up_to(1));
     let mut targets: Vec<u32> = memory::with_capacity(problem.targets())?;
     targets.extend((0..problem.targets() as u32).filter(|&j| cap(j) > 0.0));
     memory::sort_by_key(&mut targets, |&j| problem.domain(j as usize))?;
@@ -40,9 +44,9 @@ pub fn shares(problem: &Problem, rooms: &[f64], demand: &Demand<f64>) -> Result<
     }));
     let total = demand.filled(&mut domain_rooms);
 
-    let mut of = memory::filled(problem.targets(), 0.0)?;
-    let slack = SLACK * demand.of(1);
-    let bound = |t| demand.of(t);
+    let mut values = memory::filled(problem.targets(), 0.0)?;
+    let slack = SLACK * demand.up_to(1);
+    let bound = |t| demand.up_to(t);
     decompose(
         &mut domains,
         total,
@@ -56,15 +60,15 @@ pub fn shares(problem: &Problem, rooms: &[f64], demand: &Demand<f64>) -> Result<
                     memory::push(&mut members, j)?;
                 }
             }
-            level(problem, &mut members, cap, total, &mut of)?;
+            level(problem, &mut members, cap, total, &mut values)?;
             for domain in list {
-                let share = |&j: &u32| of[j as usize];
+                let share = |&j: &u32| values[j as usize];
                 domain.total = targets[domain.members.clone()].iter().map(share).sum();
             }
             Ok(())
         },
     )?;
-    Ok(Shares { total, of })
+    Ok(WeightedShares { total, values })
 }
 
 /// Raises `members` to one level, or their caps, so that they sum to `total`. Sorts them by the

@@ -7,6 +7,7 @@
 
 use super::targets::Targets;
 use crate::error::Error;
+use crate::float::ordered_bits;
 use crate::memory;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -26,9 +27,9 @@ pub struct Alike {
 }
 
 /// The counts of one stratum after another. O(M) memory.
-pub struct Quotas {
+pub struct Counts {
     /// Units of every place.
-    pub of: Vec<u32>,
+    pub units: Vec<u32>,
     /// The most that its limit allows, a whole number.
     caps: Vec<f64>,
     /// Units of each domain.
@@ -40,7 +41,7 @@ pub struct Quotas {
 /// Levels tried at most before the rest is given out unit by unit.
 const TRIES: usize = 12;
 
-impl Quotas {
+impl Counts {
     /// Room for the counts of some targets.
     ///
     /// # Errors
@@ -48,7 +49,7 @@ impl Quotas {
     /// [`Error::OutOfMemory`].
     pub fn new(targets: &Targets) -> Result<Self, Error> {
         Ok(Self {
-            of: memory::filled(targets.len(), 0)?,
+            units: memory::filled(targets.len(), 0)?,
             caps: memory::filled(targets.len(), 0.0)?,
             domains: memory::filled(
                 targets.domains.iter().max().map_or(0, |&d| d as usize + 1),
@@ -117,7 +118,7 @@ impl Quotas {
             let moves = 0.0 < units && units < self.caps[at];
             moving += if moves { targets.shares[at] } else { 0.0 };
             let units = units.max(0.0).min(self.caps[at]) as i32 as u32;
-            self.of[at] = units;
+            self.units[at] = units;
             given += u64::from(units);
         }
         if targets.are_apart() {
@@ -126,14 +127,14 @@ impl Quotas {
         let most = u64::from(alike.sources);
         given = 0;
         for range in &targets.groups {
-            let members = &targets.grouped[range.clone()];
-            let of = |&at: &u32| u64::from(self.of[at as usize]);
-            let mut sum: u64 = members.iter().map(of).sum();
+            let members = &targets.by_domain[range.clone()];
+            let units = |&at: &u32| u64::from(self.units[at as usize]);
+            let mut sum: u64 = members.iter().map(units).sum();
             if sum > most {
                 let whole = sum;
                 sum = 0;
                 for &at in members {
-                    let units = &mut self.of[at as usize];
+                    let units = &mut self.units[at as usize];
                     *units = (u64::from(*units) * most / whole) as u32;
                     sum += u64::from(*units);
                 }
@@ -152,14 +153,13 @@ impl Quotas {
         let apart = targets.are_apart();
         let mut next = std::mem::take(&mut self.next).into_vec();
         next.clear();
-        // Numbers >= 0 are in the order of their bits.
-        let key = |at: usize, of: u32| {
-            let level = targets.level_with(at, f64::from(of + 1) * alike.mean);
-            Reverse((level.to_bits(), at as u32))
+        let key = |at: usize, units: u32| {
+            let load = targets.relative_load_with(at, f64::from(units + 1) * alike.mean);
+            Reverse((ordered_bits(load), at as u32))
         };
-        for (at, (&of, &cap)) in self.of.iter().zip(&self.caps).enumerate() {
-            if f64::from(of) < cap {
-                next.push(key(at, of));
+        for (at, (&units, &cap)) in self.units.iter().zip(&self.caps).enumerate() {
+            if f64::from(units) < cap {
+                next.push(key(at, units));
             }
         }
         self.next = BinaryHeap::from(next);
@@ -175,9 +175,9 @@ impl Quotas {
                 *domain += 1;
             }
             left -= 1;
-            self.of[at] += 1;
-            if f64::from(self.of[at]) < self.caps[at] {
-                *first = key(at, self.of[at]);
+            self.units[at] += 1;
+            if f64::from(self.units[at]) < self.caps[at] {
+                *first = key(at, self.units[at]);
             } else {
                 PeekMut::pop(first);
             }

@@ -47,7 +47,7 @@ pub fn ln(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::ln;
-    use crate::seeded::mix;
+    use crate::key::mix;
 
     /// The distance from std's logarithm in units of its last place.
     fn ulps(x: f64) -> u64 {

@@ -26,7 +26,7 @@ pub struct Problem {
 #[derive(Clone, Debug)]
 pub struct Domains {
     /// The domain of every target.
-    pub of: Vec<u32>,
+    pub ids: Vec<u32>,
     /// How many domains there are.
     pub count: u32,
 }
@@ -55,7 +55,7 @@ impl Problem {
             fan_out,
             caps: caps(sources, &capacities, limits)?,
             domains: domains
-                .map(|of| Domains::new(of, capacities.len()))
+                .map(|given| Domains::new(given, capacities.len()))
                 .transpose()?,
             capacities,
             seed,
@@ -70,7 +70,7 @@ impl Problem {
     /// The domain of target j.
     pub fn domain(&self, j: usize) -> usize {
         match &self.domains {
-            Some(domains) => domains.of[j] as usize,
+            Some(domains) => domains.ids[j] as usize,
             None => j,
         }
     }
@@ -109,16 +109,16 @@ impl Domains {
     fn new(given: &[u32], targets: usize) -> Result<Self, Error> {
         checks::length("domains", given.len(), targets)?;
         let mut numbers = std::collections::HashMap::new();
-        let mut of = memory::with_capacity(targets)?;
+        let mut ids = memory::with_capacity(targets)?;
         for &domain in given {
             numbers.try_reserve(1).map_err(|_| Error::OutOfMemory {
                 bytes: (numbers.len() + 1).checked_mul(size_of::<(u32, u32)>()),
             })?;
             let next = numbers.len() as u32;
-            of.push(*numbers.entry(domain).or_insert(next));
+            ids.push(*numbers.entry(domain).or_insert(next));
         }
         Ok(Self {
-            of,
+            ids,
             count: numbers.len() as u32,
         })
     }

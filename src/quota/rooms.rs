@@ -6,8 +6,9 @@
 //! own sums below a limit that is lower by twice that. Where all weights are multiples of one power
 //! of two, and their sum is below 2^53 of it, sums are exact, and no such margin is needed.
 
+use super::problem::Problem;
 use crate::error::Error;
-use crate::exact::problem::Problem;
+use crate::float::{highest_bit, lowest_bit, power_of_two};
 use crate::memory;
 
 /// The room of every target: infinity where it has no limit that can bind, 0 where it is drained.
@@ -51,53 +52,9 @@ fn exact_unit(weights: &[f64], total: f64) -> Option<f64> {
     (highest_bit(total) < unit + 53).then(|| power_of_two(unit))
 }
 
-/// The bits of the significand, and the exponent of the lowest of them.
-fn parts(x: f64) -> (u64, i32) {
-    let (bits, exponent) = (x.to_bits() & ((1 << 52) - 1), (x.to_bits() >> 52) as i32);
-    if exponent == 0 {
-        (bits, -1074)
-    } else {
-        (bits | 1 << 52, exponent - 1075)
-    }
-}
-
-fn lowest_bit(x: f64) -> i32 {
-    let (bits, exponent) = parts(x);
-    exponent + bits.trailing_zeros() as i32
-}
-
-fn highest_bit(x: f64) -> i32 {
-    let (bits, exponent) = parts(x);
-    exponent + 63 - bits.leading_zeros() as i32
-}
-
-/// 2^exponent, from 2^-1074 on.
-fn power_of_two(exponent: i32) -> f64 {
-    if exponent < -1022 {
-        f64::from_bits(1 << (exponent + 1074))
-    } else {
-        f64::from_bits(((exponent + 1023) as u64) << 52)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    #[test]
-    fn bits() {
-        for (x, low, high) in [
-            (1.0, 0, 0),
-            (6.0, 1, 2),
-            (0.75, -2, -1),
-            (5e-324, -1074, -1074),
-            (f64::MIN_POSITIVE, -1022, -1022),
-            (f64::MAX, 971, 1023),
-        ] {
-            assert_eq!((lowest_bit(x), highest_bit(x)), (low, high), "{x}");
-            assert!(power_of_two(high) <= x && x / 2.0 < power_of_two(high));
-        }
-    }
+    use super::Problem;
 
     #[test]
     fn sums_of_whole_numbers_need_no_margin() {

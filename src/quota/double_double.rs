@@ -3,6 +3,7 @@
 //! A double-double (the unevaluated sum of two f64; Dekker 1971) with an exponent of its own. Only
 //! the basic operations of IEEE 754 are used: the bits are the same on every platform.
 
+use crate::float::{power_of_two, times_power_of_two};
 use std::cmp::Ordering;
 
 /// A non-negative number (hi + lo) * 2^exponent.
@@ -55,8 +56,8 @@ impl Wide {
             (other, self)
         };
         let by = small.exponent.saturating_sub(big.exponent);
-        let (hi, error) = two_sum(big.hi, scaled(small.hi, by));
-        let (hi, lo) = two_sum(hi, error + (big.lo + scaled(small.lo, by)));
+        let (hi, error) = two_sum(big.hi, times_power_of_two(small.hi, by));
+        let (hi, lo) = two_sum(hi, error + (big.lo + times_power_of_two(small.lo, by)));
         Self {
             hi,
             lo,
@@ -94,14 +95,14 @@ impl Wide {
         // In two steps: half of the exponent at a time stays in the range of a power.
         let half = self.exponent.clamp(-4000, 4000) / 2;
         let rest = self.exponent.clamp(-4000, 4000) - half;
-        scaled(scaled(self.hi + self.lo, half), rest)
+        times_power_of_two(times_power_of_two(self.hi + self.lo, half), rest)
     }
 
     /// The whole part and the fraction; the number must be below 2^63.
     pub fn split(self) -> (u64, f64) {
         let (hi, lo) = (
-            scaled(self.hi, self.exponent),
-            scaled(self.lo, self.exponent),
+            times_power_of_two(self.hi, self.exponent),
+            times_power_of_two(self.lo, self.exponent),
         );
         let whole = hi as u64;
         // What hi leaves is exact. A large hi has no fraction, and a lo of more than one.
@@ -126,9 +127,9 @@ impl Wide {
         let (mut hi, mut lo) = (0.0, 0.0);
         for x in numbers {
             let by = x.exponent.saturating_sub(exponent);
-            let (sum, error) = two_sum(hi, scaled(x.hi, by));
+            let (sum, error) = two_sum(hi, times_power_of_two(x.hi, by));
             hi = sum;
-            lo += error + scaled(x.lo, by);
+            lo += error + times_power_of_two(x.lo, by);
         }
         let (hi, lo) = two_sum(hi, lo);
         Self { hi, lo, exponent }
@@ -164,7 +165,7 @@ impl Wide {
         Order(
             self.exponent.saturating_add(down),
             normal.hi,
-            scaled(self.lo, -down),
+            times_power_of_two(self.lo, -down),
         )
     }
 }
@@ -201,20 +202,6 @@ fn two_product(a: f64, b: f64) -> (f64, f64) {
     let product = a * b;
     let ((a1, a2), (b1, b2)) = (halves(a), halves(b));
     (product, ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2)
-}
-
-/// 2^e for -1022 <= e <= 1023.
-fn power_of_two(e: i32) -> f64 {
-    f64::from_bits(((e + 1023) as u64) << 52)
-}
-
-/// x * 2^e; 0 far below the range, infinite above it.
-fn scaled(x: f64, e: i32) -> f64 {
-    match e {
-        ..-1022 => 0.0,
-        -1022..=1023 => x * power_of_two(e),
-        1024.. => x * power_of_two(1023) * 2.0,
-    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,16 @@
 //! What sources weigh, checked.
 
+use super::demand::Demand;
+use super::fan_outs;
+use super::problem::Problem;
 use crate::checks;
 use crate::error::Error;
-use crate::exact::fan_outs::{self, demand::Demand};
-use crate::exact::problem::Problem;
 
 /// The weights of all sources, and what goes with them, checked. O(N + M) memory.
 #[derive(Clone, Debug)]
 pub struct Weights {
     /// w_i, finite and >= 0.
-    pub of: Vec<f64>,
+    pub values: Vec<f64>,
     /// Their sum, from left to right.
     pub total: f64,
     /// u_j in units of weight, >= 0 or infinite.
@@ -26,21 +27,21 @@ impl Weights {
     /// [`Error::OutOfRange`], [`Error::InvalidValue`] naming the option and the index.
     pub fn new(
         problem: &Problem,
-        of: Vec<f64>,
+        values: Vec<f64>,
         limits: Option<Vec<f64>>,
         fan_outs: Option<Vec<u32>>,
     ) -> Result<Self, Error> {
-        checks::length("weights", of.len(), problem.sources as usize)?;
-        checks::weights("weights", &of)?;
+        checks::length("weights", values.len(), problem.sources as usize)?;
+        checks::weights("weights", &values)?;
         if let Some(fan_outs) = &fan_outs {
-            fan_outs::plan::check(problem, fan_outs)?;
+            fan_outs::check(problem, fan_outs)?;
         }
         if let Some(limits) = &limits {
             checks::limits(limits, problem.targets(), false)?;
         }
         let weights = Self {
-            total: of.iter().sum(),
-            of,
+            total: values.iter().sum(),
+            values,
             limits,
             fan_outs,
         };
@@ -74,7 +75,7 @@ impl Weights {
             .fan_outs
             .is_none()
             .then_some((problem.fan_out, self.total));
-        own.zip(self.of.iter().copied()).chain(all)
+        own.zip(self.values.iter().copied()).chain(all)
     }
 }
 

@@ -6,8 +6,8 @@
 
 use super::decompose::Amount;
 use crate::error::Error;
+use crate::key::Key;
 use crate::memory;
-use crate::seeded::Key;
 
 /// F. O(min(largest fan-out, targets)) memory.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ impl<T: Amount> Demand<T> {
     }
 
     /// F(t).
-    pub fn of(&self, domains: usize) -> T {
+    pub fn up_to(&self, domains: usize) -> T {
         self.sums[domains.min(self.steps())]
     }
 
@@ -57,17 +57,17 @@ impl<T: Amount> Demand<T> {
         self.sums.len() - 1
     }
 
-    /// The most that domains with `rooms`, which it sorts, can take: the least cut, F(t) + the sum
+    /// The most that domains with `rooms`, which it sorts, can take: the least of F(t) + the sum
     /// of all but the t largest rooms. O(D log D).
     pub fn filled(&self, rooms: &mut [T]) -> T {
         rooms.sort_unstable_by(|a, b| b.partial_cmp(a).expect("no NaN"));
         let mut others = T::default();
-        let mut least = self.of(rooms.len());
+        let mut least = self.up_to(rooms.len());
         for (t, &room) in rooms.iter().enumerate().rev() {
             others = others + room;
-            let cut = self.of(t) + others;
-            if cut < least {
-                least = cut;
+            let bound = self.up_to(t) + others;
+            if bound < least {
+                least = bound;
             }
         }
         least
@@ -75,12 +75,12 @@ impl<T: Amount> Demand<T> {
 }
 
 impl Demand<u64> {
-    /// Cuts fan-outs down so that they sum to `filled`: to L slots or to L + 1, the sources with
+    /// Trims fan-outs so that they sum to `filled`: to L slots or to L + 1, the sources with
     /// one more being a random choice of those that want it. O(N).
-    pub fn cut(&self, fan_outs: &mut [u32], filled: u64, key: Key) {
+    pub fn trim(&self, fan_outs: &mut [u32], filled: u64, key: Key) {
         let common = self.sums.partition_point(|&sum| sum <= filled) - 1;
         let mut more = (filled - self.sums[common]) as u32;
-        let mut wanting = (self.of(common + 1) - self.sums[common]) as u32;
+        let mut wanting = (self.up_to(common + 1) - self.sums[common]) as u32;
         let common = common as u32;
         for (i, fan_out) in (0..).zip(fan_outs) {
             if *fan_out <= common {

@@ -1,4 +1,4 @@
-//! Hashes keyed by the seed, and a shuffle: all the randomness of `exact` and of the baselines.
+//! Hashes keyed by the seed, and a shuffle: all the randomness but that of `sampled`.
 //!
 //! Part of the mapping: a change of anything here changes routes.
 
@@ -40,7 +40,7 @@ impl Key {
     /// A number below `bound`, uniform up to 2^-32, from the hash of a word.
     #[inline(always)]
     pub fn below(self, word: u64, bound: u32) -> u32 {
-        scale((self.hash(word) >> 32) as u32, bound)
+        reduce((self.hash(word) >> 32) as u32, bound)
     }
 
     /// Shuffles in place (Fisher and Yates, from the back), with one draw of a SplitMix64 stream a
@@ -49,13 +49,13 @@ impl Key {
         let mut state = self.0;
         for i in (1..items.len()).rev() {
             state = state.wrapping_add(GOLDEN);
-            items.swap(i, scale((mix(state) >> 32) as u32, i as u32 + 1) as usize);
+            items.swap(i, reduce((mix(state) >> 32) as u32, i as u32 + 1) as usize);
         }
     }
 }
 
-/// `x` of 2^32 scaled to `bound`: floor(x * bound / 2^32).
+/// `x` of 2^32 reduced to `bound`: floor(x * bound / 2^32).
 #[inline(always)]
-pub fn scale(x: u32, bound: u32) -> u32 {
+pub fn reduce(x: u32, bound: u32) -> u32 {
     ((u64::from(x) * u64::from(bound)) >> 32) as u32
 }

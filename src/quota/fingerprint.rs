@@ -1,7 +1,7 @@
 //! One number that tells whether two machines compute the same routes.
 
 use super::problem::Problem;
-use super::weighted::Weights;
+use super::weights::Weights;
 use crate::siphash::SipHasher;
 
 /// The version of the mapping: another one gives other routes for the same input.
@@ -35,7 +35,7 @@ pub fn with_weights(problem: &Problem, weights: &Weights) -> u64 {
     for &fan_out in weights.fan_outs.iter().flatten() {
         hasher.write(u64::from(fan_out));
     }
-    for &weight in &weights.of {
+    for &weight in &weights.values {
         hasher.write((weight + 0.0).to_bits());
     }
     hasher.finish()

@@ -9,8 +9,9 @@
 //! are then proportional to capacity to about 2^-32 of a route, and the last units are put right
 //! in whole numbers.
 
+use super::double_double::Wide;
 use super::problem::Problem;
-use super::wide::Wide;
+use super::water::{Item, fill, surely_fits, units};
 use crate::error::Error;
 use crate::memory;
 use std::ops::Range;
@@ -27,27 +28,6 @@ pub struct Shares {
     pub fixed: Vec<u64>,
     /// share_j.
     pub float: Vec<f64>,
-}
-
-/// A thing that the level fills: a target, or what is left of a domain that is too large.
-#[derive(Clone)]
-pub(super) struct Item {
-    /// When it is full: whole routes.
-    pub(super) amount: u64,
-    /// Capacity.
-    weight: Wide,
-    /// Capacity again, for a first look.
-    rough: f64,
-    /// Targets of the item, a range of the list of targets that it was made from.
-    pub(super) members: Range<usize>,
-}
-
-/// The result of [`fill`]: items from `first` on follow the level left / weight.
-pub(super) struct Level {
-    /// Items before it are full.
-    pub(super) first: usize,
-    pub(super) left: u64,
-    weight: Wide,
 }
 
 /// The shares of a problem. O(M), or O(M log M) where limits or domains bind.
@@ -96,7 +76,7 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
         if members.len() == 1 {
             shares.set(members[0], item.amount);
         } else {
-            shares.follow(problem, members, units(item.amount, item.weight));
+            shares.follow(problem, members, item.units());
             shares.settle(problem, members, item.amount);
         }
     }
@@ -117,37 +97,6 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
     Ok(shares)
 }
 
-/// The units that a capacity of 1 gets where `total` routes are shared by a `weight` in all.
-fn units(total: u64, weight: Wide) -> Wide {
-    Wide::whole(total).times(Wide::whole(ONE)).over(weight)
-}
-
-impl Level {
-    /// The units that a capacity of 1 gets.
-    pub(super) fn units(&self) -> Wide {
-        units(self.left, self.weight)
-    }
-}
-
-impl Item {
-    /// One target, the one at a place of the list.
-    pub(super) fn single(problem: &Problem, targets: &[u32], at: usize) -> Self {
-        let j = targets[at] as usize;
-        Self {
-            amount: u64::from(problem.caps[j]),
-            weight: Wide::new(problem.capacities[j]),
-            rough: problem.capacities[j],
-            members: at..at + 1,
-        }
-    }
-
-    /// Whether the item has room for its part of `left`, shared in proportion to a `weight` in all.
-    fn fits(&self, left: u64, weight: Wide) -> bool {
-        let share = Wide::whole(left).times(self.weight);
-        share.at_most(Wide::whole(self.amount).times(weight))
-    }
-}
-
 /// The items of a domain, a range of `targets`, whose members could take more than N: those that
 /// are full before the domain is, one by one, and the others as one. Orders the range so that the
 /// others are together.
@@ -166,12 +115,7 @@ fn push_domain(
     targets[start..end].copy_from_slice(&order);
     let full = start + level.first;
     items.extend((start..full).map(|at| Item::single(problem, targets, at)));
-    items.push(Item {
-        amount: level.left,
-        weight: level.weight,
-        rough: level.weight.to_f64(),
-        members: full..end,
-    });
+    items.push(Item::rest(&level, full..end));
     Ok(())
 }
 
@@ -180,53 +124,6 @@ fn cap_sum(problem: &Problem, members: &[u32]) -> u64 {
         .iter()
         .map(|&j| u64::from(problem.caps[j as usize]))
         .sum()
-}
-
-/// The level at which the items take `total`, which is at most the sum of their amounts. Sorts
-/// them by the level at which they are full, unless none is.
-pub(super) fn fill(items: &mut [Item], total: u64) -> Result<Level, Error> {
-    let weight = Wide::sum(items.iter().map(|item| item.weight));
-    let level = Wide::whole(total).over(weight).to_f64();
-    let surely = |item: &Item| surely_fits(level, item.rough, item.amount);
-    if items
-        .iter()
-        .all(|item| surely(item) || item.fits(total, weight))
-    {
-        return Ok(Level {
-            first: 0,
-            left: total,
-            weight,
-        });
-    }
-    let full_at = |item: &Item| Wide::whole(item.amount).over(item.weight).order();
-    memory::sort_by_key(items, full_at)?;
-    // Sums of the weights from each item on.
-    let mut weights = memory::filled(items.len() + 1, Wide::ZERO)?;
-    for (i, item) in items.iter().enumerate().rev() {
-        weights[i] = weights[i + 1].plus(item.weight);
-    }
-    let mut left = total;
-    for (i, item) in items.iter().enumerate() {
-        if item.fits(left, weights[i]) {
-            return Ok(Level {
-                first: i,
-                left,
-                weight: weights[i],
-            });
-        }
-        left -= item.amount;
-    }
-    Ok(Level {
-        first: items.len(),
-        left,
-        weight: Wide::ZERO,
-    })
-}
-
-/// Whether a share is far below its bound. Most are, and rounded numbers tell; where these overflow
-/// or vanish they tell nothing.
-fn surely_fits(level: f64, capacity: f64, bound: u64) -> bool {
-    level > 1e-200 && capacity > 1e-200 && level * capacity <= bound as f64 * (1.0 - 1e-9)
 }
 
 impl Shares {
@@ -298,7 +195,7 @@ impl Shares {
     /// Puts the last units right: `members` sum to `total` whole routes, none above its cap.
     pub(super) fn settle(&mut self, problem: &Problem, members: &[u32], total: u64) {
         let mut missing = i128::from(total) * i128::from(ONE) - self.sum(members);
-        self.spread(problem, members, &mut missing);
+        self.add_evenly(problem, members, &mut missing);
         debug_assert_eq!(missing, 0);
     }
 
@@ -321,7 +218,7 @@ impl Shares {
             let room = i128::from(item.amount) * i128::from(ONE) - self.sum(members);
             let mut part = missing.min(room);
             missing -= part;
-            self.spread(problem, members, &mut part);
+            self.add_evenly(problem, members, &mut part);
             missing += part;
         }
         debug_assert_eq!(missing, 0);
@@ -329,7 +226,7 @@ impl Shares {
 
     /// Adds `missing` units to the members (takes them away where it is negative), within their
     /// caps: evenly over those with a fraction first, since a share that is whole should stay so.
-    fn spread(&mut self, problem: &Problem, members: &[u32], missing: &mut i128) {
+    fn add_evenly(&mut self, problem: &Problem, members: &[u32], missing: &mut i128) {
         let fractional = |shares: &Self, j: u32| !shares.fixed[j as usize].is_multiple_of(ONE);
         let count = members.iter().filter(|&&j| fractional(self, j)).count() as i128;
         if *missing != 0 && count > 0 {

@@ -6,9 +6,11 @@
 
 use super::decompose::{self, Domain, decompose};
 use super::demand::Demand;
+use super::problem::Problem;
+use super::shares::{ONE, Shares};
+use super::water::{Item, fill};
+use crate::checks;
 use crate::error::Error;
-use crate::exact::problem::Problem;
-use crate::exact::share::{Item, ONE, Shares, fill};
 use crate::memory;
 
 /// The shares of a problem whose sources have the fan-outs of `demand`.
@@ -35,7 +37,7 @@ pub fn shares(problem: &Problem, demand: &Demand<u64>) -> Result<Shares, Error> 
     };
 
     let whole = |routes: u64| u128::from(routes) * u128::from(ONE);
-    let bound = |t| whole(demand.of(t));
+    let bound = |t| whole(demand.up_to(t));
     let total = whole(shares.filled);
     decompose(
         &mut domains,
@@ -54,6 +56,24 @@ pub fn shares(problem: &Problem, demand: &Demand<u64>) -> Result<Shares, Error> 
         },
     )?;
     Ok(shares)
+}
+
+/// Checks fan-outs: one for every source, none above the problem's. O(N).
+///
+/// # Errors
+///
+/// [`Error::InvalidValue`], [`Error::OutOfRange`].
+pub fn check(problem: &Problem, fan_outs: &[u32]) -> Result<(), Error> {
+    let (sources, most) = (problem.sources as usize, problem.fan_out);
+    checks::length("fanOuts", fan_outs.len(), sources)?;
+    match fan_outs.iter().position(|&fan_out| fan_out > most) {
+        Some(i) => Err(Error::out_of_range(
+            format!("fanOuts[{i}]"),
+            format!("<= {most}"),
+            fan_outs[i],
+        )),
+        None => Ok(()),
+    }
 }
 
 impl Shares {
