@@ -1,15 +1,16 @@
-// npm run bench [-- sampled | exact | weights | comparison | package] [--record]: prints figures; --record
+// npm run bench [-- sampled | exact | weights | comparison | change | package] [--record]: prints figures; --record
 // also writes them to benchmark/record/.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { ChangeFigures } from './change.mjs'
 import { record } from './record.mjs'
 
-const SUITES = ['sampled', 'exact', 'weights', 'comparison', 'package'] as const
+const SUITES = ['sampled', 'exact', 'weights', 'comparison', 'change', 'package'] as const
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
-const run = { sampled, exact, weights, comparison, package: cost }
+const run = { sampled, exact, weights, comparison, change, package: cost }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
@@ -43,21 +44,10 @@ async function weights() {
   return cells
 }
 
-/** The suite in a process of its own for every number of threads: it is read once. */
+/** The suite in a process of its own for every number of threads. */
 function exact() {
   const counts = [...new Set([1, availableParallelism()])]
-  const figures = counts.map((threads) => {
-    const loader = new URL('../scripts/typescript.mjs', import.meta.url).href
-    const script = fileURLToPath(new URL('exact.mts', import.meta.url))
-    const { status, stdout } = spawnSync(process.execPath, ['--import', loader, script], {
-      env: { ...process.env, PHASE_ROUTER_THREADS: String(threads) },
-      stdio: ['ignore', 'pipe', 'inherit'],
-      encoding: 'utf8',
-      maxBuffer: 2 ** 26,
-    })
-    if (status !== 0) throw new Error(`exact.mts ended with ${status}`)
-    return { threads, ...JSON.parse(stdout.trim().split('\n').at(-1) as string) }
-  })
+  const figures = counts.map((threads) => ({ threads, ...JSON.parse(alone('exact.mts', threads)) }))
   for (const { threads, ...tables } of figures) {
     console.log(`\n${threads} ${threads === 1 ? 'thread' : 'threads'}`)
     for (const [name, rows] of Object.entries(tables)) {
@@ -66,6 +56,20 @@ function exact() {
     }
   }
   return figures
+}
+
+/** What a script prints last, in a process of its own with so many threads: they are read once. */
+function alone(script: string, threads: number): string {
+  const loader = new URL('../scripts/typescript.mjs', import.meta.url).href
+  const file = fileURLToPath(new URL(script, import.meta.url))
+  const { status, stdout } = spawnSync(process.execPath, ['--import', loader, file], {
+    env: { ...process.env, PHASE_ROUTER_THREADS: String(threads) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
+  if (status !== 0) throw new Error(`${script} ended with ${status}`)
+  return stdout.trim().split('\n').at(-1) as string
 }
 
 async function comparison() {
@@ -79,6 +83,17 @@ async function comparison() {
     figures.push({ name, title, ...comparisonData(compared) })
   }
   return figures
+}
+
+async function change() {
+  const { measureChurn, churnRow } = await import('./change.mjs')
+  const speed: ChangeFigures['speed'] = JSON.parse(alone('change.mts', 1))
+  console.log('Nanoseconds a route of whole calls, one thread: N = 1e6, M = 1000, k = 3')
+  console.table(speed)
+  const churn = measureChurn()
+  console.log('Moves / the share that must change hands when a target of capacity 1 comes, goes or doubles')
+  console.table(churn.map(churnRow))
+  return { churn, speed }
 }
 
 async function cost() {

@@ -120,13 +120,4 @@ impl Held {
         self.worst.pop();
         self.push(bid)
     }
-
-    /// The bids in any order; for checks.
-    #[cfg(test)]
-    pub fn scores<'a>(&'a self, routes: &'a [Route]) -> impl Iterator<Item = u32> + 'a {
-        let rest = &routes[self.start..self.start + self.rest];
-        rest.iter()
-            .map(|route| route.0)
-            .chain(self.worst.iter().map(|bid| bid.score))
-    }
 }

@@ -126,7 +126,7 @@ const PARTS: usize = 1 << 12;
 pub fn unique(name: &str, ids: &Ids, key: Key, cancel: &Cancel) -> Result<Vec<u64>, Error> {
     let mut hashes = memory::with_capacity(ids.len())?;
     for position in 0..ids.len() {
-        if position % POLL == 0 {
+        if position.is_multiple_of(POLL) {
             cancel.check()?;
         }
         hashes.push(key.hash(ids.get(position).hash()));
@@ -146,7 +146,7 @@ fn tell_apart(name: &str, ids: &Ids, hashes: &mut [u64], cancel: &Cancel) -> Res
     let part = |hash: u64| (hash >> 52) as usize;
     let mut ends = memory::filled(PARTS + 1, 0usize)?;
     for (at, &hash) in hashes.iter().enumerate() {
-        if at % POLL == 0 {
+        if at.is_multiple_of(POLL) {
             cancel.check()?;
         }
         ends[part(hash) + 1] += 1;
@@ -157,7 +157,7 @@ fn tell_apart(name: &str, ids: &Ids, hashes: &mut [u64], cancel: &Cancel) -> Res
     let mut sorted = memory::filled(hashes.len(), (0u64, 0u32))?;
     let mut next = memory::copied(&ends)?;
     for (at, &hash) in hashes.iter().enumerate() {
-        if at % POLL == 0 {
+        if at.is_multiple_of(POLL) {
             cancel.check()?;
         }
         let place = &mut next[part(hash)];

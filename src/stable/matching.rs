@@ -102,7 +102,7 @@ impl<'a> Matching<'a> {
         let mut next = memory::copied(&starts)?;
         let both = rows.chunks(fan_out).zip(scores.chunks(fan_out));
         for (source, (row, scores)) in (0u32..).zip(both) {
-            if source as usize % (STEPS / 64) == 0 {
+            if (source as usize).is_multiple_of(STEPS / 64) {
                 cancel.check()?;
             }
             for (&j, &score) in row.iter().zip(scores).filter(|(j, _)| **j >= 0) {
@@ -318,11 +318,11 @@ fn settle<V: Lanes>(
     let mut steps = 0;
     let mut moves = 0usize;
     while let Some((source, lost)) = matching.queue.pop() {
-        if moves % MOVES == 0 || steps > STEPS {
+        if moves.is_multiple_of(MOVES) || steps > STEPS {
             cancel.check()?;
             steps = 0;
         }
-        if moves % 64 == 0 {
+        if moves.is_multiple_of(64) {
             matching.tidy_late();
             steps += matching.late.len();
         }

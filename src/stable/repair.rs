@@ -49,7 +49,7 @@ pub fn repair(
     repair::repair(&rows_to_fill, rows, cancel)?;
     // Filled slots come first.
     for (at, row) in rows.chunks_exact_mut(problem.fan_out()).enumerate() {
-        if at % (1 << 16) == 0 {
+        if at.is_multiple_of(1 << 16) {
             cancel.check()?;
         }
         if row.contains(&-1) {

@@ -50,7 +50,7 @@ fn part<T: Copy>(
     let (mut less, mut at, mut greater) = (0, 0, slice.len());
     let mut steps = 0;
     while at < greater {
-        if steps % STEP == 0 {
+        if steps.is_multiple_of(STEP) {
             cancel.check()?;
         }
         steps += 1;

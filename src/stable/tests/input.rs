@@ -59,7 +59,8 @@ fn a_number_is_the_text_of_its_digits() {
 
 #[test]
 fn options_out_of_range() {
-    let cases: [(fn(&mut Options), &str); 8] = [
+    type Change = fn(&mut Options);
+    let cases: [(Change, &str); 8] = [
         (
             |o| o.slack = -0.1,
             "slack must be finite and >= 0; received -0.1",
