@@ -48,7 +48,7 @@ fn part<T: Copy>(
     cancel: &Cancel,
 ) -> Result<(usize, usize), Error> {
     let (mut less, mut at, mut greater) = (0, 0, slice.len());
-    let mut steps = 0;
+    let mut steps = 0usize;
     while at < greater {
         if steps.is_multiple_of(STEP) {
             cancel.check()?;
