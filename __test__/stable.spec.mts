@@ -114,7 +114,7 @@ test('an id that stands there twice is named with both positions', async (t) => 
     [undefined, [7n, 'x', 7], /^sourceIds\[2\] must not be the same id as sourceIds\[0\]$/],
   ]
   for (const [targetIds, sourceIds, message] of cases) {
-    const options = { ...common, targetIds, sourceIds }
+    const options: RouteOptions = { ...common, targetIds, sourceIds }
     await refuses(t, () => route(options), 'ERR_INVALID_ARG_VALUE', message)
     await refuses(t, () => routeSync(options), 'ERR_INVALID_ARG_VALUE', message)
   }
@@ -148,6 +148,31 @@ test('bad options', async (t) => {
     await refuses(t, () => route(options), code, message)
     await refuses(t, () => routeSync(options), code, message)
   }
+})
+
+test('the names of targets are their ids', async (t) => {
+  const common = { sources: 60, fanOut: 2 }
+  const named = [
+    { name: 'amber', capacity: 3, domain: 'east' },
+    { name: 'birch', capacity: 2, domain: 'east' },
+    { name: 'cedar', limit: 30, domain: 'west' },
+    { name: '4', domain: 'north' },
+  ]
+  const routes = stable({ ...common, targets: named })
+  const capacities = [3, 2, 1, 1]
+  const limits = [1 / 0, 1 / 0, 30, 1 / 0]
+  const [domains, targetIds] = [
+    ['east', 'east', 'west', 'north'],
+    ['amber', 'birch', 'cedar', 4],
+  ]
+  t.deepEqual(stable({ ...common, capacities, limits, domains, targetIds }), routes)
+  const turned = stable({ ...common, targets: named.toReversed() })
+  t.deepEqual(
+    turned.map((j) => 3 - j),
+    routes,
+  )
+  const both = { method: 'stable', ...common, targets: named, targetIds } as const
+  await refuses(t, () => route(both), 'ERR_INVALID_ARG_VALUE', /^targetIds cannot be given beside named targets/)
 })
 
 test('more targets than the default table holds need maxTargets', async (t) => {

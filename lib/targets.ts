@@ -1,4 +1,5 @@
 import { newNumbers, newWords } from './arguments/allocate.js'
+import { uint32Numbers } from './arguments/arrays.js'
 import { integer, positiveInteger } from './arguments/numbers.js'
 import { bare, copyOptions, type Reader } from './arguments/options.js'
 import { invalidType, invalidValue, outOfRange } from './errors.js'
@@ -83,8 +84,21 @@ function readNamed(option: string, list: readonly unknown[], allowed: readonly s
   return named
 }
 
+/** Numbers of failure domains; those that have strings get them by first appearance. */
+export function readDomains(name: string, value: unknown): Uint32Array {
+  if (!Array.isArray(value) || typeof value[0] !== 'string') return uint32Numbers(name, value)
+  const labels = new Labels()
+  const numbers = newWords(value.length)
+  for (let j = 0; j < numbers.length; j++) {
+    const label: unknown = value[j]
+    if (typeof label !== 'string') throw invalidType(`${name}[${j}]`, 'a string', label)
+    numbers[j] = labels.number(label)
+  }
+  return numbers
+}
+
 /** Whole numbers for labels, by their first appearance. */
-export class Labels {
+class Labels {
   readonly #numbers = new Map<string, number>()
   #count = 0
 

@@ -1,11 +1,12 @@
 import { binding } from '../addon/binding.js'
-import { type Numbers, optionalFloat64, uint32Numbers } from '../arguments/arrays.js'
+import { type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 import { type IdList, idList } from '../arguments/ids.js'
 import { checkSlots, finite, integer } from '../arguments/numbers.js'
 import { optional, type Readers } from '../arguments/options.js'
 import { routesCall } from '../call.js'
 import { invalidValue } from '../errors.js'
-import { type CommonOptions, commonReaders, method, withCapacities } from './method.js'
+import { readDomains, targetsWith, withTargets } from '../targets.js'
+import { type CommonOptions, commonReaders, method } from './method.js'
 
 /** What `stable` takes. */
 export interface StableOptions extends Omit<CommonOptions, 'sources'> {
@@ -16,10 +17,11 @@ export interface StableOptions extends Omit<CommonOptions, 'sources'> {
    * Where neither `capacities` nor `targets` is given, limits serve as capacities too.
    */
   limits?: Numbers | undefined
-  /** Failure domain of each target, any numbers from 0 to 2^32 - 1; by default each is its own. */
-  domains?: readonly number[] | Uint32Array | undefined
+  /** Failure domain of each target: strings, or whole numbers from 0 to 2^32 - 1; by default each is its own. */
+  domains?: Numbers | readonly string[] | undefined
   /**
-   * Who the targets are: M distinct strings, safe integers or bigints; by default their positions.
+   * Who the targets are: M distinct strings, safe integers or bigints; by default the names that they
+   * have in `targets`, or their positions.
    * 1, 1n and '1' are one id. A target keeps its routes as long as its id is in the list, wherever.
    */
   targetIds?: IdList | undefined
@@ -48,7 +50,8 @@ export const stable = method({
     limits: optionalFloat64,
     ...commonReaders,
     sources: optional(integer),
-    domains: optional(uint32Numbers),
+    targets: targetsWith('limit', 'domain'),
+    domains: optional(readDomains),
     targetIds: optional(idList),
     sourceIds: optional(idList),
     slack: optional(finite),
@@ -62,16 +65,22 @@ export const stable = method({
     cost: 'O(k) a source for some hundred to thousand targets, O(M) for fewer',
   },
   prepare(options) {
-    const { sourceIds, targetIds } = options
+    const { sourceIds } = options
     const sources = options.sources ?? sourceIds?.length
     if (sources === undefined) throw invalidValue('sources', 'or sourceIds must be given')
     if (sourceIds !== undefined && sourceIds.length !== sources) {
       throw invalidValue('sourceIds', `must have length ${sources}; received ${sourceIds.length}`)
     }
-    const input = Object.assign(withCapacities(options), { sources })
+    const input = Object.assign(withTargets(options), { sources })
+    if (input.names !== undefined) {
+      if (input.targetIds !== undefined) {
+        throw invalidValue('targetIds', 'cannot be given beside named targets: their names are the ids')
+      }
+      input.targetIds = idList('targetIds', input.names)
+    }
     const targets = input.capacities.length
-    if (targetIds !== undefined && targetIds.length !== targets) {
-      throw invalidValue('targetIds', `must have length ${targets}; received ${targetIds.length}`)
+    if (input.targetIds !== undefined && input.targetIds.length !== targets) {
+      throw invalidValue('targetIds', `must have length ${targets}; received ${input.targetIds.length}`)
     }
     checkSlots(sources, input.fanOut)
     return routesCall(sources * input.fanOut, {

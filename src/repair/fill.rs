@@ -52,7 +52,7 @@ impl State<'_> {
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    pub fn fill(&mut self, open: &mut Vec<Open>, cancel: &Cancel) -> Result<(), Error> {
+    pub fn fill(&mut self, open: &mut [Open], cancel: &Cancel) -> Result<(), Error> {
         if open.is_empty() && self.more == 0 {
             return Ok(());
         }
