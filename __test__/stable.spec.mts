@@ -54,7 +54,7 @@ test('the vectors', async (t) => {
       ...there,
       ...(limits && { limits: limits.map((limit) => limit ?? Number.POSITIVE_INFINITY) }),
       seed: BigInt(seed),
-    } as RouteOptions
+    } as unknown as RouteOptions
     t.deepEqual([...routeSync(options)], routes, name)
     t.deepEqual([...(await route(options))], routes, name)
   }
