@@ -1,4 +1,5 @@
 export type { Numbers, NumericArray } from './arguments/arrays.js'
+export type { IdList } from './arguments/ids.js'
 export type { Seed } from './arguments/numbers.js'
 export type { AsyncOptions } from './arguments/signal.js'
 export { capacityProfiles, makeLimits, type Rounding } from './capacities.js'
