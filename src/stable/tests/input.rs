@@ -88,7 +88,7 @@ fn options_out_of_range() {
         ),
         (
             |o| o.capacities = vec![0.0; 4],
-            "capacities must be not all 0; received 0",
+            "capacities must be above 0 for one target at least; received 0",
         ),
     ];
     for (change, expected) in cases {
