@@ -41,14 +41,8 @@ export declare class ExactPlan {
   weightedLoads(out: Float64Array): void
   /** Writes what every target should get to `out`. */
   shares(out: Float64Array): void
-  /** Filled slots. */
-  filled(): number
-  /** Slots that stay unfilled. */
-  unfilled(): number
-  /** Their weight. */
-  unfilledWeight(): number
-  /** What keeps slots unfilled: targets, domains or limits. */
-  bottleneck(): string | null
+  /** What is known in single numbers, all at once. */
+  facts(): PlanFacts
   /** A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits. */
   fingerprint(): string
 }
@@ -161,6 +155,8 @@ export interface ExactInput {
   capacities: Float64Array
   /** u_j. */
   limits?: Float64Array
+  /** The most routes of each target, beside weights. */
+  routeLimits?: Float64Array
   /** The domain of each target. */
   domains?: Uint32Array
   /** k_i. */
@@ -179,16 +175,6 @@ export declare function exactPlanSync(input: ExactInput): ExactPlan
 
 /** Plans and routes every source into `out`, which has N * k slots; blocking. */
 export declare function exactSync(input: ExactInput, out: Int32Array): void
-
-/** Ids, as whole numbers or as texts, in views of JavaScript's memory. */
-export interface IdsInput {
-  /** Whole numbers from 0 to 2^53 - 1. */
-  numbers?: Float64Array
-  /** UTF-8, one text behind the other. */
-  bytes?: Uint8Array
-  /** Where each text ends. */
-  ends?: Float64Array
-}
 
 /** The targets whose load exceeds their limit. */
 export declare function limitViolations(loads: Float64Array, limits: Float64Array): LimitViolations
@@ -238,6 +224,18 @@ export declare function packBits(degrees: Uint32Array, n: number, out: BigUint64
 
 /** Panics on the pool, in a kernel's place: for the tests of what a defect would do. */
 export declare function panicForTest(task: Task): void
+
+/** What is known of a plan in single numbers. */
+export interface PlanFacts {
+  /** Filled slots. */
+  filled: number
+  /** Slots that stay unfilled. */
+  unfilled: number
+  /** Their weight. */
+  unfilledWeight: number
+  /** What keeps them unfilled: targets, domains or limits. */
+  bottleneck?: string
+}
 
 /** A capacity profile of the published experiments. */
 export type Profile = 'uniform' | 'mild' | 'strong' | 'extreme'
@@ -304,37 +302,22 @@ export declare function shuffledPermutations(targets: Uint32Array, sources: Uint
 /** The largest |routes to a target in a slot - its load / k|; null when there is no route. */
 export declare function slotImbalance(routes: Int32Array, fanOut: number, targets: number): number | null
 
-/** The same, off the event loop; the library has just made `out`. */
-export declare function stable(task: Task, input: StableInput, out: Int32Array): void
+/** The figures of this process at the moment. */
+export declare function stats(): Stats
 
-/** The options of `stable`, in views of JavaScript's memory. */
-export interface StableInput {
-  /** N. */
-  sources: number
-  /** k. */
-  fanOut: number
-  /** c_j. */
-  capacities: Float64Array
-  /** u_j. */
-  limits?: Float64Array
-  /** The domain of each target. */
-  domains?: Uint32Array
-  /** Who the targets are. */
-  targetIds?: IdsInput
-  /** Who the sources are. */
-  sourceIds?: IdsInput
-  /** By how much of its share a load may exceed it. */
-  slack?: number
-  /** The capacity of one column. */
-  unit?: number
-  /** How many columns the table is made for. */
-  maxTargets?: number
-  /** The seed. */
-  seed: bigint
+/** What the library does in this process at the moment, in all JavaScript threads. */
+export interface Stats {
+  /** Asynchronous calls, and blocking ones of other threads, that wait for their first turn. */
+  queued: number
+  /** Calls that have had it. */
+  running: number
+  /** Threads that the addon has started. */
+  threads: number
+  /** Bytes of the results that these calls hold. */
+  results: number
+  /** Bytes of all plans, about. */
+  plans: number
 }
-
-/** Routes every source into `out`, N * k slots, blocking. */
-export declare function stableSync(input: StableInput, out: Int32Array): void
 
 /** Filled slots / all slots, each as heavy as its source; null when nothing has weight. */
 export declare function survivalRate(routes: Int32Array, weights?: Float64Array | undefined | null): number | null

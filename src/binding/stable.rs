@@ -2,7 +2,7 @@
 
 use super::error::OrThrow;
 use super::input::optional;
-use super::task::{self, Task};
+use super::task::{self, Cost, Task};
 use super::views::{self, Held};
 use crate::error::Error;
 use crate::memory::{self, copied};
@@ -110,6 +110,10 @@ pub fn stable_sync(env: &Env, input: StableInput, mut out: Int32ArraySlice) -> n
 #[napi]
 pub fn stable(env: &Env, task: &Task, input: StableInput, out: Int32Array) -> napi::Result<()> {
     let options = input.copy().or_throw(env)?;
+    let cost = Cost {
+        work: options.work(),
+        bytes: options.bytes(),
+    };
     let work = move |out: &mut Held<_>, run: &Run| route(&options, out.elements(), run);
-    task::start(env, task, Held::new(out), work, |()| ())
+    task::start(env, task, cost, Held::new(out), work, |()| ())
 }

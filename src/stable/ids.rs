@@ -54,6 +54,15 @@ impl Ids {
         }
     }
 
+    /// Their memory in bytes.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Positions(_) => 0,
+            Self::Numbers(numbers) => 8 * numbers.len(),
+            Self::Texts { bytes, ends } => bytes.len() + size_of_val(&ends[..]),
+        }
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

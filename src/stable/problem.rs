@@ -38,6 +38,20 @@ impl Options {
     pub fn is_small(&self) -> bool {
         is_small(self.source_ids.len(), self.capacities.len())
     }
+
+    /// About how long routing takes on one thread, in nanoseconds.
+    pub fn work(&self) -> u64 {
+        let per_source = 300 + 120 * u64::from(self.fan_out) + 2 * self.capacities.len() as u64;
+        per_source.saturating_mul(self.source_ids.len() as u64)
+    }
+
+    /// The memory of the options, in bytes.
+    pub fn bytes(&self) -> usize {
+        let limits = self.limits.as_ref().map_or(0, |limits| 8 * limits.len());
+        let domains = self.domains.as_ref().map_or(0, |domains| 4 * domains.len());
+        let ids = self.source_ids.bytes() + self.target_ids.bytes();
+        8 * self.capacities.len() + limits + domains + ids
+    }
 }
 
 fn is_small(sources: usize, targets: usize) -> bool {
