@@ -176,6 +176,16 @@ export declare function exactPlanSync(input: ExactInput): ExactPlan
 /** Plans and routes every source into `out`, which has N * k slots; blocking. */
 export declare function exactSync(input: ExactInput, out: Int32Array): void
 
+/** Ids, as whole numbers or as texts, in views of JavaScript's memory. */
+export interface IdsInput {
+  /** Whole numbers from 0 to 2^53 - 1. */
+  numbers?: Float64Array
+  /** UTF-8, one text behind the other. */
+  bytes?: Uint8Array
+  /** Where each text ends. */
+  ends?: Float64Array
+}
+
 /** The targets whose load exceeds their limit. */
 export declare function limitViolations(loads: Float64Array, limits: Float64Array): LimitViolations
 
@@ -301,6 +311,38 @@ export declare function shuffledPermutations(targets: Uint32Array, sources: Uint
 
 /** The largest |routes to a target in a slot - its load / k|; null when there is no route. */
 export declare function slotImbalance(routes: Int32Array, fanOut: number, targets: number): number | null
+
+/** The same, off the event loop; the library has just made `out`. */
+export declare function stable(task: Task, input: StableInput, out: Int32Array): void
+
+/** The options of `stable`, in views of JavaScript's memory. */
+export interface StableInput {
+  /** N. */
+  sources: number
+  /** k. */
+  fanOut: number
+  /** c_j. */
+  capacities: Float64Array
+  /** u_j. */
+  limits?: Float64Array
+  /** The domain of each target. */
+  domains?: Uint32Array
+  /** Who the targets are. */
+  targetIds?: IdsInput
+  /** Who the sources are. */
+  sourceIds?: IdsInput
+  /** By how much of its share a load may exceed it. */
+  slack?: number
+  /** The capacity of one column. */
+  unit?: number
+  /** How many columns the table is made for. */
+  maxTargets?: number
+  /** The seed. */
+  seed: bigint
+}
+
+/** Routes every source into `out`, N * k slots, blocking. */
+export declare function stableSync(input: StableInput, out: Int32Array): void
 
 /** The figures of this process at the moment. */
 export declare function stats(): Stats

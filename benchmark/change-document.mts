@@ -10,14 +10,15 @@ export function changeFigures({ date, command, machine, figures }: Figures<Chang
   const { churn, speed } = figures
   return [
     `Moves when one target of capacity 1 comes, goes or doubles, as a multiple of what must change hands: the sum of
-max(0, share before - share after). M = 100; means over 8 seeds and the three changes. The law: 1 + 0.9 sqrt(M / L), L being the load of
-the target that changes.`,
+max(0, share before - share after). M = 100; means over 8 seeds (3 at N/M = 1000) and the three changes. The law, for
+equal capacities: 1 + 0.9 sqrt(M / L), L being the load of the target that changes.`,
     moves(churn),
     `The same calls: routes that move when one source comes, the part of all routes that moves with one slot more a source, and
 the largest distance of a load from its share.`,
     others(churn),
     'Nanoseconds a route of whole calls on one thread: N = 1,000,000, M = 1000, k = 3.',
     times(speed),
+    'The machine was busy with other work when this was recorded: numbers of moves do not depend on that, times do.',
     `Recorded on ${date} on ${machine.cpu}, ${machine.cores} threads, Node ${machine.node}, by \`${command}\`.`,
   ].join('\n\n')
 }
@@ -44,7 +45,7 @@ function moves(cells: Cells): string {
       kind.profile,
       `${kind.sources / kind.targets}`,
       `${kind.fanOut}`,
-      decimal(law(kind), 2),
+      kind.profile === 'uniform' ? decimal(law(kind), 2) : '–',
       ...methods.flatMap((method) => [of(method, 0), of(method, 0.1)]),
       of('rendezvous', 0),
     ]
@@ -99,10 +100,9 @@ function mean({ added, removed, doubled }: ChurnCell): number {
   return (added.mean + removed.mean + doubled.mean) / 3
 }
 
-/** What the law says of a target of capacity 1. */
-function law({ profile, sources, targets, fanOut }: ChurnCell): number {
-  const whole = { uniform: 1, strong: 1.9, extreme: 1.75 }[profile] * targets
-  return 1 + 0.9 * Math.sqrt((targets * whole) / (sources * fanOut))
+/** What the law says of equal capacities. */
+function law({ sources, targets, fanOut }: ChurnCell): number {
+  return 1 + 0.9 * Math.sqrt((targets * targets) / (sources * fanOut))
 }
 
 function grid(heads: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -98,7 +98,7 @@ impl Problem {
         let sources = checks::count("sources", options.source_ids.len())?;
         checks::shape(sources, options.fan_out, &options.capacities)?;
         if let Some(limits) = &options.limits {
-            checks::limits(limits, given_targets, true)?;
+            checks::limits("limits", limits, given_targets, true)?;
         }
         if let Some(domains) = &options.domains {
             checks::length("domains", domains.len(), given_targets)?;
