@@ -1,28 +1,28 @@
-//! How far everything is from the open slots, in new routes.
+//! How far everything is from the open slots, in costs.
 
-use super::search::{STEPS_PER_CHECK, Search};
+use super::network::{Leaving, Network, STEPS_PER_CHECK};
 use crate::error::Error;
 use crate::memory;
 use std::collections::VecDeque;
 
 /// What no path leads to.
-pub(super) const UNREACHED: i32 = i32::MAX / 4;
+pub(super) const UNREACHED: i64 = i64::MAX / 4;
 
 /// The cost of the cheapest path to every node.
 pub(super) struct Distances {
     /// Node by node.
-    pub(super) values: Vec<i32>,
-    /// The least of those that can end there; `i32::MAX` where there is none.
-    pub(super) sink: i32,
+    pub(super) values: Vec<i64>,
+    /// The least of those that can end there; `i64::MAX` where there is none.
+    pub(super) sink: i64,
 }
 
-/// Label correcting (Bellman, Ford; with a queue, Moore 1959): taking a new route away has cost -1.
+/// Label correcting (Bellman, Ford; with a queue, Moore 1959): what gives up a new route has a cost below 0.
 struct Labels<'x, 's, 'a> {
-    search: &'x Search<'s, 'a>,
-    values: Vec<i32>,
+    network: &'x Network<'s, 'a>,
+    values: Vec<i64>,
     queue: VecDeque<u32>,
     queued: Vec<bool>,
-    /// Targets at a distance of 2 and more, and some that were.
+    /// Targets farther away than a new route from the beginning, and some that were.
     far: Vec<u32>,
     steps: usize,
 }
@@ -33,13 +33,13 @@ impl Distances {
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    pub(super) fn new(search: &Search<'_, '_>) -> Result<Self, Error> {
-        let nodes = search.targets() + 2;
-        let mut far = memory::with_capacity(search.targets())?;
-        let live = (0..search.targets()).filter(|&j| search.state.problem.is_live(j));
+    pub(super) fn new(network: &Network<'_, '_>) -> Result<Self, Error> {
+        let nodes = network.targets() + 2;
+        let mut far = memory::with_capacity(network.targets())?;
+        let live = (0..network.targets()).filter(|&j| network.state.problem.is_live(j));
         far.extend(live.map(|j| j as u32));
         let mut labels = Labels {
-            search,
+            network,
             values: memory::filled(nodes, UNREACHED)?,
             queue: VecDeque::new(),
             queued: memory::filled(nodes, false)?,
@@ -52,31 +52,31 @@ impl Distances {
             .map_err(|_| Error::OutOfMemory {
                 bytes: nodes.checked_mul(size_of::<u32>()),
             })?;
-        for &source in &search.open {
-            labels.leave(source as usize, usize::MAX, 0)?;
+        for &source in &network.open {
+            labels.leave(Leaving::open(source as usize, 0))?;
         }
-        if search.state.more > 0 {
-            labels.relax(search.more(), 0);
+        if network.state.more > 0 {
+            labels.relax(network.more(), 0);
         }
         while let Some(node) = labels.queue.pop_front() {
             labels.queued[node as usize] = false;
             labels.expand(node as usize)?;
         }
         let values = labels.values;
-        let state = &search.state;
-        let below = (0..search.targets()).filter(|&j| state.loads[j] < state.problem.floors[j]);
-        let pool = (state.extras > 0).then_some(search.extras());
+        let state = &network.state;
+        let below = (0..network.targets()).filter(|&j| state.loads[j] < state.problem.floors[j]);
+        let pool = (state.extras > 0).then_some(network.extras());
         let ends = below.chain(pool).map(|node| values[node]);
         let sink = ends.filter(|&value| value < UNREACHED).min();
         Ok(Self {
-            sink: sink.unwrap_or(i32::MAX),
+            sink: sink.unwrap_or(i64::MAX),
             values,
         })
     }
 }
 
 impl Labels<'_, '_, '_> {
-    fn relax(&mut self, node: usize, value: i32) {
+    fn relax(&mut self, node: usize, value: i64) {
         if value < self.values[node] {
             self.values[node] = value;
             if !std::mem::replace(&mut self.queued[node], true) {
@@ -87,59 +87,59 @@ impl Labels<'_, '_, '_> {
 
     /// What a node leads to.
     fn expand(&mut self, node: usize) -> Result<(), Error> {
-        let search = self.search;
+        let network = self.network;
         let value = self.values[node];
-        if node == search.extras() {
-            for j in 0..search.targets() {
-                if search.state.loads[j] > search.state.problem.floors[j] {
+        if node == network.extras() {
+            for j in 0..network.targets() {
+                if network.state.loads[j] > network.state.problem.floors[j] {
                     self.relax(j, value);
                 }
             }
-        } else if node == search.more() {
-            for source in (0..search.state.sources()).map(|n| search.nth(n)) {
-                if search.state.could_have_more(source) {
-                    self.leave(source, usize::MAX, value)?;
+        } else if node == network.more() {
+            for source in (0..network.state.sources()).map(|n| network.nth(n)) {
+                if network.state.could_have_more(source) {
+                    self.leave(Leaving::open(source, value))?;
                 }
             }
         } else {
-            if search.could_go_above(node) {
-                self.relax(search.extras(), value);
+            if network.could_go_above(node) {
+                self.relax(network.extras(), value);
             }
-            for &slot in search.holders.of(node) {
-                let source = search.source(slot);
-                let freed = value - i32::from(search.fresh[slot as usize]);
-                if search.state.counts[source] > search.state.problem.wants.base(source) {
-                    self.relax(search.more(), freed);
+            for &slot in network.holders.of(node) {
+                let leaving = network.leaving(slot, node, value);
+                if network.is_above(leaving.source) {
+                    self.relax(network.more(), leaving.value);
                 }
-                self.leave(source, search.place(slot), freed)?;
+                self.leave(leaving)?;
             }
         }
         Ok(())
     }
 
-    /// What a source leads to from a distance of `value`, with the slot `except` freed.
-    fn leave(&mut self, source: usize, except: usize, value: i32) -> Result<(), Error> {
+    /// What a source leads to.
+    fn leave(&mut self, leaving: Leaving) -> Result<(), Error> {
         self.steps += 1 + self.far.len();
         if self.steps >= STEPS_PER_CHECK {
             self.steps = 0;
-            self.search.cancel.check()?;
+            self.network.cancel.check()?;
         }
-        let search = self.search;
-        for j in search.lost(source, except) {
-            self.relax(j, value);
+        let network = self.network;
+        let problem = network.state.problem;
+        for j in network.lost(leaving) {
+            self.relax(j, leaving.value + problem.far_cost(leaving.source, j));
         }
-        if value < 0 {
-            // All targets: those at a distance of 1 may be nearer.
-            for j in (0..search.targets()).filter(|&j| search.state.problem.is_live(j)) {
-                self.take(source, j, except, value + 1);
+        if leaving.value < 0 {
+            // All targets: those that are near may be nearer.
+            for j in (0..network.targets()).filter(|&j| problem.is_live(j)) {
+                self.take(leaving, j);
             }
             return Ok(());
         }
         let mut at = 0;
         while at < self.far.len() {
             let j = self.far[at] as usize;
-            self.take(source, j, except, value + 1);
-            if self.values[j] <= 1 {
+            self.take(leaving, j);
+            if self.values[j] <= problem.new_cost() {
                 self.far.swap_remove(at);
             } else {
                 at += 1;
@@ -149,12 +149,10 @@ impl Labels<'_, '_, '_> {
     }
 
     /// A new route of a source.
-    fn take(&mut self, source: usize, target: usize, except: usize, value: i32) {
-        let state = &self.search.state;
-        if value < self.values[target]
-            && state.fits(source, target as i32, except)
-            && !state.is_old(source, target as i32)
-        {
+    fn take(&mut self, leaving: Leaving, target: usize) {
+        let problem = self.network.state.problem;
+        let value = leaving.value + problem.new_cost() + problem.far_cost(leaving.source, target);
+        if value < self.values[target] && self.network.takes(leaving, target) {
             self.relax(target, value);
         }
     }

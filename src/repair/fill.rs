@@ -7,18 +7,29 @@ use crate::memory;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+/// Why a slot is open. The last ones are filled first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Priority {
+    /// Its target has lost it.
+    Other,
+    /// Its target was above its limit.
+    OverLimit,
+    /// Nothing was there that could have stayed.
+    Free,
+}
+
 /// An open slot of a source; those that come first are filled first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Open {
-    urgency: Reverse<u64>,
+    urgency: Reverse<(Priority, u64)>,
     source: u32,
 }
 
 impl Open {
-    /// A slot of a source; the most urgent ones come first.
-    pub fn new(urgency: f64, source: usize) -> Self {
+    /// A slot of a source; of equal priority, that of the highest urgency comes first.
+    pub fn new(priority: Priority, urgency: f64, source: usize) -> Self {
         Self {
-            urgency: Reverse(ordered(urgency)),
+            urgency: Reverse((priority, ordered(urgency))),
             source: source as u32,
         }
     }

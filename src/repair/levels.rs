@@ -2,7 +2,7 @@
 //! shortest paths consist of).
 
 use super::distances::{Distances, UNREACHED};
-use super::search::{STEPS_PER_CHECK, Search};
+use super::network::{Leaving, Network, STEPS_PER_CHECK};
 use crate::error::Error;
 use crate::memory;
 
@@ -47,10 +47,10 @@ impl<'d> Levels<'d> {
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
     pub(super) fn new(
-        search: &Search<'_, '_>,
+        network: &Network<'_, '_>,
         distances: &'d Distances,
     ) -> Result<Option<Self>, Error> {
-        let nodes = search.targets() + 2;
+        let nodes = network.targets() + 2;
         let mut levels = Self {
             distances,
             of: memory::filled(nodes, 0)?,
@@ -59,21 +59,19 @@ impl<'d> Levels<'d> {
             steps: 0,
         };
         let mut unseen: Vec<u32> = memory::with_capacity(nodes)?;
-        let reached = (0..search.targets()).filter(|&node| distances.values[node] < UNREACHED);
+        let reached = (0..network.targets()).filter(|&node| distances.values[node] < UNREACHED);
         unseen.extend(reached.map(|node| node as u32));
         let mut found = Vec::new();
-        for &source in &search.open {
+        for &source in &network.open {
             levels.leave(
-                search,
-                source as usize,
-                usize::MAX,
-                0,
+                network,
+                Leaving::open(source as usize, 0),
                 &mut unseen,
                 &mut found,
             )?;
         }
-        if search.state.more > 0 {
-            levels.see(search.more(), 0, &mut found)?;
+        if network.state.more > 0 {
+            levels.see(network.more(), 0, &mut found)?;
         }
         loop {
             if found.is_empty() {
@@ -83,33 +81,33 @@ impl<'d> Levels<'d> {
             found
                 .iter()
                 .for_each(|&node| levels.of[node as usize] = level);
-            let ends = |&&node: &&u32| levels.is_end(search, node as usize);
+            let ends = |&&node: &&u32| levels.is_end(network, node as usize);
             if found.iter().any(|node| ends(&node)) {
-                found.retain(|node| levels.is_end(search, *node as usize));
+                found.retain(|node| levels.is_end(network, *node as usize));
                 memory::push(&mut levels.nodes, found)?;
                 return Ok(Some(levels));
             }
             let mut next = Vec::new();
             for &node in &found {
-                levels.expand(search, node as usize, &mut unseen, &mut next)?;
+                levels.expand(network, node as usize, &mut unseen, &mut next)?;
             }
             memory::push(&mut levels.nodes, std::mem::replace(&mut found, next))?;
         }
     }
 
     /// Whether a path can end at a node.
-    fn is_end(&self, search: &Search<'_, '_>, node: usize) -> bool {
-        let state = &search.state;
+    fn is_end(&self, network: &Network<'_, '_>, node: usize) -> bool {
+        let state = &network.state;
         self.distances.values[node] == self.distances.sink
-            && if node < search.targets() {
+            && if node < network.targets() {
                 state.loads[node] < state.problem.floors[node]
             } else {
-                node == search.extras() && state.extras > 0
+                node == network.extras() && state.extras > 0
             }
     }
 
     /// Adds a node at this distance, if it is new.
-    fn see(&mut self, node: usize, value: i32, found: &mut Vec<u32>) -> Result<bool, Error> {
+    fn see(&mut self, node: usize, value: i64, found: &mut Vec<u32>) -> Result<bool, Error> {
         if self.of[node] != 0 || self.distances.values[node] != value {
             return Ok(false);
         }
@@ -121,67 +119,67 @@ impl<'d> Levels<'d> {
 
     fn expand(
         &mut self,
-        search: &Search<'_, '_>,
+        network: &Network<'_, '_>,
         node: usize,
         unseen: &mut Vec<u32>,
         found: &mut Vec<u32>,
     ) -> Result<(), Error> {
         let value = self.distances.values[node];
-        if node == search.extras() {
-            for j in 0..search.targets() {
-                if search.state.loads[j] > search.state.problem.floors[j] {
+        if node == network.extras() {
+            for j in 0..network.targets() {
+                if network.state.loads[j] > network.state.problem.floors[j] {
                     self.see(j, value, found)?;
                 }
             }
-        } else if node == search.more() {
-            for source in (0..search.state.sources()).map(|n| search.nth(n)) {
-                if search.state.could_have_more(source) {
-                    self.leave(search, source, usize::MAX, value, unseen, found)?;
+        } else if node == network.more() {
+            for source in (0..network.state.sources()).map(|n| network.nth(n)) {
+                if network.state.could_have_more(source) {
+                    self.leave(network, Leaving::open(source, value), unseen, found)?;
                 }
             }
         } else {
-            if search.could_go_above(node) {
-                self.see(search.extras(), value, found)?;
+            if network.could_go_above(node) {
+                self.see(network.extras(), value, found)?;
             }
-            let more = search.more();
-            for &slot in search.holders.of(node) {
+            let more = network.more();
+            for &slot in network.holders.of(node) {
                 if unseen.is_empty()
                     && (self.of[more] != 0 || self.distances.values[more] == UNREACHED)
                 {
                     break;
                 }
-                let source = search.source(slot);
-                let freed = value - i32::from(search.fresh[slot as usize]);
-                if search.state.counts[source] > search.state.problem.wants.base(source) {
-                    self.see(more, freed, found)?;
+                let leaving = network.leaving(slot, node, value);
+                if network.is_above(leaving.source) {
+                    self.see(more, leaving.value, found)?;
                 }
-                self.leave(search, source, search.place(slot), freed, unseen, found)?;
+                self.leave(network, leaving, unseen, found)?;
             }
         }
         Ok(())
     }
 
-    /// What a source leads to from a distance of `value`, with the slot `except` freed.
+    /// What a source leads to.
     fn leave(
         &mut self,
-        search: &Search<'_, '_>,
-        source: usize,
-        except: usize,
-        value: i32,
+        network: &Network<'_, '_>,
+        leaving: Leaving,
         unseen: &mut Vec<u32>,
         found: &mut Vec<u32>,
     ) -> Result<(), Error> {
-        self.count(search, unseen.len())?;
-        for j in search.lost(source, except) {
+        self.count(network, unseen.len())?;
+        let problem = network.state.problem;
+        for j in network.lost(leaving) {
+            let value = leaving.value + problem.far_cost(leaving.source, j);
             self.see(j, value, found)?;
         }
         let mut at = 0;
         while at < unseen.len() {
             let j = unseen[at] as usize;
+            let value = leaving.value + problem.new_cost() + problem.far_cost(leaving.source, j);
             let seen = self.of[j] != 0
-                || self.distances.values[j] == value + 1
-                    && takes(search, source, j, except)
-                    && self.see(j, value + 1, found)?;
+                || self.distances.values[j] == value
+                    && network.takes(leaving, j)
+                    && self.see(j, value, found)?;
             if seen {
                 unseen.swap_remove(at);
             } else {
@@ -191,11 +189,11 @@ impl<'d> Levels<'d> {
         Ok(())
     }
 
-    fn count(&mut self, search: &Search<'_, '_>, steps: usize) -> Result<(), Error> {
+    fn count(&mut self, network: &Network<'_, '_>, steps: usize) -> Result<(), Error> {
         self.steps += 1 + steps;
         if self.steps >= STEPS_PER_CHECK {
             self.steps = 0;
-            search.cancel.check()?;
+            network.cancel.check()?;
         }
         Ok(())
     }
@@ -205,29 +203,29 @@ impl<'d> Levels<'d> {
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    pub(super) fn augment(mut self, search: &mut Search<'_, '_>) -> Result<usize, Error> {
+    pub(super) fn augment(mut self, network: &mut Network<'_, '_>) -> Result<usize, Error> {
         let mut found = 0;
         let mut path = Vec::new();
-        for n in 0..search.open.len() {
-            let source = search.open[n] as usize;
-            while search.state.is_open(source) {
-                let next = self.next(search, source, usize::MAX, 0, 0);
-                let Some((node, _)) = next else { break };
+        for n in 0..network.open.len() {
+            let source = network.open[n] as usize;
+            while network.state.is_open(source) {
+                let next = self.next(network, Leaving::open(source, 0), 0, |_| true);
+                let Some(node) = next else { break };
                 let step = Step {
                     node,
                     via: Via::Begin(source),
                     crosses: Some(source),
                 };
-                found += usize::from(self.descend(search, &mut path, step)?);
+                found += usize::from(self.descend(network, &mut path, step)?);
             }
         }
-        while search.state.more > 0 && self.of[search.more()] == 1 {
+        while network.state.more > 0 && self.of[network.more()] == 1 {
             let step = Step {
-                node: search.more(),
+                node: network.more(),
                 via: Via::Pool,
                 crosses: None,
             };
-            found += usize::from(self.descend(search, &mut path, step)?);
+            found += usize::from(self.descend(network, &mut path, step)?);
         }
         Ok(found)
     }
@@ -235,7 +233,7 @@ impl<'d> Levels<'d> {
     /// Looks for a path that begins with a step, and augments by it if there is one.
     fn descend(
         &mut self,
-        search: &mut Search<'_, '_>,
+        network: &mut Network<'_, '_>,
         path: &mut Vec<Step>,
         first: Step,
     ) -> Result<bool, Error> {
@@ -243,11 +241,11 @@ impl<'d> Levels<'d> {
         memory::push(path, first)?;
         while let Some(last) = path.last() {
             let node = last.node;
-            if self.is_end(search, node) {
-                apply(search, path);
+            if self.is_end(network, node) {
+                apply(network, path);
                 return Ok(true);
             }
-            match self.advance(search, path, node)? {
+            match self.advance(network, path, node)? {
                 Some(step) => memory::push(path, step)?,
                 None => {
                     self.of[node] = 0;
@@ -261,7 +259,7 @@ impl<'d> Levels<'d> {
     /// The next step from a node, one level on.
     fn advance(
         &mut self,
-        search: &Search<'_, '_>,
+        network: &Network<'_, '_>,
         path: &[Step],
         node: usize,
     ) -> Result<Option<Step>, Error> {
@@ -269,10 +267,10 @@ impl<'d> Levels<'d> {
         if level as usize >= self.nodes.len() {
             return Ok(None);
         }
-        let leads_to = |levels: &Self, next: usize, value: i32| {
+        let leads_to = |levels: &Self, next: usize, value: i64| {
             levels.of[next] == level + 1 && levels.distances.values[next] == value
         };
-        let (extras, more) = (search.extras(), search.more());
+        let (extras, more) = (network.extras(), network.more());
         let by_pool = |node| Step {
             node,
             via: Via::Pool,
@@ -280,7 +278,7 @@ impl<'d> Levels<'d> {
         };
         if node == extras {
             let above = |&&j: &&u32| {
-                search.state.loads[j as usize] > search.state.problem.floors[j as usize]
+                network.state.loads[j as usize] > network.state.problem.floors[j as usize]
             };
             let mut next = self.nodes[level as usize]
                 .iter()
@@ -289,11 +287,12 @@ impl<'d> Levels<'d> {
             return Ok(found.map(|&j| by_pool(j as usize)));
         }
         if node == more {
-            while self.cursors[node] < search.state.sources() {
-                let source = search.nth(self.cursors[node]);
-                if search.state.could_have_more(source) && !crosses(path, source) {
-                    self.count(search, self.nodes[level as usize].len())?;
-                    if let Some((node, _)) = self.next(search, source, usize::MAX, value, level) {
+            while self.cursors[node] < network.state.sources() {
+                let source = network.nth(self.cursors[node]);
+                if network.state.could_have_more(source) && !crosses(path, source) {
+                    self.count(network, self.nodes[level as usize].len())?;
+                    let leaving = Leaving::open(source, value);
+                    if let Some(node) = self.next(network, leaving, level, |_| true) {
                         return Ok(Some(Step {
                             node,
                             via: Via::Take(source),
@@ -305,39 +304,33 @@ impl<'d> Levels<'d> {
             }
             return Ok(None);
         }
-        if search.could_go_above(node) && leads_to(self, extras, value) {
+        if network.could_go_above(node) && leads_to(self, extras, value) {
             return Ok(Some(by_pool(extras)));
         }
-        while self.cursors[node] < search.holders.of(node).len() {
+        while self.cursors[node] < network.holders.of(node).len() {
             let index = self.cursors[node];
-            let slot = search.holders.of(node)[index];
-            let source = search.source(slot);
-            let freed = value - i32::from(search.fresh[slot as usize]);
+            let slot = network.holders.of(node)[index];
+            let leaving = network.leaving(slot, node, value);
+            let source = leaving.source;
             let crossed = crosses(path, source);
-            if !crossed
-                && search.state.counts[source] > search.state.problem.wants.base(source)
-                && leads_to(self, more, freed)
-            {
+            if !crossed && network.is_above(source) && leads_to(self, more, leaving.value) {
                 return Ok(Some(Step {
                     node: more,
                     via: Via::Drop(index),
                     crosses: Some(source),
                 }));
             }
-            self.count(search, self.nodes[level as usize].len())?;
-            if let Some((next, stays)) = self.next_of(
-                search,
-                source,
-                search.place(slot),
-                freed,
-                level,
-                node,
-                crossed,
-            ) {
+            self.count(network, self.nodes[level as usize].len())?;
+            let stays = |j: usize| {
+                network.state.problem.domain(j as i32) == network.state.problem.domain(node as i32)
+            };
+            // A row that has gone to another domain on this path can only go on within one.
+            let next = self.next(network, leaving, level, |j| !crossed || stays(j));
+            if let Some(next) = next {
                 return Ok(Some(Step {
                     node: next,
                     via: Via::Trade(index),
-                    crosses: (!stays).then_some(source),
+                    crosses: (!stays(next)).then_some(source),
                 }));
             }
             self.cursors[node] += 1;
@@ -345,64 +338,30 @@ impl<'d> Levels<'d> {
         Ok(None)
     }
 
-    /// A target one level on that a source could have, with the slot `except` freed.
+    /// A target one level on that a source leads to, if it `may` be that one.
     fn next(
         &self,
-        search: &Search<'_, '_>,
-        source: usize,
-        except: usize,
-        value: i32,
+        network: &Network<'_, '_>,
+        leaving: Leaving,
         level: u32,
-    ) -> Option<(usize, bool)> {
+        may: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
         let next = self.nodes[level as usize].iter().map(|&j| j as usize);
-        let mut targets = next.filter(|&j| j < search.targets() && self.of[j] == level + 1);
-        let found = targets.find(|&j| self.leads(search, source, j, except, value));
-        found.map(|j| (j, false))
+        let mut targets = next.filter(|&j| j < network.targets() && self.of[j] == level + 1);
+        targets.find(|&j| may(j) && self.leads(network, leaving, j))
     }
 
-    /// As `next`, in the place of the target `node`; tells whether it is of the same domain, as it
-    /// must be where the row of the source has `crossed` to another already.
-    #[allow(clippy::too_many_arguments)]
-    fn next_of(
-        &self,
-        search: &Search<'_, '_>,
-        source: usize,
-        except: usize,
-        value: i32,
-        level: u32,
-        node: usize,
-        crossed: bool,
-    ) -> Option<(usize, bool)> {
-        let domain = |j: usize| search.state.problem.domain(j as i32);
-        let next = self.nodes[level as usize].iter().map(|&j| j as usize);
-        let mut targets = next.filter(|&j| j < search.targets() && self.of[j] == level + 1);
-        let found = targets.find(|&j| {
-            (!crossed || domain(j) == domain(node)) && self.leads(search, source, j, except, value)
-        });
-        found.map(|j| (j, domain(j) == domain(node)))
-    }
-
-    /// Whether a target is as far as the way to it over a source from a distance of `value`.
-    fn leads(
-        &self,
-        search: &Search<'_, '_>,
-        source: usize,
-        target: usize,
-        except: usize,
-        value: i32,
-    ) -> bool {
-        match self.distances.values[target] - value {
-            0 => search.lost(source, except).any(|j| j == target),
-            1 => takes(search, source, target, except),
-            _ => false,
+    /// Whether a target is as far as the way to it over a source.
+    fn leads(&self, network: &Network<'_, '_>, leaving: Leaving, target: usize) -> bool {
+        let problem = network.state.problem;
+        let far = problem.far_cost(leaving.source, target);
+        let cost = self.distances.values[target] - leaving.value - far;
+        if cost == 0 {
+            network.lost(leaving).any(|j| j == target)
+        } else {
+            cost == problem.new_cost() && network.takes(leaving, target)
         }
     }
-}
-
-/// Whether a source could have a new route to a target, with the slot `except` freed.
-fn takes(search: &Search<'_, '_>, source: usize, target: usize, except: usize) -> bool {
-    let target = target as i32;
-    search.state.fits(source, target, except) && !search.state.is_old(source, target)
 }
 
 /// Whether the row of a source goes from one domain to another on a path.
@@ -411,19 +370,19 @@ fn crosses(path: &[Step], source: usize) -> bool {
 }
 
 /// Changes the rows along a path.
-fn apply(search: &mut Search<'_, '_>, path: &[Step]) {
-    let width = search.state.problem.width;
+fn apply(network: &mut Network<'_, '_>, path: &[Step]) {
+    let width = network.state.problem.width;
     // The slot that the target of the node before is put into, if that was a target.
     let mut slot = None;
     for (n, step) in path.iter().enumerate() {
         match step.via {
             Via::Begin(source) | Via::Take(source) => {
-                slot = Some(search.state.open_slot(source));
-                search.state.add_count(source, true);
+                slot = Some(network.state.open_slot(source));
+                network.state.add_count(source, true);
             }
             Via::Trade(_) | Via::Drop(_) | Via::Pool => {}
         }
-        if step.node >= search.targets() {
+        if step.node >= network.targets() {
             continue;
         }
         let target = step.node;
@@ -431,26 +390,26 @@ fn apply(search: &mut Search<'_, '_>, path: &[Step]) {
             Some(Via::Trade(index) | Via::Drop(index)) => Some(index),
             _ => None,
         };
-        let left = leaving.map(|index| search.holders.of(target)[index] as usize);
+        let left = leaving.map(|index| network.holders.of(target)[index] as usize);
         match (slot, leaving) {
-            (Some(slot), Some(index)) => search.holders.replace(target, index, slot),
+            (Some(slot), Some(index)) => network.holders.replace(target, index, slot),
             (Some(slot), None) => {
-                search.holders.push(target, slot);
-                search.state.add_load(target, true);
+                network.holders.push(target, slot);
+                network.state.add_load(target, true);
             }
             (None, Some(index)) => {
-                search.holders.remove(target, index);
-                search.state.add_load(target, false);
+                network.holders.remove(target, index);
+                network.state.add_load(target, false);
             }
             (None, None) => {}
         }
         if let Some(slot) = slot {
-            search.set(slot, target as i32);
+            network.set(slot, target as i32);
         }
         slot = left;
         if let (Some(Via::Drop(_)), Some(free)) = (path.get(n + 1).map(|next| next.via), left) {
-            search.set(free, -1);
-            search.state.add_count(free / width, false);
+            network.set(free, -1);
+            network.state.add_count(free / width, false);
             slot = None;
         }
     }

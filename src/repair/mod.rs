@@ -5,7 +5,7 @@
 //! [`problem`] says how much every source and every target takes, [`state`] holds the rows while they
 //! change. [`fill`] gives open slots to targets with room, as long as that works directly; what is left
 //! goes through [`search`]: shortest augmenting paths, many at a time ([`distances`] says how long they
-//! are, [`levels`] finds them, [`holders`] knows who has a target).
+//! are, [`levels`] finds them) on a [`network`] ([`holders`] knows who has a target).
 //!
 //! `docs/change.md` proves that the result is the cheapest.
 
@@ -13,6 +13,7 @@ mod distances;
 mod fill;
 mod holders;
 mod levels;
+mod network;
 pub mod problem;
 mod search;
 mod state;
@@ -22,9 +23,9 @@ pub mod oracle;
 #[cfg(test)]
 mod tests;
 
-pub use fill::Open;
+pub use fill::{Open, Priority};
 pub use problem::{Problem, Wants};
-pub use search::{augment, keep_more};
+pub use search::{augment, augment_below};
 pub use state::State;
 
 use crate::cancel::Cancel;
@@ -42,6 +43,9 @@ use crate::memory;
 ///
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn repair(problem: &Problem<'_>, rows: &mut [i32], cancel: &Cancel) -> Result<(), Error> {
+    if !rows.contains(&-1) {
+        return Ok(());
+    }
     let old = memory::copied(rows)?;
     let problem = Problem {
         old: &old,
@@ -52,7 +56,7 @@ pub fn repair(problem: &Problem<'_>, rows: &mut [i32], cancel: &Cancel) -> Resul
     let mut open = Vec::new();
     for source in 0..state.sources() {
         for _ in state.count(source)..problem.wants.base(source) {
-            memory::push(&mut open, Open::new(f64::INFINITY, source))?;
+            memory::push(&mut open, Open::new(Priority::Free, 0.0, source))?;
         }
     }
     state.fill(&mut open, cancel)?;

@@ -23,6 +23,9 @@ pub struct Problem<'a> {
     pub old_width: usize,
     /// What orders the sources, if not their positions.
     pub keys: Option<&'a [u64]>,
+    /// The domain in which every source would rather be, where that matters; any number that is no
+    /// domain stands for none.
+    pub near: Option<&'a [u32]>,
 }
 
 /// How many slots of every source are filled: up to a common number, and one more for some.
@@ -85,6 +88,21 @@ impl<'a> Problem<'a> {
     #[inline]
     pub fn old_row(&self, source: usize) -> &'a [i32] {
         &self.old[source * self.old_width..][..self.old_width]
+    }
+
+    /// What a new route costs more than an old one. Where sources would rather be somewhere, every route
+    /// to elsewhere costs 1 besides, and all of these together less than a new route.
+    pub fn new_cost(&self) -> i64 {
+        if self.near.is_some() { 1 << 32 } else { 1 }
+    }
+
+    /// What a route to a target costs because the source would rather be elsewhere.
+    #[inline]
+    pub fn far_cost(&self, source: usize, target: usize) -> i64 {
+        match self.near {
+            Some(near) => i64::from(near[source] != self.domain(target as i32)),
+            None => 0,
+        }
     }
 
     /// How much the sum of (load - share)^2 / share falls when a target with this load gets a route.

@@ -84,6 +84,7 @@ impl Case {
             old,
             old_width: self.width,
             keys: None,
+            near: None,
         }
     }
 

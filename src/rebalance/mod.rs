@@ -1,0 +1,79 @@
+//! `rebalance`: new routes from old ones, with the fewest moves.
+//!
+//! [`options`] checks the input, [`bounds`] says how much every target and every source gets,
+//! [`before`] reads the old routes, and [`keep`] chooses the routes that stay as far as that costs
+//! nothing. `repair` does the rest. [`steps`] does a part of the moves where there is a budget, and
+//! [`outcome`] puts the rows in order and counts. `weighted` is for sources that add unequal load.
+//!
+//! `docs/change.md` proves that no other way needs fewer moves.
+
+mod before;
+mod bounds;
+mod keep;
+pub mod options;
+mod outcome;
+mod steps;
+
+#[cfg(test)]
+mod tests;
+
+pub use options::Options;
+pub use outcome::Rebalanced;
+
+use crate::cancel::Cancel;
+use crate::error::Error;
+use crate::repair::{self, Problem, State};
+use before::Before;
+use bounds::Bounds;
+
+/// Rebalances: the routes of guarantees 1 to 4 and 6 of `exact` (totals of domains excepted) that
+/// share the most with `options.before`.
+///
+/// O(N k + moves log M) where what is released finds room directly, as it does in all but tight
+/// cases; as `repair` where it does not.
+///
+/// # Errors
+///
+/// [`Error::OutOfRange`], [`Error::InvalidValue`] naming the option and the index; [`Error::Cancelled`];
+/// [`Error::OutOfMemory`].
+pub fn rebalance(options: &Options, cancel: &Cancel) -> Result<Rebalanced, Error> {
+    let checked = options.check()?;
+    let before = Before::new(options, &checked, cancel)?;
+    let bounds = Bounds::new(&checked.problem, options.fan_outs.as_deref())?;
+    let problem = Problem {
+        width: options.fan_out as usize,
+        floors: &bounds.floors,
+        fractional: &bounds.fractional,
+        extras: bounds.extras,
+        shares: &bounds.shares,
+        domains: checked.problem.domains.as_ref().map(|domains| &domains.of[..]),
+        wants: bounds.wants(&checked.problem, options.fan_outs.as_deref()),
+        old: &before.rows,
+        old_width: options.fan_out_before as usize,
+        keys: None,
+        near: checked.near.as_deref(),
+    };
+    let kept = keep::keep(&problem, &checked.problem, &before, cancel)?;
+    let mut rows = kept.rows;
+    let mut state = State::new(&problem, &mut rows)?;
+    if kept.may_be_more {
+        repair::augment_below(&mut state, problem.new_cost() - 1, cancel)?;
+    }
+    let mut open = kept.open;
+    if problem.near.is_some() {
+        repair::augment_below(&mut state, problem.new_cost(), cancel)?;
+        open = keep::open_slots(&state, &problem)?;
+    } else if kept.may_be_more {
+        open = keep::open_slots(&state, &problem)?;
+    }
+    state.fill(&mut open, cancel)?;
+    repair::augment(&mut state, cancel)?;
+    outcome::arrange(&problem, &mut rows, cancel)?;
+    let all = outcome::count(&problem, &checked.problem, &before, &rows, cancel)?;
+    match options.max_moves {
+        Some(budget) if budget < all.moves => {
+            steps::first(&problem, &checked.problem, &before, &rows, &all, budget, cancel)
+        }
+        _ => Ok(all.into_result(rows)),
+    }
+}
