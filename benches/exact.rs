@@ -3,9 +3,10 @@
 use divan::{Bencher, black_box};
 use phase_router::baseline::{self, Baseline};
 use phase_router::cancel::Cancel;
-use phase_router::exact::{Plan, Problem, Router};
-use phase_router::lanes::Isa;
+use phase_router::exact::{Plan, Router};
 use phase_router::profile::Profile;
+use phase_router::quota::Problem;
+use phase_router::run::Run;
 
 fn main() {
     divan::main();
@@ -28,21 +29,14 @@ fn problem((n, k, m): (u32, u32, usize)) -> Problem {
 #[divan::bench(args = SIZES)]
 fn plan(bencher: Bencher, size: (u32, u32, usize)) {
     let problem = problem(size);
-    bencher.bench(|| Plan::new(black_box(&problem).clone()).unwrap());
+    bencher.bench(|| Plan::new(black_box(&problem).clone(), &Run::default()).unwrap());
 }
 
 #[divan::bench(args = SIZES)]
 fn route(bencher: Bencher, size: (u32, u32, usize)) {
-    let plan = Plan::new(problem(size)).unwrap();
+    let plan = Plan::new(problem(size), &Run::default()).unwrap();
     let mut rows = vec![0; (size.0 * size.1) as usize];
-    bencher.bench_local(|| {
-        plan.route_into(
-            0..size.0,
-            black_box(&mut rows),
-            Isa::detect(),
-            &Cancel::default(),
-        )
-    });
+    bencher.bench_local(|| plan.route_into(0..size.0, black_box(&mut rows), &Run::default()));
 }
 
 #[divan::bench(args = SIZES)]
@@ -56,7 +50,7 @@ fn hash_baseline(bencher: Bencher, (n, k, m): (u32, u32, usize)) {
 
 #[divan::bench(args = SIZES)]
 fn targets_of(bencher: Bencher, size: (u32, u32, usize)) {
-    let plan = Plan::new(problem(size)).unwrap();
+    let plan = Plan::new(problem(size), &Run::default()).unwrap();
     let mut row = vec![0; size.1 as usize];
     let mut source = 0;
     bencher.bench_local(|| {

@@ -1,7 +1,6 @@
 //! The sampled kernel against the textbook scan, on the same threads and the same input.
 
 use divan::{Bencher, black_box};
-use phase_router::cancel::Cancel;
 use phase_router::lanes::Isa;
 use phase_router::profile::Profile;
 use phase_router::sampled::plan::{Permutations, permutations};
@@ -46,19 +45,21 @@ fn kernel(bencher: Bencher, size: (usize, u32)) {
 
 #[divan::bench(args = SIZES)]
 fn kernel_scalar(bencher: Bencher, size: (usize, u32)) {
-    with(bencher, size, Isa::Scalar);
+    named(bencher, size, "scalar");
 }
 
-#[cfg(target_arch = "x86_64")]
 #[divan::bench(args = SIZES)]
 fn kernel_avx2(bencher: Bencher, size: (usize, u32)) {
-    with(bencher, size, Isa::Avx2);
+    named(bencher, size, "avx2");
+}
+
+fn named(bencher: Bencher, size: (usize, u32), name: &str) {
+    if let Some(isa) = Isa::named(name) {
+        with(bencher, size, isa);
+    }
 }
 
 fn with(bencher: Bencher, (n, k): (usize, u32), isa: Isa) {
-    if !Isa::available().contains(&isa) {
-        return;
-    }
     let (s, t, targets, sources) = input(n);
     let given = Permutations {
         targets: &targets,
@@ -67,7 +68,7 @@ fn with(bencher: Bencher, (n, k): (usize, u32), isa: Isa) {
     let expected = naive::route(&s, &t, given, k as usize, 42);
     let run = || {
         let plan = Plan::new(black_box(&s).clone(), &t, given, k, 42).unwrap();
-        route::route(&plan, isa, &Cancel::default()).unwrap()
+        route::route(&plan, &isa.into()).unwrap()
     };
     assert_eq!(run(), expected);
     bencher.bench(run);

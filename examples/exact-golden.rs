@@ -9,9 +9,9 @@
 
 mod golden;
 
-use phase_router::cancel::Cancel;
-use phase_router::exact::{MAPPING_VERSION, Plan, Problem, Router, WeightedPlan, Weights};
-use phase_router::lanes::Isa;
+use phase_router::exact::{Plan, Router, WeightedPlan};
+use phase_router::quota::{MAPPING_VERSION, Problem, Weights};
+use phase_router::run::Run;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::process::ExitCode;
@@ -97,14 +97,14 @@ impl Case {
         )
         .expect("a valid problem");
         let Some(weights) = &self.weights else {
-            return Box::new(Plan::new(problem).expect("memory"));
+            return Box::new(Plan::new(problem, &Run::default()).expect("memory"));
         };
         let sources = self.sources as usize;
         let fan_outs = self.fan_outs.as_ref();
         let fan_outs = fan_outs.map(|list| repeated(list, sources));
         let weights = Weights::new(&problem, repeated(weights, sources), limits, fan_outs);
         let weights = weights.expect("valid weights");
-        let plan = WeightedPlan::new(problem, &weights, Isa::detect(), &Cancel::default());
+        let plan = WeightedPlan::new(problem, &weights, &Run::default());
         Box::new(plan.expect("memory"))
     }
 
@@ -264,7 +264,7 @@ fn weighted_large() -> Vec<Case> {
 }
 
 fn routes(case: &Case, plan: &dyn Router) -> Vec<i32> {
-    plan.route(0..case.sources, Isa::detect(), &Cancel::default())
+    plan.route(0..case.sources, &Run::default())
         .expect("routes")
 }
 

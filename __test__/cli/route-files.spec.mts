@@ -25,7 +25,7 @@ const targets: Mistakes = {
   'part of a route as limit': ['name,limit\na,1.5\n', /:2:2: limit must be a whole number >= 0; received "1.5"/],
   'negative limit': ['name,limit\na,-3\n', /:2:2: limit must be a whole number >= 0; received "-3"/],
   'no name': ['name,capacity\n"",1\n', /:2:1: name must not be empty/],
-  'name twice': ['name,domain\n"a\n2",x\nb,\n\n"a\n2",y\n', /:6:1: name "a\n2" is taken by the target of line 2/],
+  'name twice': ['name,domain\n"a\n2",x\nb,\n\n"a\n2",y\n', /:6:1: name "a\\n2" is taken by the target of line 2/],
   'too few cells': ['name,capacity\na,1\nb\n', /:3:1: the row has 1 cells; the first line has another number/],
   'too many cells': ['name,capacity\na,1,2\n', /:2:3: the row has 3 cells/],
   'quote not closed': ['name,capacity\na,1\nb,"2\nc,3\n', /:3:2: a quote is opened here and never closed/],

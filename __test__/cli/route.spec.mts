@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import ava, { type ExecutionContext } from 'ava'
 import { Router, type RouterOptions } from 'phase-router'
 import { temporaryFolder } from '../helpers/folder.mjs'
@@ -9,8 +8,6 @@ import { onLinux, run, runInShell, start } from './run.mjs'
 
 // One child process at a time: some tests here look at memory.
 const test = ava.serial
-
-const onPosix = process.platform === 'win32' ? ava.skip : test
 
 /** A folder with files in it. */
 function folderOf(t: ExecutionContext, files: Readonly<Record<string, string>>): string {
@@ -205,32 +202,12 @@ test('a reader that goes away ends the work, and is no error', async (t) => {
   t.is(stderr, '')
 })
 
-onPosix('Ctrl-C leaves the file that was there, and nothing else', async (t) => {
-  const folder = folderOf(t, { 'targets.csv': tenTargets, 'routes.csv': 'old' })
-  const command = ['route', '--targets', 'targets.csv', '--sources', '2000000000', '--out', 'routes.csv']
-  const child = start(command, {}, [], folder)
-  const closed = once(child, 'close')
-  while (readdirSync(folder).length === 2) {
-    await setTimeout(10)
-  }
-  await setTimeout(500)
-  const begun = performance.now()
-  child.kill('SIGINT')
-  t.deepEqual(await closed, [130, null])
-  t.true(performance.now() - begun < 2000)
-  t.is(readFileSync(join(folder, 'routes.csv'), 'utf8'), 'old')
-  t.is(readdirSync(folder).length, 2)
-})
-
-onLinux('a full disk is an error of one line, and leaves the file that was there', async (t) => {
+onLinux('a file that may not be so large: an error of one line, and the file that was there', async (t) => {
   const folder = folderOf(t, { 'targets.csv': tenTargets, 'routes.csv': 'old' })
   const command = ['route', '--targets', 'targets.csv', '--sources', '1000000']
-  const stdout = await runInShell('exec "$@" > /dev/full', command, folder)
-  t.is(stdout.code, 1)
-  t.regex(stdout.stderr, /^phase-router: ENOSPC.*\n$/)
   const limited = await runInShell('ulimit -f 100; exec "$@"', [...command, '--out', 'routes.csv'], folder)
   t.is(limited.code, 1)
-  t.regex(limited.stderr, /^phase-router: EFBIG.*\n$/)
+  t.regex(limited.stderr, /^phase-router: routes\.csv: cannot write to it: file too large \(EFBIG\)\n$/)
   t.is(readFileSync(join(folder, 'routes.csv'), 'utf8'), 'old')
   t.is(readdirSync(folder).length, 2)
 })
@@ -242,7 +219,10 @@ test('an output that cannot be, or that is an input, is an error before the work
     t.is(code, 1)
     return stderr
   }
-  t.regex(await message('2000000000', '--out', 'no/routes.csv'), /^phase-router: ENOENT.*no.routes\.csv/)
+  t.regex(
+    await message('2000000000', '--out', 'no/routes.csv'),
+    /^phase-router: no.routes\.csv: cannot create a temporary file in the folder no: .*ENOENT/,
+  )
   t.is(
     await message('1', '--out', './targets.csv'),
     'phase-router: ./targets.csv: is read; write the routes to another file\n',

@@ -2,7 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import ava from 'ava'
 
-const main = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url))
+/** The built command line. */
+export const main = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url))
 
 /** How a command line ended. */
 export interface Ended {

@@ -10,10 +10,10 @@
 mod draws;
 mod opponents;
 
-use phase_router::cancel::Cancel;
 use phase_router::exact::weighted::naive;
-use phase_router::exact::{Problem, Router, WeightedPlan, Weights};
-use phase_router::lanes::Isa;
+use phase_router::exact::{Router, WeightedPlan};
+use phase_router::quota::{Problem, Weights};
+use phase_router::run::Run;
 use serde_json::json;
 use std::time::Instant;
 
@@ -40,7 +40,10 @@ impl Sum {
         let rows = place();
         self.milliseconds += begin.elapsed().as_secs_f64() * 1e3;
         let mut loads = vec![0.0; shares.len()];
-        for (row, weight) in rows.chunks(rows.len() / given.of.len()).zip(&given.of) {
+        for (row, weight) in rows
+            .chunks(rows.len() / given.values.len())
+            .zip(&given.values)
+        {
             for &j in row {
                 loads[j as usize] += weight;
             }
@@ -84,23 +87,23 @@ fn cell(source: &Source, targets: usize, fan_out: u32, kind: &str) {
         let problem = Problem::new(sources, fan_out, capacities.clone(), None, None, draw);
         let problem = problem.expect("a valid problem");
         let given = Weights::new(&problem, weights, None, None).expect("valid weights");
-        let (isa, cancel) = (Isa::detect(), Cancel::default());
-        let plan = || WeightedPlan::new(problem.clone(), &given, isa, &cancel).expect("memory");
+        let run = Run::default();
+        let plan = || WeightedPlan::new(problem.clone(), &given, &run).expect("memory");
         let shares = plan().shares().to_vec();
         let width = fan_out as usize;
         router.add(&given, &shares, || {
-            plan().route(0..sources, isa, &cancel).expect("memory")
+            plan().route(0..sources, &run).expect("memory")
         });
         lpt.add(&given, &shares, || {
             naive::route(&problem, &given).expect("memory")
         });
         heap.add(&given, &shares, || {
-            opponents::heap_lpt(&given.of, width, &shares)
+            opponents::heap_lpt(&given.values, width, &shares)
         });
         random.add(&given, &shares, || {
             opponents::random(sources as usize, width, &capacities, &mut rng)
         });
-        grain += least(&given.of) / least(&shares) / 4.0;
+        grain += least(&given.values) / least(&shares) / 4.0;
     }
     let grain = grain / DRAWS as f64;
     let [router, lpt, heap, random] = [router, lpt, heap, random].map(|sum| sum.mean());

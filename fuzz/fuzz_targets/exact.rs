@@ -3,6 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use phase_router::exact::{Plan, Router, naive};
+use phase_router::run::Run;
 use phase_router_fuzz::{Small, check_lookups, check_rows, on_both_ends, rooms};
 
 fuzz_target!(|input: Small| {
@@ -10,8 +11,8 @@ fuzz_target!(|input: Small| {
         return;
     };
     let n = problem.sources;
-    let plan = Plan::new(problem.clone()).unwrap();
-    let rows = on_both_ends(|isa, cancel| plan.route(0..n, isa, cancel).unwrap());
+    let plan = Plan::new(problem.clone(), &Run::default()).unwrap();
+    let rows = on_both_ends(|run| plan.route(0..n, run).unwrap());
     assert_eq!(rows, naive::route(&problem).unwrap());
 
     let kept = check_rows(&problem, &rows, plan.loads());

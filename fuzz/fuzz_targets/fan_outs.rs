@@ -5,6 +5,7 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use phase_router::exact::{MixedPlan, Router};
+use phase_router::run::Run;
 use phase_router_fuzz::{Small, check_lookups, check_rows, many, on_both_ends, rooms};
 
 #[derive(Debug)]
@@ -29,8 +30,8 @@ fuzz_target!(|input: Input| {
         return;
     };
     let n = problem.sources;
-    let plan = MixedPlan::new(problem.clone(), fan_outs.clone()).unwrap();
-    let rows = on_both_ends(|isa, cancel| plan.route(0..n, isa, cancel).unwrap());
+    let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
+    let rows = on_both_ends(|run| plan.route(0..n, run).unwrap());
 
     let kept = check_rows(&problem, &rows, plan.loads());
     let most = kept.iter().copied().max().unwrap_or(0);

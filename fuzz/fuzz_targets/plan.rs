@@ -3,9 +3,9 @@
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use phase_router::cancel::Cancel;
-use phase_router::exact::{MixedPlan, Plan, Problem, Router};
-use phase_router::lanes::Isa;
+use phase_router::exact::{MixedPlan, Plan, Router};
+use phase_router::quota::Problem;
+use phase_router::run::Run;
 
 #[derive(Arbitrary, Debug)]
 struct Options {
@@ -57,21 +57,20 @@ fuzz_target!(|options: Options| {
                 .all(|share| share.is_finite() && *share >= 0.0)
         );
     };
-    let cancel = Cancel::default();
     if let Some(fan_outs) = options.fan_outs {
-        if let Ok(plan) = MixedPlan::new(problem.clone(), fan_outs) {
+        if let Ok(plan) = MixedPlan::new(problem.clone(), fan_outs, &Run::default()) {
             check(plan.loads(), plan.filled(), plan.shares());
             if routable {
-                plan.route(range, Isa::detect(), &cancel).unwrap();
+                plan.route(range, &Run::default()).unwrap();
             }
         }
         return;
     }
-    let plan = Plan::new(problem.clone()).unwrap();
+    let plan = Plan::new(problem.clone(), &Run::default()).unwrap();
     check(plan.loads(), plan.filled(), plan.shares());
     assert_eq!(plan.filled() + plan.unfilled(), problem.demand());
     if routable && n > 0 {
-        let rows = plan.route(range, Isa::detect(), &cancel).unwrap();
+        let rows = plan.route(range, &Run::default()).unwrap();
         let mut row = vec![0; k as usize];
         plan.targets_of(sources, &mut row).unwrap();
         assert_eq!(rows[..k as usize], row);

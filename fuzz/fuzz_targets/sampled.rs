@@ -35,7 +35,7 @@ fuzz_target!(|input: Input| {
         seed,
     } = input;
     let plan = Plan::auto(source_degrees.clone(), &target_degrees, fan_out, seed).unwrap();
-    let routes = on_both_ends(|isa, cancel| route::route(&plan, isa, cancel).unwrap());
+    let routes = on_both_ends(|run| route::route(&plan, run).unwrap());
     let (n, m) = (source_degrees.len() as u32, target_degrees.len() as u32);
     let (targets, sources) = permutations(m, n, seed).unwrap();
     let permutations = Permutations {

@@ -4,9 +4,9 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
-use phase_router::cancel::Cancel;
-use phase_router::exact::{Router, WeightedPlan, Weights};
-use phase_router::lanes::Isa;
+use phase_router::exact::{Router, WeightedPlan};
+use phase_router::quota::Weights;
+use phase_router::run::Run;
 use phase_router_fuzz::{Small, check_lookups, check_rows, many, on_both_ends};
 
 #[derive(Debug)]
@@ -71,10 +71,9 @@ fuzz_target!(|input: Input| {
         return;
     };
     let (n, k) = (problem.sources, problem.fan_out as usize);
-    let plan_by =
-        |isa, cancel: &_| WeightedPlan::new(problem.clone(), &given, isa, cancel).unwrap();
-    let rows = on_both_ends(|isa, cancel| plan_by(isa, cancel).route(0..n, isa, cancel).unwrap());
-    let plan = plan_by(Isa::detect(), &Cancel::default());
+    let plan_by = |run: &Run| WeightedPlan::new(problem.clone(), &given, run).unwrap();
+    let rows = on_both_ends(|run| plan_by(run).route(0..n, run).unwrap());
+    let plan = plan_by(&Run::default());
 
     let kept = check_rows(&problem, &rows, plan.loads());
     let wanted = |i: usize| fan_outs.as_ref().map_or(k as u32, |fan_outs| fan_outs[i]);

@@ -2,9 +2,10 @@
 //! definition, and the guarantees of `docs/exact.md`.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use phase_router::cancel::Cancel;
-use phase_router::exact::{Problem, Router};
+use phase_router::exact::Router;
 use phase_router::lanes::Isa;
+use phase_router::quota::Problem;
+use phase_router::run::Run;
 
 /// A problem of up to some hundred sources and some tens of targets. Not all are valid: all
 /// capacities may be 0.
@@ -127,10 +128,12 @@ pub fn rooms(problem: &Problem) -> Vec<u64> {
 }
 
 /// Calls `route` for the plain and the fastest instruction set, which must agree; returns the rows.
-pub fn on_both_ends(route: impl Fn(Isa, &Cancel) -> Vec<i32>) -> Vec<i32> {
-    let cancel = Cancel::default();
-    let rows = route(Isa::Scalar, &cancel);
-    assert_eq!(rows, route(Isa::detect(), &cancel));
+pub fn on_both_ends(route: impl Fn(&Run) -> Vec<i32>) -> Vec<i32> {
+    let [plain, .., fastest] = Isa::available() else {
+        return route(&Run::default());
+    };
+    let rows = route(&Run::from(*plain));
+    assert_eq!(rows, route(&Run::from(*fastest)));
     rows
 }
 

@@ -43,7 +43,7 @@ export async function deliver(
     }
   }
   files.push({ name: 'index.html', content: htmlPage(page(drawings)) })
-  await progress.step(folder, () => writeFiles(folder, files))
+  await progress.step(folder, () => writeFiles(folder, files, { note: say }))
   progress.hide()
   if (typeof png === 'string') {
     say(png)

@@ -1,14 +1,21 @@
 #!/usr/bin/env node
+import { fileError } from '../files/errors.js'
+import { Interrupted, interrupts } from './interrupt.js'
 import { run } from './run.js'
 
 const stop = new AbortController()
-// Once: a second Ctrl-C ends the process at once, as without a handler.
-process.once('SIGINT', () => stop.abort())
+for (const name of Object.keys(interrupts) as (keyof typeof interrupts)[]) {
+  process.on(name, () => {
+    // The second one ends the process at once; what is half written goes then, too.
+    if (stop.signal.aborted) process.exit(interrupts[name])
+    stop.abort(new Interrupted(name))
+  })
+}
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader (`| head`) has seen enough; files are still written.
   if (error.code !== 'EPIPE') {
-    stop.abort(error)
+    stop.abort(fileError('standard output', 'write to it', error))
   }
 })
 

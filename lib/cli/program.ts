@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { manifest } from '../manifest.js'
+import { manifest } from '../addon/manifest.js'
 import {
   countUpTo,
   mostFanOut,
@@ -11,6 +11,7 @@ import {
   toStdout,
 } from './options.js'
 import { profiles } from './profiles.js'
+import { say } from './terminal.js'
 
 // The work of the demo grows with the square of the targets, its memory with the product.
 const maxTargets = 100_000
@@ -27,6 +28,10 @@ export function createProgram(signal: AbortSignal): Command {
     .description('Routes work to targets of unequal capacity.')
     .version(manifest.version)
     .exitOverride()
+    .configureOutput({
+      // An argument that is repeated in an error may hold anything.
+      writeErr: (text) => say(...text.trimEnd().split('\n')),
+    })
 
   program
     .command('demo')
@@ -105,6 +110,7 @@ export function createProgram(signal: AbortSignal): Command {
         .default(toStdout, 'CSV on stdout'),
     )
     .addOption(new Option('--target <name>', 'only print the sources of this target, one a line').conflicts('out'))
+    .option('--quote-formulas', "write ' before names and ids that a spreadsheet would take for a formula, in CSV")
     .addHelpText('after', routeHelp)
     .action(async (options) => {
       const { route } = await import('./route/route.js')

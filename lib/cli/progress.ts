@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { SingleBar } from 'cli-progress'
+import { escapeControls } from './escape.js'
 
 const patience = 1000
 
@@ -38,7 +39,7 @@ export class Progress {
 
   /** Does one step, unless the user has interrupted. */
   async step<Result>(name: string, work: () => Result | Promise<Result>): Promise<Result> {
-    this.#step = name
+    this.#step = escapeControls(name)
     // Timers and signals get their turn between steps.
     await setImmediate()
     this.#signal.throwIfAborted()
@@ -51,7 +52,7 @@ export class Progress {
   /** Notes that so many steps of one kind are done. */
   advance(steps: number, name: string): void {
     this.#done += steps
-    this.#step = name
+    this.#step = escapeControls(name)
     this.#show()
   }
 

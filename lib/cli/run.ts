@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { CommanderError } from 'commander'
+import { Interrupted } from './interrupt.js'
 import { createProgram } from './program.js'
+import { say } from './terminal.js'
 
-const exit = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const
+const exit = { done: 0, failed: 1, usage: 2 } as const
 
 /**
  * Runs a command line and returns the exit code; errors become one line on stderr. The signal stops
@@ -22,17 +24,17 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
       // Commander has printed the help, the version or the mistake.
       return error.exitCode === 0 ? exit.done : exit.usage
     }
-    if (signal.aborted && !hasFailed(signal)) {
-      return exit.interrupted
+    if (signal.reason instanceof Interrupted) {
+      return signal.reason.exitCode
     }
     const cause = signal.aborted ? signal.reason : error
     const { message, code } = cause as NodeJS.ErrnoException
-    process.stderr.write(`phase-router: ${message ?? String(cause)}\n`)
+    say(`phase-router: ${message ?? String(cause)}`)
     // What the library is given here comes from the options.
     return code === 'ERR_OUT_OF_RANGE' || code === 'ERR_INVALID_ARG_VALUE' ? exit.usage : exit.failed
   }
 }
 
 function hasFailed(signal: AbortSignal): boolean {
-  return signal.aborted && signal.reason.name !== 'AbortError'
+  return signal.aborted && !(signal.reason instanceof Interrupted)
 }

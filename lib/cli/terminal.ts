@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import { escapeControls } from './escape.js'
 
 /**
  * Whether text for people is coloured. NO_COLOR wins over FORCE_COLOR, and both over what the
@@ -31,7 +32,10 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-/** Says something about the work itself, out of the way of data. */
-export function say(text: string): void {
-  process.stderr.write(`${text}\n`)
+/**
+ * Says something about the work itself, out of the way of data: one line for each text. Whatever
+ * names are in it, they cannot begin another line, nor steer the terminal.
+ */
+export function say(...lines: readonly string[]): void {
+  process.stderr.write(lines.map((line) => `${escapeControls(line)}\n`).join(''))
 }

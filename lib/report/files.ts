@@ -1,6 +1,7 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { replaceFile } from './replace.js'
+import { step } from '../files/errors.js'
+import { type ReplaceOptions, replaceFile } from '../files/replace.js'
 
 export interface ReportFile {
   readonly name: string
@@ -9,8 +10,8 @@ export interface ReportFile {
 
 /** Makes sure, before long work, that there is a folder which takes files. */
 export async function prepareFolder(folder: string): Promise<void> {
-  await makeFolder(folder)
-  await access(folder, constants.W_OK)
+  await step(folder, 'make this folder', () => makeFolder(folder))
+  await step(folder, 'write to this folder', () => access(folder, constants.W_OK))
 }
 
 /**
@@ -35,8 +36,13 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /** Writes files into a folder that is there. */
-export async function writeFiles(folder: string, files: readonly ReportFile[]): Promise<void> {
+export async function writeFiles(
+  folder: string,
+  files: readonly ReportFile[],
+  options: ReplaceOptions = {},
+): Promise<void> {
   for (const { name, content } of files) {
-    await replaceFile(join(folder, name), (file) => file.writeFile(content))
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content
+    await replaceFile(join(folder, name), (sink) => sink(bytes), options)
   }
 }

@@ -4,8 +4,8 @@
 //! rayon's own global pool is never joined; a thread that outlives the addon's code, or the
 //! process's last moments, is a crash waiting to happen.
 
-use super::environment::settings;
 use crate::error::Error;
+use crate::settings::settings;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
@@ -107,14 +107,6 @@ pub fn start() -> Result<(), Error> {
 pub fn spawn(work: impl FnOnce() + Send + 'static) {
     let pool = pool().expect("the pool has been started");
     running(&pool).spawn(work);
-}
-
-/// Drops something on a thread of the pool; here, where no thread runs.
-pub fn drop_there<T: Send + 'static>(value: T) {
-    let pool = lock().pool.clone();
-    if let Some(pool) = pool {
-        running(&pool).spawn(|| drop(value));
-    }
 }
 
 fn running(pool: &OwnedPool) -> &ThreadPool {

@@ -3,9 +3,9 @@
 
 use super::layout::Layout;
 use super::mixer::Mixer;
-use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::lanes::{Has, Isa, Lanes, dispatch};
+use crate::lanes::{Has, Lanes, dispatch};
+use crate::run::Run;
 use crate::{memory, parallel};
 
 /// Sources of one class in a batch, on average.
@@ -24,8 +24,7 @@ pub fn route(
     fan_out: usize,
     from: u32,
     rows: &mut [i32],
-    isa: Isa,
-    cancel: &Cancel,
+    run: &Run,
 ) -> Result<(), Error> {
     let batch = batch(layout);
     parallel::try_for_each_chunk(
@@ -34,9 +33,9 @@ pub fn route(
         batch.saturating_mul(fan_out),
         Scratch::default,
         |scratch, index, rows| {
-            cancel.check()?;
+            run.cancel.check()?;
             let first = from + (index * batch) as u32;
-            route_alone(layout, fan_out, first, rows, isa, scratch)
+            route_alone(layout, fan_out, first, rows, run, scratch)
         },
     )
 }
@@ -51,7 +50,7 @@ pub fn route_alone(
     fan_out: usize,
     from: u32,
     rows: &mut [i32],
-    isa: Isa,
+    run: &Run,
     scratch: &mut Scratch,
 ) -> Result<(), Error> {
     let Some(mixer) = layout.mixer() else {
@@ -62,7 +61,7 @@ pub fn route_alone(
     for (index, rows) in rows.chunks_mut(batch.saturating_mul(fan_out)).enumerate() {
         let first = from + (index * batch) as u32;
         scratch.grow(batch.div_ceil(mixer.turns() as usize))?;
-        dispatch!(isa, route_batch(layout: &Layout, mixer: &Mixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
+        dispatch!(run.isa, route_batch(layout: &Layout, mixer: &Mixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
     }
     Ok(())
 }

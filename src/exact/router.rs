@@ -1,23 +1,11 @@
 //! What every plan is: facts, and something that any row or column can be computed from.
 
-use super::problem::Problem;
-use crate::cancel::Cancel;
 use crate::checks;
 use crate::error::Error;
-use crate::lanes::Isa;
 use crate::memory;
+use crate::quota::{Bottleneck, Problem};
+use crate::run::Run;
 use std::ops::Range;
-
-/// What keeps slots from being filled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bottleneck {
-    /// Fewer than k targets have a capacity above 0.
-    Targets,
-    /// Too few domains, or too little room in them.
-    Domains,
-    /// The limits sum to less than N * k.
-    Limits,
-}
 
 /// What is known before routing. O(M) memory.
 #[derive(Clone, Debug)]
@@ -59,13 +47,7 @@ pub trait Router: Send + Sync {
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    fn write_rows(
-        &self,
-        first: u32,
-        rows: &mut [i32],
-        isa: Isa,
-        cancel: &Cancel,
-    ) -> Result<(), Error>;
+    fn write_rows(&self, first: u32, rows: &mut [i32], run: &Run) -> Result<(), Error>;
 
     /// The weight of the routes to every target. O(M).
     ///
@@ -143,22 +125,16 @@ pub trait Router: Send + Sync {
 
     /// Routes a range of sources into `rows`, which has k slots for each: row-major, -1 in unfilled
     /// slots. O(rows), in parallel on the current rayon pool; the bytes depend on neither the range
-    /// nor the threads nor `isa`, which must be one of [`Isa::available`].
+    /// nor the threads nor the instruction set.
     ///
     /// # Errors
     ///
     /// [`Error::OutOfRange`] for a range that is none or reaches beyond N;
     /// [`Error::InvalidValue`] for rows of another length; [`Error::Cancelled`];
     /// [`Error::OutOfMemory`].
-    fn route_into(
-        &self,
-        range: Range<u32>,
-        rows: &mut [i32],
-        isa: Isa,
-        cancel: &Cancel,
-    ) -> Result<(), Error> {
+    fn route_into(&self, range: Range<u32>, rows: &mut [i32], run: &Run) -> Result<(), Error> {
         checks::length("out", rows.len(), slots(self.problem(), &range)?)?;
-        self.write_rows(range.start, rows, isa, cancel)
+        self.write_rows(range.start, rows, run)
     }
 
     /// As [`Router::route_into`], into a new vector.
@@ -166,35 +142,11 @@ pub trait Router: Send + Sync {
     /// # Errors
     ///
     /// As [`Router::route_into`].
-    fn route(&self, range: Range<u32>, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
+    fn route(&self, range: Range<u32>, run: &Run) -> Result<Vec<i32>, Error> {
         let mut rows = memory::routes(slots(self.problem(), &range)?)?;
-        self.route_into(range, &mut rows, isa, cancel)?;
+        self.route_into(range, &mut rows, run)?;
         Ok(rows)
     }
-}
-
-/// What keeps sources from getting up to `fan_out` targets; `limits` tells whether the limits would
-/// without any domains. O(M).
-///
-/// # Errors
-///
-/// [`Error::OutOfMemory`].
-pub fn bottleneck(problem: &Problem, fan_out: u32, limits: bool) -> Result<Bottleneck, Error> {
-    let live = |&j: &usize| problem.capacities[j] > 0.0;
-    let targets = (0..problem.targets()).filter(live);
-    if targets.clone().count() < fan_out as usize {
-        return Ok(Bottleneck::Targets);
-    }
-    let mut domains = memory::filled(problem.domain_count(), false)?;
-    targets.for_each(|j| domains[problem.domain(j)] = true);
-    if domains.iter().filter(|&&live| live).count() < fan_out as usize {
-        return Ok(Bottleneck::Domains);
-    }
-    Ok(if limits {
-        Bottleneck::Limits
-    } else {
-        Bottleneck::Domains
-    })
 }
 
 /// How many slots a range of sources has.

@@ -4,6 +4,7 @@
 //! function that enables it ([`dispatch!`]); the leaf files hold nothing but instructions. They are
 //! safe code: only who holds a [`Has`] can make a vector, and only [`dispatch!`] gives one.
 
+mod isa;
 mod portable;
 
 // The leaves with unsafe code.
@@ -26,12 +27,12 @@ pub use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 pub use avx512::Avx512;
 pub use has::Has;
+pub use isa::Isa;
+pub(crate) use isa::Set;
 #[cfg(target_arch = "aarch64")]
 pub use neon::Neon;
 pub use popcount::count_ones;
 pub use portable::Portable;
-
-use std::sync::OnceLock;
 
 /// The most lanes any implementation has.
 pub const MAX_LANES: usize = 16;
@@ -84,82 +85,13 @@ pub trait Lanes: Copy {
     fn bits(mask: Self::Mask) -> u32;
 }
 
-/// An instruction set that the kernels are compiled for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Isa {
-    /// Plain Rust, on every platform; what the others are checked against.
-    Scalar,
-    /// x86-64 with AVX2: 8 lanes.
-    #[cfg(target_arch = "x86_64")]
-    Avx2,
-    /// x86-64 with AVX-512 F, CD and VL: 16 lanes.
-    #[cfg(target_arch = "x86_64")]
-    Avx512,
-    /// AArch64, which always has it: 4 lanes.
-    #[cfg(target_arch = "aarch64")]
-    Neon,
-}
-
-impl Isa {
-    /// Every instruction set that this machine has, the plain one first, the fastest last.
-    pub fn available() -> &'static [Isa] {
-        static AVAILABLE: OnceLock<Vec<Isa>> = OnceLock::new();
-        AVAILABLE.get_or_init(|| {
-            #[allow(unused_mut)]
-            let mut all = vec![Isa::Scalar];
-            #[cfg(target_arch = "x86_64")]
-            {
-                let avx2 = is_x86_feature_detected!("avx2")
-                    && is_x86_feature_detected!("popcnt")
-                    && is_x86_feature_detected!("bmi1")
-                    && is_x86_feature_detected!("bmi2")
-                    && is_x86_feature_detected!("lzcnt");
-                if avx2 {
-                    all.push(Isa::Avx2);
-                }
-                if avx2
-                    && is_x86_feature_detected!("avx512f")
-                    && is_x86_feature_detected!("avx512cd")
-                    && is_x86_feature_detected!("avx512vl")
-                {
-                    all.push(Isa::Avx512);
-                }
-            }
-            #[cfg(target_arch = "aarch64")]
-            all.push(Isa::Neon);
-            all
-        })
-    }
-
-    /// The fastest instruction set that this machine has.
-    pub fn detect() -> Isa {
-        *Self::available()
-            .last()
-            .expect("the plain one is always there")
-    }
-
-    /// The name as in `PHASE_ROUTER_SIMD`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Isa::Scalar => "scalar",
-            #[cfg(target_arch = "x86_64")]
-            Isa::Avx2 => "avx2",
-            #[cfg(target_arch = "x86_64")]
-            Isa::Avx512 => "avx512",
-            #[cfg(target_arch = "aarch64")]
-            Isa::Neon => "neon",
-        }
-    }
-}
-
 /// Calls the generic function `$kernel::<V>(args)` with the vectors of `$isa`, inside a function
 /// that enables its instructions.
 ///
-/// `$kernel` must be `#[inline(always)]`; its first argument is a [`Has<V>`](Has). `$isa` must be one
-/// of [`Isa::available`].
+/// `$kernel` must be `#[inline(always)]`; its first argument is a [`Has<V>`](Has).
 macro_rules! dispatch {
     ($isa:expr, $kernel:ident($($arg:ident: $type:ty),* $(,)?) $(-> $result:ty)?) => {{
-        use $crate::lanes::{Has, Isa};
+        use $crate::lanes::{Has, Isa, Set};
         #[allow(unsafe_code)]
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = "avx2,popcnt,bmi1,bmi2,lzcnt")]
@@ -175,20 +107,19 @@ macro_rules! dispatch {
             $kernel::<$crate::lanes::Avx512>(unsafe { Has::new() }, $($arg),*)
         }
         let isa: Isa = $isa;
-        debug_assert!(Isa::available().contains(&isa));
         #[allow(unsafe_code)]
-        let result = match isa {
+        let result = match isa.set() {
             // SAFETY: plain Rust runs everywhere.
-            Isa::Scalar => $kernel::<$crate::lanes::Portable>(unsafe { Has::new() }, $($arg),*),
-            // SAFETY: an Isa is taken from Isa::available, where this one was detected.
+            Set::Scalar => $kernel::<$crate::lanes::Portable>(unsafe { Has::new() }, $($arg),*),
+            // SAFETY: there is an Isa only where its instructions were found.
             #[cfg(target_arch = "x86_64")]
-            Isa::Avx2 => unsafe { avx2($($arg),*) },
-            // SAFETY: an Isa is taken from Isa::available, where this one was detected.
+            Set::Avx2 => unsafe { avx2($($arg),*) },
+            // SAFETY: there is an Isa only where its instructions were found.
             #[cfg(target_arch = "x86_64")]
-            Isa::Avx512 => unsafe { avx512($($arg),*) },
+            Set::Avx512 => unsafe { avx512($($arg),*) },
             // SAFETY: every AArch64 has NEON.
             #[cfg(target_arch = "aarch64")]
-            Isa::Neon => $kernel::<$crate::lanes::Neon>(unsafe { Has::new() }, $($arg),*),
+            Set::Neon => $kernel::<$crate::lanes::Neon>(unsafe { Has::new() }, $($arg),*),
         };
         result
     }};

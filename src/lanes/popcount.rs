@@ -1,7 +1,11 @@
-//! Set bits, with the widest popcount that the machine has.
+//! Set bits, with the widest popcount of an instruction set.
 
-/// The set bits of whole words, with the widest popcount that the machine has.
-pub fn count_ones(bytes: &[u8]) -> u32 {
+use super::Isa;
+#[cfg(target_arch = "x86_64")]
+use super::isa::Set;
+
+/// The set bits of whole words: of the first `bytes.len() / 8 * 8` bytes.
+pub fn count_ones(isa: Isa, bytes: &[u8]) -> u32 {
     #[inline(always)]
     fn count(bytes: &[u8]) -> u32 {
         let (words, _) = bytes.as_chunks::<8>();
@@ -21,17 +25,32 @@ pub fn count_ones(bytes: &[u8]) -> u32 {
         fn count_avx2(bytes: &[u8]) -> u32 {
             count(bytes)
         }
-        if is_x86_feature_detected!("avx512vpopcntdq")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512vl")
-        {
-            // SAFETY: the features were detected on this machine the line before.
+        if isa.has_wide_popcount() {
+            // SAFETY: an Isa says so only where these instructions were found.
             return unsafe { count_avx512(bytes) };
         }
-        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") {
-            // SAFETY: the features were detected on this machine the line before.
+        if isa.set() != Set::Scalar {
+            // SAFETY: AVX2 and POPCNT belong to every other set of x86-64, and there is an Isa only
+            // where its instructions were found.
             return unsafe { count_avx2(bytes) };
         }
     }
     count(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_instruction_set_counts_alike() {
+        let bytes: Vec<u8> = (0..4099u32).map(|i| ((i * i * 31) >> 5) as u8).collect();
+        for length in (0..200).chain([1024, 4096, 4099]) {
+            let whole = &bytes[..length / 8 * 8];
+            let expected = whole.iter().map(|byte| byte.count_ones()).sum::<u32>();
+            for &isa in Isa::available() {
+                assert_eq!(count_ones(isa, &bytes[..length]), expected, "{isa:?}");
+            }
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! The old routes, read.
 
-use super::bounds::Quota;
 use super::options::{Checked, Options};
 use crate::cancel::Cancel;
 use crate::checks;
 use crate::error::Error;
 use crate::memory;
+use crate::quota;
 
 /// No route.
 pub const NONE: i32 = -1;
@@ -77,7 +77,7 @@ fn read(old: &[i32], row: &mut [i32], now: impl Fn(i32) -> Option<i32>) {
     }
 }
 
-fn check_map(map: &[i32], problem: &Quota) -> Result<(), Error> {
+fn check_map(map: &[i32], problem: &quota::Problem) -> Result<(), Error> {
     checks::count("targetMap", map.len())?;
     let targets = problem.targets();
     match map.iter().position(|&target| target >= 0 && target as usize >= targets) {

@@ -1,14 +1,9 @@
 //! How much every target and every source gets: what `exact` gives them. The one place that asks it.
 
-use crate::checks;
 use crate::error::Error;
-use crate::exact::fan_outs::demand::Demand;
-use crate::exact::fan_outs::share as fan_out_share;
-use crate::exact::share::{self, ONE, Shares};
 use crate::memory;
+use crate::quota::{self, Demand, ONE, Problem, Shares};
 use crate::repair::Wants;
-
-pub use crate::exact::problem::Problem as Quota;
 
 /// Floors and ceilings.
 pub struct Bounds {
@@ -32,10 +27,10 @@ impl Bounds {
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
-    pub fn new(problem: &Quota, fan_outs: Option<&[u32]>) -> Result<Self, Error> {
+    pub fn new(problem: &Problem, fan_outs: Option<&[u32]>) -> Result<Self, Error> {
         let (shares, common, more) = match fan_outs {
             None => {
-                let shares = share::shares(problem)?;
+                let shares = quota::shares::shares(problem)?;
                 let sources = u64::from(problem.sources.max(1));
                 let (common, more) = (shares.filled / sources, shares.filled % sources);
                 (shares, common as u32, more)
@@ -43,7 +38,7 @@ impl Bounds {
             Some(fan_outs) => {
                 let wants = fan_outs.iter().map(|&fan_out| (fan_out, 1));
                 let demand = Demand::new(wants, problem.targets())?;
-                let shares = fan_out_share::shares(problem, &demand)?;
+                let shares = quota::fan_outs::shares(problem, &demand)?;
                 let (mut low, mut high) = (0, problem.fan_out as usize);
                 // The most slots that all can have, if they want them.
                 while low < high {
@@ -93,7 +88,7 @@ impl Bounds {
     }
 
     /// What sources get.
-    pub fn wants<'a>(&self, problem: &Quota, fan_outs: Option<&'a [u32]>) -> Wants<'a> {
+    pub fn wants<'a>(&self, problem: &Problem, fan_outs: Option<&'a [u32]>) -> Wants<'a> {
         Wants {
             fan_outs,
             fan_out: problem.fan_out,
@@ -106,21 +101,4 @@ impl Bounds {
 /// Sum of min(k_i, t).
 fn sum_up_to(fan_outs: &[u32], t: u32) -> u64 {
     fan_outs.iter().map(|&fan_out| u64::from(fan_out.min(t))).sum()
-}
-
-/// Checks fan-outs: one for every source, none above the problem's. O(N).
-///
-/// # Errors
-///
-/// [`Error::InvalidValue`], [`Error::OutOfRange`].
-pub fn check_fan_outs(problem: &Quota, fan_outs: &[u32]) -> Result<(), Error> {
-    checks::length("fanOuts", fan_outs.len(), problem.sources as usize)?;
-    match fan_outs.iter().position(|&fan_out| fan_out > problem.fan_out) {
-        Some(i) => Err(Error::out_of_range(
-            format!("fanOuts[{i}]"),
-            format!("<= {}", problem.fan_out),
-            fan_outs[i],
-        )),
-        None => Ok(()),
-    }
 }

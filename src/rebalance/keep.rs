@@ -1,12 +1,12 @@
 //! Which routes stay, as far as that costs nothing.
 
 use super::before::{Before, ROWS_PER_CHECK};
-use super::bounds::Quota;
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory;
+use crate::quota;
 use crate::repair::{Open, Priority, Problem, State};
-use crate::seeded::Key;
+use crate::key::Key;
 
 /// What was kept.
 pub struct Kept {
@@ -25,7 +25,7 @@ pub struct Kept {
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn keep(
     problem: &Problem<'_>,
-    quota: &Quota,
+    quota: &quota::Problem,
     before: &Before,
     cancel: &Cancel,
 ) -> Result<Kept, Error> {
@@ -191,7 +191,7 @@ fn loosen(
 /// Takes from every target what it has above its ceiling, and lists open slots.
 struct Release<'a> {
     problem: &'a Problem<'a>,
-    quota: &'a Quota,
+    quota: &'a quota::Problem,
     key: Key,
     /// What every target has.
     loads: Vec<u32>,

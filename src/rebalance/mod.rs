@@ -20,9 +20,10 @@ mod tests;
 pub use options::Options;
 pub use outcome::Rebalanced;
 
-use crate::cancel::Cancel;
+
 use crate::error::Error;
 use crate::repair::{self, Problem, State};
+use crate::run::Run;
 use before::Before;
 use bounds::Bounds;
 
@@ -36,7 +37,8 @@ use bounds::Bounds;
 ///
 /// [`Error::OutOfRange`], [`Error::InvalidValue`] naming the option and the index; [`Error::Cancelled`];
 /// [`Error::OutOfMemory`].
-pub fn rebalance(options: &Options, cancel: &Cancel) -> Result<Rebalanced, Error> {
+pub fn rebalance(options: &Options, run: &Run) -> Result<Rebalanced, Error> {
+    let cancel = &run.cancel;
     let checked = options.check()?;
     let before = Before::new(options, &checked, cancel)?;
     let bounds = Bounds::new(&checked.problem, options.fan_outs.as_deref())?;
@@ -46,7 +48,7 @@ pub fn rebalance(options: &Options, cancel: &Cancel) -> Result<Rebalanced, Error
         fractional: &bounds.fractional,
         extras: bounds.extras,
         shares: &bounds.shares,
-        domains: checked.problem.domains.as_ref().map(|domains| &domains.of[..]),
+        domains: checked.problem.domains.as_ref().map(|domains| &domains.ids[..]),
         wants: bounds.wants(&checked.problem, options.fan_outs.as_deref()),
         old: &before.rows,
         old_width: options.fan_out_before as usize,

@@ -1,9 +1,9 @@
 //! What is to be rebalanced, before and after it is checked.
 
-use super::bounds::Quota;
 use crate::checks;
 use crate::error::Error;
 use crate::memory;
+use crate::quota::{self, Problem};
 
 /// The options of [`rebalance`](super::rebalance()), unchecked.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +42,7 @@ pub struct Options {
 /// Options that make sense.
 pub struct Checked {
     /// N, k and the targets.
-    pub problem: Quota,
+    pub problem: Problem,
     /// The domain that every source would rather be in, as the problem numbers them, or `u32::MAX`.
     pub near: Option<Vec<u32>>,
 }
@@ -67,7 +67,7 @@ impl Options {
         } else {
             self.limits.as_deref()
         };
-        let problem = Quota::new(
+        let problem = Problem::new(
             sources,
             self.fan_out,
             memory::copied(&self.capacities)?,
@@ -76,7 +76,7 @@ impl Options {
             self.seed,
         )?;
         if let Some(fan_outs) = &self.fan_outs {
-            super::bounds::check_fan_outs(&problem, fan_outs)?;
+            quota::fan_outs::check(&problem, fan_outs)?;
         }
         Ok(Checked {
             near: self.near(&problem)?,
@@ -99,7 +99,7 @@ impl Options {
         checks::count("sources", slots / width)
     }
 
-    fn near(&self, problem: &Quota) -> Result<Option<Vec<u32>>, Error> {
+    fn near(&self, problem: &Problem) -> Result<Option<Vec<u32>>, Error> {
         let Some(near) = &self.near else {
             return Ok(None);
         };

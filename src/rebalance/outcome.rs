@@ -1,10 +1,10 @@
 //! Rows in their order, and what they amount to.
 
 use super::before::{Before, DEAD, ROWS_PER_CHECK};
-use super::bounds::Quota;
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory;
+use crate::quota;
 use crate::repair::Problem;
 
 /// New routes, and what they cost.
@@ -106,7 +106,7 @@ pub fn arrange(problem: &Problem<'_>, rows: &mut [i32], cancel: &Cancel) -> Resu
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn count(
     problem: &Problem<'_>,
-    quota: &Quota,
+    quota: &quota::Problem,
     before: &Before,
     rows: &[i32],
     cancel: &Cancel,

@@ -7,11 +7,11 @@
 
 use super::before::{Before, NONE, ROWS_PER_CHECK};
 use super::keep::place;
-use super::bounds::Quota;
 use super::outcome::{self, Counts, Rebalanced};
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory;
+use crate::quota;
 use crate::repair::{Priority, Problem};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -39,7 +39,7 @@ struct Group {
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn first(
     problem: &Problem<'_>,
-    quota: &Quota,
+    quota: &quota::Problem,
     before: &Before,
     rows: &[i32],
     all: &Counts,
@@ -56,7 +56,7 @@ pub fn first(
 
 struct Steps<'a> {
     problem: &'a Problem<'a>,
-    quota: &'a Quota,
+    quota: &'a quota::Problem,
     /// The old rows without what they cannot keep; later with some exchanges made.
     rows: Vec<i32>,
     loads: Vec<u32>,
@@ -68,7 +68,7 @@ struct Steps<'a> {
 impl<'a> Steps<'a> {
     fn new(
         problem: &'a Problem<'a>,
-        quota: &'a Quota,
+        quota: &'a quota::Problem,
         before: &Before,
         after: &[i32],
         cancel: &Cancel,

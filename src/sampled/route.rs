@@ -1,12 +1,13 @@
 //! All sources, in parallel: scan, draw, write.
 
 use super::Plan;
+use super::chacha8;
 use super::reservoir::{self, Group};
 use super::scan;
-use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::lanes::{Has, Isa, Lanes, MAX_LANES, dispatch};
-use crate::{checks, memory, parallel, stream};
+use crate::lanes::{Has, Lanes, MAX_LANES, dispatch};
+use crate::run::Run;
+use crate::{checks, memory, parallel};
 
 /// Sources that are scanned before the draws are made, so that sources with about as many matches
 /// share a group.
@@ -15,14 +16,14 @@ const BATCH: usize = 64;
 /// Routes every source into `routes`: N * k targets, row-major, -1 in unfilled slots.
 ///
 /// Work proportional to the sum of the source degrees, in parallel on the current rayon pool; the
-/// bytes depend on neither the threads nor `isa`, which must be one of [`Isa::available`]. Beside
+/// bytes depend on neither the threads nor the instruction set. Beside
 /// plan and result, each thread holds at most M / 8 bytes for each of 64 sources.
 ///
 /// # Errors
 ///
 /// [`Error::InvalidValue`] for a result of another length; [`Error::Cancelled`],
 /// [`Error::OutOfMemory`].
-pub fn route_into(plan: &Plan, routes: &mut [i32], isa: Isa, cancel: &Cancel) -> Result<(), Error> {
+pub fn route_into(plan: &Plan, routes: &mut [i32], run: &Run) -> Result<(), Error> {
     let slots = memory::product(plan.sources(), plan.fan_out())?;
     checks::length("out", routes.len(), slots)?;
     parallel::try_for_each_chunk(
@@ -31,10 +32,10 @@ pub fn route_into(plan: &Plan, routes: &mut [i32], isa: Isa, cancel: &Cancel) ->
         BATCH.saturating_mul(plan.fan_out()),
         Scratch::default,
         |scratch, batch, rows| {
-            cancel.check()?;
+            run.cancel.check()?;
             rows.fill(-1);
             let first = batch * BATCH;
-            dispatch!(isa, route_batch(plan: &Plan, first: usize, rows: &mut [i32], scratch: &mut Scratch, cancel: &Cancel) -> Result<(), Error>)
+            dispatch!(run.isa, route_batch(plan: &Plan, first: usize, rows: &mut [i32], scratch: &mut Scratch, run: &Run) -> Result<(), Error>)
         },
     )
 }
@@ -44,9 +45,9 @@ pub fn route_into(plan: &Plan, routes: &mut [i32], isa: Isa, cancel: &Cancel) ->
 /// # Errors
 ///
 /// As [`route_into`].
-pub fn route(plan: &Plan, isa: Isa, cancel: &Cancel) -> Result<Vec<i32>, Error> {
+pub fn route(plan: &Plan, run: &Run) -> Result<Vec<i32>, Error> {
     let mut routes = memory::routes(memory::product(plan.sources(), plan.fan_out())?)?;
-    route_into(plan, &mut routes, isa, cancel)?;
+    route_into(plan, &mut routes, run)?;
     Ok(routes)
 }
 
@@ -75,7 +76,7 @@ fn route_batch<V: Lanes>(
     first: usize,
     rows: &mut [i32],
     scratch: &mut Scratch,
-    cancel: &Cancel,
+    run: &Run,
 ) -> Result<(), Error> {
     let k = plan.fan_out();
     let count = rows.len() / k;
@@ -100,14 +101,14 @@ fn route_batch<V: Lanes>(
     let order = &mut order[..count];
     order.sort_unstable_by_key(|&i| matches[i as usize]);
     for lanes in order.chunks(V::COUNT) {
-        cancel.check()?;
+        run.cancel.check()?;
         let mut group = Group {
             keys: [[0; MAX_LANES]; 8],
             matches: [0; MAX_LANES],
         };
         for (l, &i) in lanes.iter().enumerate() {
             let source = first + i as usize;
-            let key = stream::key(plan.seed.wrapping_add(source as u64));
+            let key = chacha8::key(plan.seed.wrapping_add(source as u64));
             for (words, word) in group.keys.iter_mut().zip(key) {
                 words[l] = word;
             }

@@ -1,11 +1,13 @@
 //! The kernel against the golden vectors and against its naive twin.
 
+use super::bits;
 use super::plan::{Permutations, permutations};
 use super::{Plan, naive, route};
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::lanes::Isa;
-use crate::{bits, profile::Profile};
+use crate::profile::Profile;
+use crate::run::Run;
 use proptest::prelude::*;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -37,7 +39,7 @@ fn route_everywhere(plan: &Plan) -> Vec<i32> {
             .build()
             .unwrap();
         for &isa in Isa::available() {
-            results.push(pool.install(|| route::route(plan, isa, &Cancel::default()).unwrap()));
+            results.push(pool.install(|| route::route(plan, &isa.into()).unwrap()));
         }
     }
     assert!(results.iter().all(|routes| *routes == results[0]));
@@ -147,7 +149,7 @@ fn a_raised_flag_stops_the_kernel() {
     let cancel = Cancel::default();
     cancel.cancel();
     assert_eq!(
-        route::route(&plan, Isa::detect(), &cancel),
+        route::route(&plan, &Run::from(&cancel)),
         Err(Error::Cancelled)
     );
 }
@@ -158,7 +160,10 @@ fn degrees_from_bits_and_profiles() {
     let degrees = super::degrees::from_weights("capacities", &capacities, 0.3, 130).unwrap();
     let packed = bits::pack(&degrees, 130).unwrap();
     let bytes: Vec<u8> = packed.iter().flat_map(|word| word.to_le_bytes()).collect();
-    assert_eq!(bits::degrees("tBits", &bytes, 130).unwrap(), degrees);
+    assert_eq!(
+        bits::degrees("tBits", &bytes, 130, Isa::detect()).unwrap(),
+        degrees
+    );
 }
 
 /// Half a degree, exactly: n = 15 and density 0.3 give 4.5 and, for the triple weight, 7.5 and so on.
@@ -210,7 +215,7 @@ proptest! {
         let expected = naive::route(&s, &t, given, k as usize, seed);
         let plan = Plan::new(s, &t, given, k, seed).unwrap();
         for &isa in Isa::available() {
-            prop_assert_eq!(&route::route(&plan, isa, &Cancel::default()).unwrap(), &expected);
+            prop_assert_eq!(&route::route(&plan, &isa.into()).unwrap(), &expected);
         }
     }
 }

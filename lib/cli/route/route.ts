@@ -3,7 +3,8 @@ import type { Router } from '../../index.js'
 import type { OutFile } from '../options.js'
 import { Progress } from '../progress.js'
 import { say } from '../terminal.js'
-import { output, type Sink } from './output.js'
+import type { CellOptions } from '../write/cells.js'
+import { isTerminal, output, type Sink } from '../write/output.js'
 import { createRouter } from './plan.js'
 import { numberedSources, openItems, type Sources } from './sources.js'
 import { summary, summaryOf } from './summary.js'
@@ -19,6 +20,7 @@ export interface RouteOptions {
   readonly out: OutFile
   /** The name of the target whose sources alone are wanted. */
   readonly target?: string
+  readonly quoteFormulas?: true
 }
 
 /** `phase-router route`. */
@@ -27,11 +29,12 @@ export async function route(options: RouteOptions, signal: AbortSignal): Promise
   keepInputs(options)
   try {
     const write = options.target === undefined ? writeAll : writeOne
-    let report = ''
-    await output(options.out.file, async (sink) => {
+    let report: readonly string[] = []
+    const writing = async (sink: Sink) => {
       report = await write(await plan(options, signal), options, sink, signal)
-    })
-    say(`${report}\nTook ${((performance.now() - begun) / 1000).toFixed(1)} s.`)
+    }
+    await output(options.out.file, writing, signal)
+    say(...report, `Took ${((performance.now() - begun) / 1000).toFixed(1)} s.`)
   } catch (error) {
     // The reader (`| head`) has seen enough.
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') {
@@ -68,24 +71,39 @@ async function plan(options: RouteOptions, signal: AbortSignal): Promise<Planned
   return { router: await createRouter(targets, sources, seed, origin, signal), targets, sources }
 }
 
-async function writeAll(planned: Planned, { out }: RouteOptions, sink: Sink, signal: AbortSignal): Promise<string> {
+async function writeAll(
+  planned: Planned,
+  options: RouteOptions,
+  sink: Sink,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const { router, sources, targets } = planned
+  const { out } = options
   const routing = { router, names: targets.names, ids: out.format === 'bin' ? undefined : await sources.ids?.() }
   const progress = new Progress(sources.count, signal)
   try {
     // On stdout the rows themselves are the progress.
     const onRouted = (count: number) => out.file !== undefined && progress.advance(count, 'sources')
-    await writeRoutes(routing, out.format, sink, signal, onRouted)
+    await writeRoutes(routing, out.format, cellsOf(options), sink, signal, onRouted)
   } finally {
     progress.end()
   }
   return summary(router, targets.names)
 }
 
-async function writeOne(planned: Planned, { target }: RouteOptions, sink: Sink, signal: AbortSignal): Promise<string> {
+async function writeOne(
+  planned: Planned,
+  options: RouteOptions,
+  sink: Sink,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const { router, sources, targets } = planned
-  const name = target as string
+  const name = options.target as string
   const found = router.sourcesOf(targets.names.indexOf(name))
-  await writeSourcesOf(found, sources.count, await sources.ids?.(), sink, signal)
-  return summaryOf(name, found.length, sources.count)
+  await writeSourcesOf(found, sources.count, await sources.ids?.(), cellsOf(options), sink, signal)
+  return [summaryOf(name, found.length, sources.count)]
+}
+
+function cellsOf({ out, quoteFormulas }: RouteOptions): CellOptions {
+  return { terminal: isTerminal(out.file), quoteFormulas: quoteFormulas === true }
 }

@@ -6,8 +6,8 @@ const reasons = {
   limits: 'the limits leave too little room',
 }
 
-/** What became of the sources, for people. */
-export function summary(router: Router, names: readonly string[]): string {
+/** What became of the sources, for people, line by line. */
+export function summary(router: Router, names: readonly string[]): readonly string[] {
   const { sources, fanOut, filled, unfilled, bottleneck, weightedLoads: loads, shares } = router
   const lines = [
     `Routed ${count(sources, 'source')} to ${count(names.length, 'target')} with fan-out ${fanOut}: ` +
@@ -23,7 +23,7 @@ export function summary(router: Router, names: readonly string[]): string {
     `Smallest load: ${load(greatest(names, (j) => -(loads[j] as number)))}.`,
     `Farthest from its share: ${load(greatest(names, off))}.`,
   )
-  return lines.join('\n')
+  return lines
 }
 
 /** How many sources one target got, for people. */

@@ -1,9 +1,9 @@
 import type { Router } from '../../index.js'
-import { csvField } from '../../report/csv.js'
-import { type FormatName, formats } from './formats.js'
+import { type CellOptions, csvCell } from '../write/cells.js'
+import { type FormatName, formats } from '../write/formats.js'
+import type { Sink } from '../write/output.js'
+import { TextRows } from '../write/rows.js'
 import type { Ids } from './ids.js'
-import type { Sink } from './output.js'
-import { TextRows } from './text.js'
 
 const slotsOfChunk = 2 ** 18
 
@@ -20,12 +20,13 @@ export interface Routing {
 export async function writeRoutes(
   { router, names, ids }: Routing,
   format: FormatName,
+  cells: CellOptions,
   sink: Sink,
   signal: AbortSignal,
   onRouted: (sources: number) => void,
 ): Promise<void> {
   const chunks = router.chunks({ size: Math.max(1, Math.floor(slotsOfChunk / router.fanOut)), signal })
-  const text = formats[format]
+  const text = formats[format]?.(cells)
   if (text === undefined) {
     for await (const { from, to, routes } of chunks) {
       // Little-endian as they are: so is every platform that the addon is built for.
@@ -53,9 +54,11 @@ export async function writeSourcesOf(
   sources: Uint32Array,
   count: number,
   ids: Ids | undefined,
+  cells: CellOptions,
   sink: Sink,
   signal: AbortSignal,
 ): Promise<void> {
+  const quote = csvCell(cells)
   let at = 0
   for (let from = 0; at < sources.length; from += slotsOfChunk) {
     signal.throwIfAborted()
@@ -64,7 +67,7 @@ export async function writeSourcesOf(
     let lines = ''
     for (; at < sources.length && (sources[at] as number) < to; at++) {
       const source = sources[at] as number
-      lines += `${idsOfStretch === undefined ? source : csvField(idsOfStretch[source - from] as string)}\n`
+      lines += `${idsOfStretch === undefined ? source : quote(idsOfStretch[source - from] as string)}\n`
     }
     await sink(Buffer.from(lines))
   }

@@ -6,8 +6,10 @@ use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::exact::tests::Input;
 use crate::exact::tests::properties::{input, sized};
-use crate::exact::{Bottleneck, Plan, Problem, Router};
+use crate::exact::{Plan, Router};
 use crate::lanes::Isa;
+use crate::quota::{Bottleneck, Problem};
+use crate::run::Run;
 use proptest::prelude::*;
 
 /// An instance and its fan-outs: any, with zeros, few large ones, or all the same.
@@ -30,7 +32,7 @@ fn small() -> impl Strategy<Value = (Input, Vec<u32>)> {
 }
 
 fn route(plan: &MixedPlan) -> Vec<i32> {
-    plan.route(0..plan.problem().sources, Isa::detect(), &Cancel::default())
+    plan.route(0..plan.problem().sources, &Run::default())
         .unwrap()
 }
 
@@ -72,7 +74,7 @@ fn rounded(load: f64, share: f64) -> bool {
 
 /// Guarantees 1, 2, 3 and 6 for rows of a plan.
 fn check_rows(problem: &Problem, fan_outs: &[u32]) -> Result<(), TestCaseError> {
-    let plan = MixedPlan::new(problem.clone(), fan_outs.to_vec()).unwrap();
+    let plan = MixedPlan::new(problem.clone(), fan_outs.to_vec(), &Run::default()).unwrap();
     let rows = route(&plan);
     let mut loads = vec![0u32; problem.targets()];
     let mut kept = Vec::new();
@@ -123,7 +125,7 @@ proptest! {
     fn fills_what_a_maximum_flow_fills((input, fan_outs) in small()) {
         let problem = input.problem();
         check_rows(&problem, &fan_outs)?;
-        let plan = MixedPlan::new(problem.clone(), fan_outs.clone()).unwrap();
+        let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
         prop_assert_eq!(plan.filled(), oracle::most(&problem, &fan_outs));
     }
 
@@ -131,7 +133,7 @@ proptest! {
     #[test]
     fn loads_are_rounded_shares((input, fan_outs) in mixed(input())) {
         let problem = input.problem();
-        let plan = MixedPlan::new(problem.clone(), fan_outs.clone()).unwrap();
+        let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
         for (j, (&load, &share)) in plan.loads().iter().zip(plan.shares()).enumerate() {
             prop_assert!(rounded(f64::from(load), share), "target {}: {} for {}", j, load, share);
             prop_assert!(share <= f64::from(problem.caps[j]));
@@ -154,7 +156,7 @@ proptest! {
     #[test]
     fn shares_are_max_min_fair((input, fan_outs) in small()) {
         let problem = input.problem();
-        let plan = MixedPlan::new(problem.clone(), fan_outs.clone()).unwrap();
+        let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
         let shares = plan.shares();
         let totals = totals(&problem, shares);
         let level = |j: usize| shares[j] / problem.capacities[j];
@@ -184,15 +186,15 @@ proptest! {
     #[test]
     fn parts_equal_the_whole((input, fan_outs) in mixed(input()), cut in any::<prop::sample::Index>()) {
         let problem = input.problem();
-        let plan = MixedPlan::new(problem.clone(), fan_outs.clone()).unwrap();
+        let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
         let (n, k) = (problem.sources, problem.fan_out as usize);
         let whole = route(&plan);
         for &isa in Isa::available() {
-            prop_assert_eq!(&plan.route(0..n, isa, &Cancel::default()).unwrap(), &whole);
+            prop_assert_eq!(&plan.route(0..n, &isa.into()).unwrap(), &whole);
         }
         let middle = cut.index(n as usize + 1) as u32;
-        let mut parts = plan.route(0..middle, Isa::detect(), &Cancel::default()).unwrap();
-        parts.extend(plan.route(middle..n, Isa::detect(), &Cancel::default()).unwrap());
+        let mut parts = plan.route(0..middle, &Run::default()).unwrap();
+        parts.extend(plan.route(middle..n, &Run::default()).unwrap());
         prop_assert_eq!(&parts, &whole);
         let mut columns = vec![Vec::new(); problem.targets()];
         for (i, row) in (0..n).zip(whole.chunks(k)) {
@@ -204,7 +206,7 @@ proptest! {
         for (j, column) in (0..).zip(columns) {
             prop_assert_eq!(plan.sources_of(j).unwrap(), column);
         }
-        let again = MixedPlan::new(problem.clone(), fan_outs).unwrap();
+        let again = MixedPlan::new(problem.clone(), fan_outs, &Run::default()).unwrap();
         prop_assert_eq!(again.fingerprint(), plan.fingerprint());
         prop_assert_eq!(route(&again), whole);
     }
@@ -212,8 +214,8 @@ proptest! {
     #[test]
     fn equal_fan_outs_have_the_shares_of_one(input in input()) {
         let problem = input.problem();
-        let one = Plan::new(problem.clone()).unwrap();
-        let mixed = MixedPlan::new(problem.clone(), vec![problem.fan_out; problem.sources as usize]).unwrap();
+        let one = Plan::new(problem.clone(), &Run::default()).unwrap();
+        let mixed = MixedPlan::new(problem.clone(), vec![problem.fan_out; problem.sources as usize], &Run::default()).unwrap();
         prop_assert_eq!(one.filled(), mixed.filled());
         prop_assert_eq!(one.bottleneck(), mixed.bottleneck());
         for (j, (&a, &b)) in one.shares().iter().zip(mixed.shares()).enumerate() {
@@ -251,7 +253,7 @@ fn loads_and_shortage_are_unbiased() {
                 u64::from(seed),
             )
             .unwrap();
-            let plan = MixedPlan::new(problem, fan_outs.to_vec()).unwrap();
+            let plan = MixedPlan::new(problem, fan_outs.to_vec(), &Run::default()).unwrap();
             for (sum, &load) in loads.iter_mut().zip(plan.loads()) {
                 *sum += f64::from(load) / f64::from(SEEDS);
             }
@@ -287,7 +289,7 @@ fn large_instances_do_not_depend_on_threads() {
     let domains: Vec<u32> = (0..m).map(|j| j / 3).collect();
     let problem = Problem::new(n, k, capacities, None, Some(&domains), 5).unwrap();
     check_rows(&problem, &fan_outs).unwrap();
-    let plan = MixedPlan::new(problem, fan_outs).unwrap();
+    let plan = MixedPlan::new(problem, fan_outs, &Run::default()).unwrap();
     let whole = route(&plan);
     for threads in [1, 3] {
         let pool = rayon::ThreadPoolBuilder::new()
@@ -296,9 +298,7 @@ fn large_instances_do_not_depend_on_threads() {
             .unwrap();
         assert!(pool.install(|| route(&plan)) == whole);
     }
-    let part = plan
-        .route(12_345..31_000, Isa::detect(), &Cancel::default())
-        .unwrap();
+    let part = plan.route(12_345..31_000, &Run::default()).unwrap();
     assert!(part == whole[12_345 * 12..31_000 * 12]);
     for j in [0, 22, 499] {
         let holds = |row: &[i32]| row.contains(&(j as i32));
@@ -311,30 +311,27 @@ fn large_instances_do_not_depend_on_threads() {
     }
     let cancel = Cancel::default();
     cancel.cancel();
-    assert_eq!(
-        plan.route(0..n, Isa::detect(), &cancel),
-        Err(Error::Cancelled)
-    );
+    assert_eq!(plan.route(0..n, &Run::from(&cancel)), Err(Error::Cancelled));
 }
 
 #[test]
 fn refuses_what_makes_no_sense() {
     let problem = || Problem::new(3, 2, vec![1.0; 4], None, None, 0).unwrap();
-    let error = MixedPlan::new(problem(), vec![1, 2]).unwrap_err();
+    let error = MixedPlan::new(problem(), vec![1, 2], &Run::default()).unwrap_err();
     assert_eq!(error.to_string(), "fanOuts must have length 3; received 2");
-    let error = MixedPlan::new(problem(), vec![1, 2, 3]).unwrap_err();
+    let error = MixedPlan::new(problem(), vec![1, 2, 3], &Run::default()).unwrap_err();
     assert_eq!(error.to_string(), "fanOuts[2] must be <= 2; received 3");
-    let plan = MixedPlan::new(problem(), vec![1, 2, 0]).unwrap();
+    let plan = MixedPlan::new(problem(), vec![1, 2, 0], &Run::default()).unwrap();
     assert!(plan.targets_of(3, &mut [0; 2]).is_err() && plan.sources_of(4).is_err());
-    assert!(plan.route(0..4, Isa::detect(), &Cancel::default()).is_err());
-    let short = plan.route_into(0..3, &mut [0; 5], Isa::detect(), &Cancel::default());
+    assert!(plan.route(0..4, &Run::default()).is_err());
+    let short = plan.route_into(0..3, &mut [0; 5], &Run::default());
     assert_eq!(
         short.unwrap_err().to_string(),
         "out must have length 6; received 5"
     );
     assert_ne!(
         plan.fingerprint(),
-        MixedPlan::new(problem(), vec![2, 1, 0])
+        MixedPlan::new(problem(), vec![2, 1, 0], &Run::default())
             .unwrap()
             .fingerprint()
     );
@@ -353,7 +350,7 @@ fn names_the_bottleneck() {
                 0,
             )
             .unwrap();
-            MixedPlan::new(problem, fan_outs.to_vec())
+            MixedPlan::new(problem, fan_outs.to_vec(), &Run::default())
                 .unwrap()
                 .bottleneck()
         };

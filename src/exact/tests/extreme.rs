@@ -2,10 +2,10 @@
 
 use super::super::feistel::Feistel;
 use super::{Input, Router as _, route, targets_of};
-use crate::cancel::Cancel;
 use crate::checks::MOST;
+use crate::key::Key;
 use crate::lanes::Isa;
-use crate::seeded::Key;
+use crate::run::Run;
 
 /// N = 2^31 - 1, the most, and more than 2^32 slots: rows by ranges, single rows, whole columns.
 #[test]
@@ -30,7 +30,7 @@ fn the_most_sources() {
         for &isa in Isa::available() {
             for first in [0, 1 << 30, 3_000_000_001u32 >> 1, MOST - 20_000] {
                 let last = first + 20_000;
-                let rows = plan.route(first..last, isa, &Cancel::default()).unwrap();
+                let rows = plan.route(first..last, &isa.into()).unwrap();
                 for (source, row) in (first..last).zip(rows.chunks(3)).step_by(7) {
                     assert_eq!(targets_of(&plan, source), row);
                     assert!(row.iter().all(|&j| (0..7).contains(&j)));
@@ -128,9 +128,7 @@ fn a_billion_sources_and_tenths() {
         assert!(plan.loads().iter().all(within));
         let above = plan.loads().iter().filter(|&&load| u64::from(load) > floor);
         assert_eq!(above.count() as u64, demand % 100_000);
-        let rows = plan
-            .route(n - 1000..n, Isa::detect(), &Cancel::default())
-            .unwrap();
+        let rows = plan.route(n - 1000..n, &Run::default()).unwrap();
         for (source, row) in (n - 1000..n).zip(rows.chunks(k as usize)) {
             assert_eq!(targets_of(&plan, source), row);
         }

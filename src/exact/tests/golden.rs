@@ -2,11 +2,11 @@
 //!
 //! A failure means that the mapping has changed, which is a breaking release.
 
-use super::super::{MAPPING_VERSION, Router, naive};
+use super::super::{Router, naive};
 use super::Input;
-use crate::cancel::Cancel;
 use crate::exact::weighted::tests::Weighted;
 use crate::lanes::Isa;
+use crate::quota::MAPPING_VERSION;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -65,7 +65,7 @@ fn route_everywhere<R: Router>(plan: impl Fn(Isa) -> R + Sync) -> Vec<i32> {
             results.push(pool.install(|| {
                 let plan = plan(isa);
                 let all = 0..plan.problem().sources;
-                plan.route(all, isa, &Cancel::default()).unwrap()
+                plan.route(all, &isa.into()).unwrap()
             }));
         }
     }

@@ -9,9 +9,9 @@ mod scatter;
 mod slots;
 mod unbiased;
 
-use super::{Plan, Problem, Router};
-use crate::cancel::Cancel;
-use crate::lanes::Isa;
+use super::{Plan, Router};
+use crate::quota::Problem;
+use crate::run::Run;
 
 /// A problem before it is checked.
 #[derive(Clone, Debug, Default)]
@@ -39,13 +39,13 @@ impl Input {
     }
 
     fn plan(&self) -> Plan {
-        Plan::new(self.problem()).unwrap()
+        Plan::new(self.problem(), &Run::default()).unwrap()
     }
 }
 
 /// All rows.
 fn route(plan: &Plan) -> Vec<i32> {
-    plan.route(0..plan.problem().sources, Isa::detect(), &Cancel::default())
+    plan.route(0..plan.problem().sources, &Run::default())
         .unwrap()
 }
 

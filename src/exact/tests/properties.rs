@@ -1,9 +1,10 @@
 //! The guarantees 1, 2, 3, 4 and 6 on random instances, against definitions, and the twin.
 
-use super::super::{Plan, Problem, Router, naive, share};
+use super::super::{Plan, Router, naive};
 use super::{Input, route, targets_of};
-use crate::cancel::Cancel;
 use crate::lanes::Isa;
+use crate::quota::{ONE, Problem, shares};
+use crate::run::Run;
 use proptest::prelude::*;
 
 /// A capacity: small and whole, spread over nine decades, nothing, or extreme.
@@ -91,7 +92,7 @@ proptest! {
     #[test]
     fn distinct_within_limits_and_nothing_dropped(input in input()) {
         let problem = input.problem();
-        let plan = Plan::new(problem.clone()).unwrap();
+        let plan = Plan::new(problem.clone(), &Run::default()).unwrap();
         let rows = route(&plan);
         let k = problem.fan_out as usize;
         let mut loads = vec![0u32; problem.targets()];
@@ -125,7 +126,7 @@ proptest! {
     #[test]
     fn loads_are_rounded_shares(input in input()) {
         let problem = input.problem();
-        let plan = Plan::new(problem.clone()).unwrap();
+        let plan = Plan::new(problem.clone(), &Run::default()).unwrap();
         let shares = plan.shares();
         let n = f64::from(problem.sources);
         let close = |load: f64, share: f64| {
@@ -164,8 +165,8 @@ proptest! {
     #[test]
     fn fixed_shares_are_whole_together(input in input()) {
         let problem = input.problem();
-        let shares = share::shares(&problem).unwrap();
-        let one = u128::from(share::ONE);
+        let shares = shares::shares(&problem).unwrap();
+        let one = u128::from(ONE);
         let mut totals = vec![0u128; problem.domain_count()];
         for (j, &fixed) in shares.fixed.iter().enumerate() {
             prop_assert!(u128::from(fixed) <= u128::from(problem.caps[j]) * one);
@@ -179,15 +180,15 @@ proptest! {
     #[test]
     fn equals_the_naive_twin(input in input(), cut in any::<prop::sample::Index>()) {
         let problem = input.problem();
-        let plan = Plan::new(problem.clone()).unwrap();
+        let plan = Plan::new(problem.clone(), &Run::default()).unwrap();
         let expected = naive::route(&problem).unwrap();
         let (n, k) = (problem.sources, problem.fan_out as usize);
         for &isa in Isa::available() {
-            prop_assert_eq!(&plan.route(0..n, isa, &Cancel::default()).unwrap(), &expected);
+            prop_assert_eq!(&plan.route(0..n, &isa.into()).unwrap(), &expected);
         }
         let middle = cut.index(n as usize + 1) as u32;
-        let mut parts = plan.route(0..middle, Isa::detect(), &Cancel::default()).unwrap();
-        parts.extend(plan.route(middle..n, Isa::detect(), &Cancel::default()).unwrap());
+        let mut parts = plan.route(0..middle, &Run::default()).unwrap();
+        parts.extend(plan.route(middle..n, &Run::default()).unwrap());
         prop_assert_eq!(&parts, &expected);
         let mut columns = vec![Vec::new(); problem.targets()];
         for (i, row) in (0..n).zip(expected.chunks(k)) {

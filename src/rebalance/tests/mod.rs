@@ -5,11 +5,11 @@ mod properties;
 
 use super::bounds::Bounds;
 use super::{Options, Rebalanced, rebalance};
-use crate::cancel::Cancel;
+use crate::run::Run;
 use proptest::prelude::*;
 
 fn run(options: &Options) -> Rebalanced {
-    rebalance(options, &Cancel::default()).unwrap()
+    rebalance(options, &Run::default()).unwrap()
 }
 
 /// Rows by their width.

@@ -2,6 +2,7 @@
 
 use super::super::before::Before;
 use super::*;
+use crate::cancel::Cancel;
 use crate::repair::oracle::{Network, most_kept};
 use crate::repair::Problem;
 
@@ -38,7 +39,7 @@ fn best(options: &Options, old: i64) -> (i64, i64) {
         fractional: &bounds.fractional,
         extras: bounds.extras,
         shares: &bounds.shares,
-        domains: checked.problem.domains.as_ref().map(|domains| &domains.of[..]),
+        domains: checked.problem.domains.as_ref().map(|domains| &domains.ids[..]),
         wants: bounds.wants(&checked.problem, options.fan_outs.as_deref()),
         old: &before.rows,
         old_width: options.fan_out_before as usize,

@@ -4,12 +4,12 @@ mod balance;
 mod properties;
 mod shares;
 
-use super::{WeightedPlan, Weights};
-use crate::cancel::Cancel;
+use super::WeightedPlan;
 use crate::exact::Router;
-use crate::exact::problem::Problem;
 use crate::exact::tests::Input;
 use crate::lanes::Isa;
+use crate::quota::{Problem, Weights};
+use crate::run::Run;
 
 /// An instance before it is checked; the limits of `input` are in weight.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ impl Weighted {
     /// The plan, made with an instruction set.
     pub fn plan_with(&self, isa: Isa) -> WeightedPlan {
         let (problem, weights) = self.checked();
-        WeightedPlan::new(problem, &weights, isa, &Cancel::default()).unwrap()
+        WeightedPlan::new(problem, &weights, &isa.into()).unwrap()
     }
 
     /// k_i.
@@ -48,7 +48,7 @@ impl Weighted {
 }
 
 fn route(plan: &WeightedPlan) -> Vec<i32> {
-    plan.route(0..plan.problem().sources, Isa::detect(), &Cancel::default())
+    plan.route(0..plan.problem().sources, &Run::default())
         .unwrap()
 }
 

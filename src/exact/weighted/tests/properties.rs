@@ -6,8 +6,10 @@ use crate::error::Error;
 use crate::exact::tests::Input;
 use crate::exact::tests::properties::sized;
 use crate::exact::weighted::naive;
-use crate::exact::{Bottleneck, Problem, Router, WeightedPlan, Weights};
+use crate::exact::{Router, WeightedPlan};
 use crate::lanes::Isa;
+use crate::quota::{Bottleneck, Problem, Weights};
+use crate::run::Run;
 use proptest::prelude::*;
 
 /// Weights whose sums are exact, are not, are dominated by a few, or span all orders of magnitude.
@@ -141,10 +143,7 @@ fn check_parts(given: &Weighted, cut: u32) -> Result<(), TestCaseError> {
     let plan = given.plan();
     let (n, k) = (plan.problem().sources, plan.problem().fan_out as usize);
     let whole = route(&plan);
-    let part = |range| {
-        plan.route(range, Isa::detect(), &Cancel::default())
-            .unwrap()
-    };
+    let part = |range| plan.route(range, &Run::default()).unwrap();
     let mut parts = part(0..cut);
     parts.extend(part(cut..n));
     prop_assert_eq!(&parts, &whole);
@@ -162,7 +161,7 @@ fn check_parts(given: &Weighted, cut: u32) -> Result<(), TestCaseError> {
     }
     let (problem, weights) = given.checked();
     for &isa in Isa::available() {
-        let again = WeightedPlan::new(problem.clone(), &weights, isa, &Cancel::default()).unwrap();
+        let again = WeightedPlan::new(problem.clone(), &weights, &isa.into()).unwrap();
         prop_assert_eq!(again.fingerprint(), plan.fingerprint());
         prop_assert_eq!(&route(&again), &whole);
     }
@@ -190,7 +189,7 @@ proptest! {
         let plan = given.plan();
         let lpt = naive::route(&problem, &weights).unwrap();
         let ours = plan.weighted_loads().unwrap();
-        let theirs = loads(&lpt, problem.fan_out, &weights.of, problem.targets());
+        let theirs = loads(&lpt, problem.fan_out, &weights.values, problem.targets());
         let total = |loads: &[f64]| loads.iter().sum::<f64>();
         if weights.limits.is_none() {
             prop_assert!((total(&ours) - total(&theirs)).abs() <= 1e-9 * total(&ours));
@@ -204,7 +203,7 @@ proptest! {
                 let level = |(load, share): (&f64, &f64)| load / share;
                 loads.iter().zip(plan.shares()).map(level).fold(0.0, f64::max)
             };
-            let mut sorted = weights.of.clone();
+            let mut sorted = weights.values.clone();
             sorted.sort_by(f64::total_cmp);
             let ties = sorted.windows(2).any(|pair| pair[0] == pair[1]);
             let least = plan.shares().iter().copied().fold(f64::INFINITY, f64::min);
@@ -225,11 +224,11 @@ proptest! {
         let whole = route(&given.plan());
         for threads in [1, 2, 8] {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let plan = pool.install(|| WeightedPlan::new(problem.clone(), &weights, Isa::detect(), &Cancel::default())).unwrap();
+            let plan = pool.install(|| WeightedPlan::new(problem.clone(), &weights, &Run::default())).unwrap();
             prop_assert!(pool.install(|| route(&plan)) == whole);
         }
         let plan = given.plan();
-        let part = plan.route(cut..cut + 5, Isa::detect(), &Cancel::default()).unwrap();
+        let part = plan.route(cut..cut + 5, &Run::default()).unwrap();
         let k = problem.fan_out as usize;
         prop_assert_eq!(&part[..], &whole[cut as usize * k..(cut as usize + 5) * k]);
     }
@@ -361,7 +360,7 @@ fn stops_when_it_is_told_to() {
     let weights = Weights::new(&problem, weights, None, None).unwrap();
     let cancel = Cancel::default();
     cancel.cancel();
-    let cancelled = WeightedPlan::new(problem, &weights, Isa::detect(), &cancel);
+    let cancelled = WeightedPlan::new(problem, &weights, &Run::from(&cancel));
     assert_eq!(cancelled.unwrap_err(), Error::Cancelled);
 }
 

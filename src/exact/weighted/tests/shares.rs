@@ -4,6 +4,7 @@ use super::Weighted;
 use crate::exact::tests::Input;
 use crate::exact::tests::properties::sized;
 use crate::exact::{MixedPlan, Router};
+use crate::run::Run;
 use proptest::prelude::*;
 
 proptest! {
@@ -18,7 +19,7 @@ proptest! {
         weight in prop_oneof![Just(1.0), Just(0.1), Just(1e200), Just(1e-200)],
     ) {
         let fan_outs: Vec<u32> = more[..input.sources as usize].iter().map(|&k| k.min(input.fan_out)).collect();
-        let counts = MixedPlan::new(input.problem(), fan_outs.clone()).unwrap();
+        let counts = MixedPlan::new(input.problem(), fan_outs.clone(), &Run::default()).unwrap();
         let limits = input.limits.as_ref().map(|limits| limits.iter().map(|u| u * weight).collect());
         let given = Weighted {
             input: Input { limits, ..input.clone() },
