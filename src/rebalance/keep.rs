@@ -99,6 +99,18 @@ pub fn open_slots(state: &State<'_>, problem: &Problem<'_>) -> Result<Vec<Open>,
     Ok(open)
 }
 
+/// Takes from rows what costs anything: all routes that are not where their source would rather be. What is
+/// left is the cheapest of its size, and the repair finds what can be put back. O(N k).
+pub fn leave_near(problem: &Problem<'_>, rows: &mut [i32]) {
+    for (i, row) in rows.chunks_exact_mut(problem.width).enumerate() {
+        for target in row.iter_mut().filter(|target| **target >= 0) {
+            if problem.far_cost(i, *target as usize) > 0 {
+                *target = -1;
+            }
+        }
+    }
+}
+
 fn shares_domain(problem: &Problem<'_>, others: &[i32], target: i32) -> bool {
     let domain = problem.domain(target);
     let same = |&other: &i32| {

@@ -3,7 +3,7 @@
 //! [`options`] checks the input, [`bounds`] says how much every target and every source gets,
 //! [`before`] reads the old routes, and [`keep`] chooses the routes that stay as far as that costs
 //! nothing. `repair` does the rest. [`steps`] does a part of the moves where there is a budget, and
-//! [`outcome`] puts the rows in order and counts. `weighted` is for sources that add unequal load.
+//! [`outcome`] puts the rows in order and counts. [`weighted`] is for sources that add unequal load.
 //!
 //! `docs/change.md` proves that no other way needs fewer moves.
 
@@ -13,12 +13,14 @@ mod keep;
 pub mod options;
 mod outcome;
 mod steps;
+pub mod weighted;
 
 #[cfg(test)]
 mod tests;
 
 pub use options::Options;
 pub use outcome::Rebalanced;
+pub use weighted::WeightedlyRebalanced;
 
 
 use crate::error::Error;
@@ -56,16 +58,14 @@ pub fn rebalance(options: &Options, run: &Run) -> Result<Rebalanced, Error> {
         near: checked.near.as_deref(),
     };
     let kept = keep::keep(&problem, &checked.problem, &before, cancel)?;
-    let mut rows = kept.rows;
-    let mut state = State::new(&problem, &mut rows)?;
-    if kept.may_be_more {
-        repair::augment_below(&mut state, problem.new_cost() - 1, cancel)?;
-    }
-    let mut open = kept.open;
+    let (mut rows, mut open) = (kept.rows, kept.open);
     if problem.near.is_some() {
-        repair::augment_below(&mut state, problem.new_cost(), cancel)?;
-        open = keep::open_slots(&state, &problem)?;
-    } else if kept.may_be_more {
+        keep::leave_near(&problem, &mut rows);
+    }
+    let mut state = State::new(&problem, &mut rows)?;
+    if problem.near.is_some() || kept.may_be_more {
+        let most = problem.near.map_or(0, |_| problem.new_cost());
+        repair::augment_below(&mut state, most, cancel)?;
         open = keep::open_slots(&state, &problem)?;
     }
     state.fill(&mut open, cancel)?;
@@ -78,4 +78,14 @@ pub fn rebalance(options: &Options, run: &Run) -> Result<Rebalanced, Error> {
         }
         _ => Ok(all.into_result(rows)),
     }
+}
+
+/// Rebalances by weight: as little weight as can be found moves until no target is more than the
+/// tolerance above its share.
+///
+/// # Errors
+///
+/// As [`rebalance()`].
+pub fn by_weight(options: &Options, run: &Run) -> Result<WeightedlyRebalanced, Error> {
+    weighted::rebalance(options, &options.check()?, &run.cancel)
 }

@@ -66,37 +66,37 @@ impl Counts {
 ///
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn arrange(problem: &Problem<'_>, rows: &mut [i32], cancel: &Cancel) -> Result<(), Error> {
-    let mut rest: Vec<i32> = memory::with_capacity(problem.width)?;
-    let mut stays: Vec<i32> = memory::with_capacity(problem.width)?;
     for (i, row) in rows.chunks_exact_mut(problem.width).enumerate() {
         if i % ROWS_PER_CHECK == 0 {
             cancel.check()?;
         }
-        let old = &problem.old_row(i)[..problem.width.min(problem.old_width)];
-        let mut own = old.iter().zip(&*row);
-        if own.any(|(old, now)| *old >= 0 && old != now && row.contains(old)) {
-            rest.clear();
-            rest.extend(row.iter().filter(|&target| *target >= 0 && !old.contains(target)));
-            stays.clear();
-            stays.extend(old.iter().map(|target| if row.contains(target) { *target } else { -1 }));
-            stays.resize(problem.width, -1);
-            row.copy_from_slice(&stays);
-            let mut rest = rest.iter();
-            for slot in row.iter_mut().filter(|slot| **slot < 0) {
-                *slot = rest.next().copied().unwrap_or(-1);
-            }
-        }
-        if let Some(first) = row.iter().position(|&target| target < 0) {
-            let mut end = first;
-            for slot in first..row.len() {
-                if row[slot] >= 0 {
-                    row.swap(slot, end);
-                    end += 1;
-                }
+        settle(problem.old_row(i), row);
+    }
+    Ok(())
+}
+
+/// As [`arrange`], of one row.
+pub fn settle(old: &[i32], row: &mut [i32]) {
+    let slots = old.len().min(row.len());
+    for slot in 0..slots {
+        let target = old[slot];
+        if target >= 0 && row[slot] != target {
+            // A target that has a slot of its own is never displaced by one that is put back: each
+            // goes into its own, once.
+            if let Some(now) = row.iter().position(|&other| other == target) {
+                row.swap(slot, now);
             }
         }
     }
-    Ok(())
+    if let Some(first) = row.iter().position(|&target| target < 0) {
+        let mut end = first;
+        for slot in first..row.len() {
+            if row[slot] >= 0 {
+                row.swap(slot, end);
+                end += 1;
+            }
+        }
+    }
 }
 
 /// Counts what rows amount to. O(N k^2).
