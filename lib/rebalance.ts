@@ -1,29 +1,29 @@
-import { binding, type RebalanceInput, type Rebalanced as Done } from './addon/binding.js'
+import { binding, type Rebalanced as Done, type RebalanceInput } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
-import { counts, float64InPlace, int32, type Numbers, optionalFloat64, uint32Numbers } from './arguments/arrays.js'
+import { int32, type Numbers } from './arguments/arrays.js'
 import { checkSlots, finite, integer, positiveInteger } from './arguments/numbers.js'
-import { copyOptions, optional, type Read, type Readers, type ReaderTable, readCopied } from './arguments/options.js'
+import { bare, copyOptions, optional, type Read, type Readers, type ReaderTable, readCopied } from './arguments/options.js'
 import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { type AsyncCall, runAsync } from './call.js'
 import { invalidValue } from './errors.js'
-import type { ExactOptions } from './methods/exact.js'
-import { commonReaders, withCapacities } from './methods/method.js'
+import { type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
 
 /** What {@link rebalance} takes beside the old routes, by number of routes. */
 export interface RebalanceOptions extends Omit<ExactOptions, 'sources' | 'weights'> {
   /** N; by default that of `before`. */
-  sources?: number
+  sources?: number | undefined
   /** Slots in a row of `before`; `fanOut` by default. */
-  fanOutBefore?: number
+  fanOutBefore?: number | undefined
   /** The index now of every target by its index in `before`, -1 = gone; by default they are the same. */
-  targetMap?: Int32Array
+  targetMap?: Int32Array | undefined
   /** At most so many routes move; what could not stay anywhere moves in any case. */
-  maxMoves?: number
+  maxMoves?: number | undefined
   /**
-   * The domain in which every source would rather be (the index of a target, where there are no
-   * domains), -1 = anywhere: N numbers. Among the fewest moves the most routes are there.
+   * The domain in which every source would rather be, -1 = anywhere: N numbers. Domains that are strings
+   * have the numbers 0, 1, ... in the order in which they first appear; without domains it is the index
+   * of a target. Among the fewest moves the most routes are there.
    */
-  near?: Int32Array
+  near?: Int32Array | undefined
 }
 
 /** What {@link rebalance} takes beside the old routes, by weight. */
@@ -31,7 +31,7 @@ export interface RebalanceByWeightOptions extends Omit<RebalanceOptions, 'maxMov
   /** What each source adds to the load of each of its targets: N finite numbers >= 0. */
   weights: Numbers
   /** How far above its share a target may be: 0.02 by default. */
-  tolerance?: number
+  tolerance?: number | undefined
 }
 
 /** New routes, and what they cost. */
@@ -51,7 +51,7 @@ export interface Rebalanced {
   /** The slots of `before` whose route moved, ascending. */
   moved: Uint32Array
   /** The routes that are where their sources would rather be, where the option `near` was given. */
-  near?: number
+  near?: number | undefined
 }
 
 /** New routes of sources with weights, and what they cost. */
@@ -76,16 +76,12 @@ export interface RebalancedByWeight {
 
 const readers = {
   before: int32,
-  limits: optionalFloat64,
-  ...commonReaders,
+  ...exactReaders,
   sources: optional(integer),
-  domains: optional(uint32Numbers),
-  fanOuts: optional(counts),
   fanOutBefore: optional(positiveInteger),
   targetMap: optional(int32),
   maxMoves: optional(readMoves),
   near: optional(int32),
-  weights: optional(float64InPlace),
   tolerance: optional(finite),
 } satisfies Readers<RebalanceOptions & Partial<RebalanceByWeightOptions> & { before: Int32Array }>
 
@@ -156,21 +152,25 @@ function callFor(options: Read<typeof readers>): RebalanceCall {
     if (byWeight && options[name] !== undefined) throw invalidValue(name, 'does not go together with weights')
   }
   if (!byWeight && options.tolerance !== undefined) throw invalidValue('tolerance', 'goes together with weights only')
-  const read = withCapacities(options)
-  const fanOutBefore = read.fanOutBefore ?? read.fanOut
-  const sources = read.before.length / fanOutBefore
+  const { sources: given, ...others } = options
+  const { fanOut, capacities, limits, domains, fanOuts, weights, seed } = exactInput(bare({ ...others, sources: 0 }))
+  const { before, fanOutBefore = fanOut, targetMap, maxMoves, near, tolerance } = options
+  const sources = before.length / fanOutBefore
+  if (given !== undefined && given !== sources) {
+    throw invalidValue('before', `must have length ${given * fanOutBefore}; received ${before.length}`)
+  }
   if (!Number.isInteger(sources)) {
-    throw invalidValue('before', `must have a length that is a multiple of ${fanOutBefore}; received ${read.before.length}`)
+    throw invalidValue('before', `must have a length that is a multiple of ${fanOutBefore}; received ${before.length}`)
   }
-  if (read.sources !== undefined && read.sources !== sources) {
-    throw invalidValue('before', `must have length ${read.sources * fanOutBefore}; received ${read.before.length}`)
-  }
-  checkSlots(sources, read.fanOut)
-  const input = Object.assign(read, { fanOutBefore }) as RebalanceInput
-  const targets = read.capacities.length
+  checkSlots(sources, fanOut, 'the number of sources * fanOut')
+  const input: RebalanceInput = bare({
+    ...{ before, fanOutBefore, targetMap, fanOut, capacities, limits, domains, fanOuts },
+    ...{ maxMoves, near, weights, tolerance, seed },
+  })
+  const targets = capacities.length
   let routes: Int32Array
   const room = () => {
-    routes = newRoutes(sources * read.fanOut)
+    routes = newRoutes(sources * fanOut)
     return routes
   }
   const result = (done: Done) => resultOf(done, routes, targets)

@@ -17,6 +17,7 @@ mod jobs;
 mod metrics;
 mod pool;
 mod profile;
+mod rebalance;
 mod sampled;
 mod task;
 #[allow(unsafe_code)]

@@ -68,7 +68,11 @@ fn read(old: &[i32], row: &mut [i32], now: impl Fn(i32) -> Option<i32>) {
         row[slot] = if target == NONE {
             NONE
         } else if let Some(target) = now(target) {
-            if row[..slot].contains(&target) { NONE } else { target }
+            if row[..slot].contains(&target) {
+                NONE
+            } else {
+                target
+            }
         } else if old[..slot].contains(&target) {
             NONE
         } else {
@@ -80,7 +84,10 @@ fn read(old: &[i32], row: &mut [i32], now: impl Fn(i32) -> Option<i32>) {
 fn check_map(map: &[i32], problem: &quota::Problem) -> Result<(), Error> {
     checks::count("targetMap", map.len())?;
     let targets = problem.targets();
-    match map.iter().position(|&target| target >= 0 && target as usize >= targets) {
+    match map
+        .iter()
+        .position(|&target| target >= 0 && target as usize >= targets)
+    {
         Some(j) => Err(Error::out_of_range(
             format!("targetMap[{j}]"),
             format!("< {targets}, or -1"),

@@ -72,10 +72,18 @@ impl Bounds {
             let mut sum = 0;
             let mut count = 0;
             for (j, &fixed) in shares.fixed.iter().enumerate() {
-                let slack = if near == 0.0 { 0 } else { 2 + (fixed as f64 * near) as u64 };
+                let slack = if near == 0.0 {
+                    0
+                } else {
+                    2 + (fixed as f64 * near) as u64
+                };
                 let whole = fixed.saturating_add(slack) / ONE;
                 bounds.fractional[j] = fixed % ONE > slack && whole * ONE < fixed;
-                bounds.floors[j] = if bounds.fractional[j] { fixed / ONE } else { whole } as u32;
+                bounds.floors[j] = if bounds.fractional[j] {
+                    fixed / ONE
+                } else {
+                    whole
+                } as u32;
                 sum += u64::from(bounds.floors[j]);
                 count += u64::from(bounds.fractional[j]);
             }
@@ -100,5 +108,8 @@ impl Bounds {
 
 /// Sum of min(k_i, t).
 fn sum_up_to(fan_outs: &[u32], t: u32) -> u64 {
-    fan_outs.iter().map(|&fan_out| u64::from(fan_out.min(t))).sum()
+    fan_outs
+        .iter()
+        .map(|&fan_out| u64::from(fan_out.min(t)))
+        .sum()
 }

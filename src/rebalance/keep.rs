@@ -3,10 +3,10 @@
 use super::before::{Before, ROWS_PER_CHECK};
 use crate::cancel::Cancel;
 use crate::error::Error;
+use crate::key::Key;
 use crate::memory;
 use crate::quota;
 use crate::repair::{Open, Priority, Problem, State};
-use crate::key::Key;
 
 /// What was kept.
 pub struct Kept {
@@ -56,7 +56,11 @@ pub fn keep(
         }
     }
     let ceilings = ceilings(problem, &had)?;
-    let kept_at_best: u64 = had.iter().zip(&ceilings).map(|(&had, &most)| u64::from(had.min(most))).sum();
+    let kept_at_best: u64 = had
+        .iter()
+        .zip(&ceilings)
+        .map(|(&had, &most)| u64::from(had.min(most)))
+        .sum();
     if !tight.is_empty() {
         loosen(problem, &tight, &mut had, &ceilings, &mut rows)?;
     }
@@ -170,8 +174,9 @@ fn loosen(
         stays.clear();
         let live = |&&target: &&i32| target >= 0 && problem.is_live(target as usize);
         stays.extend(old.iter().filter(live));
-        let surplus =
-            |had: &[u32], target: i32| i64::from(had[target as usize]) - i64::from(ceilings[target as usize]);
+        let surplus = |had: &[u32], target: i32| {
+            i64::from(had[target as usize]) - i64::from(ceilings[target as usize])
+        };
         // Two of one domain: the one that has more to lose goes.
         stays.sort_unstable_by_key(|&target| (surplus(had, target), target));
         let mut at = 0;
@@ -184,7 +189,10 @@ fn loosen(
         }
         let base = problem.wants.base(i) as usize;
         while stays.len() > base {
-            let most = stays.iter().enumerate().max_by_key(|(_, target)| (surplus(had, **target), **target));
+            let most = stays
+                .iter()
+                .enumerate()
+                .max_by_key(|(_, target)| (surplus(had, **target), **target));
             let (at, &target) = most.expect("more than the base");
             let costs = surplus(had, target) <= 0;
             if costs && stays.len() == base + 1 && more > 0 && problem.wants.may_have_more(i) {
@@ -245,10 +253,12 @@ impl Release<'_> {
         let old = self.problem.old_row(i).iter();
         let drained = |&&target: &&i32| target >= 0 && !self.problem.is_live(target as usize);
         let drained = old.filter(drained).count();
-        self.lost.extend((0..drained).map(|_| (Priority::OverLimit, f64::INFINITY)));
+        self.lost
+            .extend((0..drained).map(|_| (Priority::OverLimit, f64::INFINITY)));
         let free = open.saturating_sub(self.lost.len());
         self.lost.extend((0..free).map(|_| (Priority::Free, 0.0)));
-        self.lost.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
+        self.lost
+            .sort_unstable_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
         for &(priority, worth) in self.lost.iter().take(open) {
             memory::push(&mut self.open, Open::new(priority, worth, i))?;
         }

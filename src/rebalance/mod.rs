@@ -22,7 +22,6 @@ pub use options::Options;
 pub use outcome::Rebalanced;
 pub use weighted::WeightedlyRebalanced;
 
-
 use crate::error::Error;
 use crate::repair::{self, Problem, State};
 use crate::run::Run;
@@ -50,7 +49,11 @@ pub fn rebalance(options: &Options, run: &Run) -> Result<Rebalanced, Error> {
         fractional: &bounds.fractional,
         extras: bounds.extras,
         shares: &bounds.shares,
-        domains: checked.problem.domains.as_ref().map(|domains| &domains.ids[..]),
+        domains: checked
+            .problem
+            .domains
+            .as_ref()
+            .map(|domains| &domains.ids[..]),
         wants: bounds.wants(&checked.problem, options.fan_outs.as_deref()),
         old: &before.rows,
         old_width: options.fan_out_before as usize,
@@ -73,9 +76,15 @@ pub fn rebalance(options: &Options, run: &Run) -> Result<Rebalanced, Error> {
     outcome::arrange(&problem, &mut rows, cancel)?;
     let all = outcome::count(&problem, &checked.problem, &before, &rows, cancel)?;
     match options.max_moves {
-        Some(budget) if budget < all.moves => {
-            steps::first(&problem, &checked.problem, &before, &rows, &all, budget, cancel)
-        }
+        Some(budget) if budget < all.moves => steps::first(
+            &problem,
+            &checked.problem,
+            &before,
+            &rows,
+            &all,
+            budget,
+            cancel,
+        ),
         _ => Ok(all.into_result(rows)),
     }
 }

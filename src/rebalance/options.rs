@@ -60,7 +60,11 @@ impl Options {
         let slots = u64::from(sources) * u64::from(self.fan_out);
         if slots > u64::from(checks::MOST) {
             let name = "the number of sources times fanOut";
-            return Err(Error::out_of_range(name, format!("<= {}", checks::MOST), slots));
+            return Err(Error::out_of_range(
+                name,
+                format!("<= {}", checks::MOST),
+                slots,
+            ));
         }
         let counted = if self.weights.is_some() {
             None
@@ -92,7 +96,8 @@ impl Options {
             checks::length("before", slots, memory::product(sources as usize, width)?)?;
         }
         if !slots.is_multiple_of(width) {
-            let reason = format!("must have a length that is a multiple of {width}; received {slots}");
+            let reason =
+                format!("must have a length that is a multiple of {width}; received {slots}");
             return Err(Error::invalid("before", reason));
         }
         checks::count("before", slots)?;

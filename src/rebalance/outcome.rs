@@ -137,7 +137,11 @@ pub fn count(
         }
     }
     counts.moves = counts.moved.len() as u64;
-    counts.complete = counts.loads.iter().zip(&quota.caps).all(|(load, cap)| load <= cap);
+    counts.complete = counts
+        .loads
+        .iter()
+        .zip(&quota.caps)
+        .all(|(load, cap)| load <= cap);
     counts.near = problem.near.map(|_| near);
     Ok(counts)
 }

@@ -118,10 +118,21 @@ impl<'a> Steps<'a> {
     fn make(&mut self, end: &[u32], mut budget: u64, cancel: &Cancel) -> Result<(), Error> {
         let mut groups = Vec::new();
         let mut next = 0;
-        for same in self.exchanges.chunk_by(|a, b| (a.from, a.to) == (b.from, b.to)) {
+        for same in self
+            .exchanges
+            .chunk_by(|a, b| (a.from, a.to) == (b.from, b.to))
+        {
             let (from, to) = (same[0].from, same[0].to);
             let end = next + same.len();
-            memory::push(&mut groups, Group { from, to, next, end })?;
+            memory::push(
+                &mut groups,
+                Group {
+                    from,
+                    to,
+                    next,
+                    end,
+                },
+            )?;
             next = end;
         }
         let mut entries = memory::with_capacity(groups.len())?;
@@ -177,7 +188,8 @@ impl<'a> Steps<'a> {
             if target == NONE {
                 return 0.0;
             }
-            self.problem.gain(target as usize, self.loads[target as usize])
+            self.problem
+                .gain(target as usize, self.loads[target as usize])
         };
         let (priority, worth) = if group.from == NONE {
             (Priority::Free, gained(group.to))
@@ -237,9 +249,14 @@ impl<'a> Difference<'a> {
         let is_new = |&&target: &&i32| target >= 0 && !old.contains(&target);
         self.new.extend(after.iter().filter(is_new));
         self.lost.clear();
-        let stays = old.iter().filter(|&target| *target >= 0 && after.contains(target));
+        let stays = old
+            .iter()
+            .filter(|&target| *target >= 0 && after.contains(target));
         let most = problem.wants.fan_out(source) as usize - stays.clone().count();
-        for &target in old.iter().filter(|&target| *target >= 0 && !after.contains(target)) {
+        for &target in old
+            .iter()
+            .filter(|&target| *target >= 0 && !after.contains(target))
+        {
             let domain = problem.domain(target);
             let mut others = stays.clone().copied().chain(self.lost.iter().copied());
             let alone = others.all(|other| problem.domain(other) != domain);
@@ -254,12 +271,18 @@ impl<'a> Difference<'a> {
     fn pair(&mut self) -> (i32, i32) {
         let domain = |target: i32| self.problem.domain(target);
         for at in 0..self.lost.len() {
-            let same = self.new.iter().position(|&new| domain(new) == domain(self.lost[at]));
+            let same = self
+                .new
+                .iter()
+                .position(|&new| domain(new) == domain(self.lost[at]));
             if let Some(new) = same {
                 return (self.lost.remove(at), self.new.remove(new));
             }
         }
-        (self.lost.pop().unwrap_or(NONE), self.new.pop().unwrap_or(NONE))
+        (
+            self.lost.pop().unwrap_or(NONE),
+            self.new.pop().unwrap_or(NONE),
+        )
     }
 }
 

@@ -358,7 +358,9 @@ impl<'d> Levels<'d> {
             self.distances.values[j] - leaving.value - far
         };
         let is_next = |j: usize| self.of[j] == level + 1 && may(j);
-        let lost = network.lost(leaving).find(|&j| is_next(j) && beyond(j) == 0);
+        let lost = network
+            .lost(leaving)
+            .find(|&j| is_next(j) && beyond(j) == 0);
         lost.or_else(|| {
             let next = self.nodes[level as usize].iter().map(|&j| j as usize);
             let mut targets = next.filter(|&j| j < network.targets() && is_next(j));

@@ -6,12 +6,18 @@ use super::*;
 /// The sum of (load - share)^2 / share, of targets that have a share.
 fn imbalance(shares: &[f64], loads: &[u32]) -> f64 {
     let terms = shares.iter().zip(loads).filter(|(share, _)| **share > 0.0);
-    terms.map(|(share, &load)| (f64::from(load) - share).powi(2) / share).sum()
+    terms
+        .map(|(share, &load)| (f64::from(load) - share).powi(2) / share)
+        .sum()
 }
 
 /// How far loads are above limits.
 fn excess(caps: &[u32], loads: &[u32]) -> u32 {
-    loads.iter().zip(caps).map(|(&load, &cap)| load.saturating_sub(cap)).sum()
+    loads
+        .iter()
+        .zip(caps)
+        .map(|(&load, &cap)| load.saturating_sub(cap))
+        .sum()
 }
 
 proptest! {

@@ -30,14 +30,19 @@ fn now(options: &Options, target: i32) -> Option<i32> {
         Some(map) => *map.get(usize::try_from(target).ok()?)?,
         None => target,
     };
-    (0..options.capacities.len() as i32).contains(&now).then_some(now)
+    (0..options.capacities.len() as i32)
+        .contains(&now)
+        .then_some(now)
 }
 
 /// The slots of `before` whose target is not in the row of `after`; a repeated one counts once.
 fn moved(options: &Options, after: &[i32]) -> Vec<u32> {
     let width = options.fan_out_before;
     let mut moved = Vec::new();
-    for (i, (old, new)) in rows(&options.before, width).zip(rows(after, options.fan_out)).enumerate() {
+    for (i, (old, new)) in rows(&options.before, width)
+        .zip(rows(after, options.fan_out))
+        .enumerate()
+    {
         for (slot, &target) in old.iter().enumerate() {
             let place = now(options, target);
             let same = |&other: &i32| match place {
@@ -85,7 +90,9 @@ fn options(most_sources: usize) -> impl Strategy<Value = Options> {
             1 => prop::collection::vec(0u32..4, m).prop_map(Some),
         ];
         let capacities = prop::collection::vec(capacity(), m)
-            .prop_filter("some capacity", |capacities| capacities.iter().any(|&c| c > 0.0));
+            .prop_filter("some capacity", |capacities| {
+                capacities.iter().any(|&c| c > 0.0)
+            });
         let fan_outs = prop_oneof![
             3 => Just(None),
             1 => prop::collection::vec(0..=k, n).prop_map(Some),
@@ -94,19 +101,28 @@ fn options(most_sources: usize) -> impl Strategy<Value = Options> {
             3 => Just(None),
             1 => prop::collection::vec(-1..top, m).prop_map(Some),
         ];
-        (before, limits, domains, capacities, fan_outs, map, any::<u64>()).prop_map(
-            move |(before, limits, domains, capacities, fan_outs, target_map, seed)| Options {
-                before,
-                fan_out_before: width,
-                target_map,
-                fan_out: k,
-                capacities,
-                limits,
-                domains,
-                fan_outs,
-                seed,
-                ..Options::default()
-            },
+        (
+            before,
+            limits,
+            domains,
+            capacities,
+            fan_outs,
+            map,
+            any::<u64>(),
         )
+            .prop_map(
+                move |(before, limits, domains, capacities, fan_outs, target_map, seed)| Options {
+                    before,
+                    fan_out_before: width,
+                    target_map,
+                    fan_out: k,
+                    capacities,
+                    limits,
+                    domains,
+                    fan_outs,
+                    seed,
+                    ..Options::default()
+                },
+            )
     })
 }

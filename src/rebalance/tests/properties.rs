@@ -3,17 +3,24 @@
 use super::super::before::Before;
 use super::*;
 use crate::cancel::Cancel;
-use crate::repair::oracle::{Network, most_kept};
 use crate::repair::Problem;
+use crate::repair::oracle::{Network, most_kept};
 
 /// The most slots that distinct domains and limits allow, by a largest flow.
 fn most_filled(options: &Options) -> u64 {
     let checked = options.check().unwrap().problem;
-    let (n, d, m) = (checked.sources as usize, checked.domain_count(), checked.targets());
+    let (n, d, m) = (
+        checked.sources as usize,
+        checked.domain_count(),
+        checked.targets(),
+    );
     let mut network = Network::new(2 + n * (1 + d) + m);
     let (start, end) = (0, 1 + n * (1 + d) + m);
     for i in 0..n {
-        let fan_out = options.fan_outs.as_ref().map_or(options.fan_out, |fan_outs| fan_outs[i]);
+        let fan_out = options
+            .fan_outs
+            .as_ref()
+            .map_or(options.fan_out, |fan_outs| fan_outs[i]);
         network.add(start, 1 + i, i64::from(fan_out), 0);
         for at in 0..d {
             network.add(1 + i, 1 + n + i * d + at, 1, 0);
@@ -39,7 +46,11 @@ fn best(options: &Options, old: i64) -> (i64, i64) {
         fractional: &bounds.fractional,
         extras: bounds.extras,
         shares: &bounds.shares,
-        domains: checked.problem.domains.as_ref().map(|domains| &domains.ids[..]),
+        domains: checked
+            .problem
+            .domains
+            .as_ref()
+            .map(|domains| &domains.ids[..]),
         wants: bounds.wants(&checked.problem, options.fan_outs.as_deref()),
         old: &before.rows,
         old_width: options.fan_out_before as usize,
@@ -50,12 +61,15 @@ fn best(options: &Options, old: i64) -> (i64, i64) {
         let near = checked.near.as_ref().map(|near| near[i]);
         near == Some(checked.problem.domain(j) as u32)
     };
-    most_kept(&problem, |i, j, is_old| i64::from(is_old) * old + i64::from(is_near(i, j)))
+    most_kept(&problem, |i, j, is_old| {
+        i64::from(is_old) * old + i64::from(is_near(i, j))
+    })
 }
 
 /// Distinct targets and dead ones in the rows of `before`: its moves, if nothing is kept.
 fn all_moved(options: &Options) -> i64 {
-    let nothing = vec![-1; options.before.len() / options.fan_out_before as usize * options.fan_out as usize];
+    let nothing =
+        vec![-1; options.before.len() / options.fan_out_before as usize * options.fan_out as usize];
     moved(options, &nothing).len() as i64
 }
 
@@ -65,17 +79,27 @@ fn check_rows(options: &Options, routes: &[i32]) -> Result<(), TestCaseError> {
     for (i, row) in rows(routes, options.fan_out).enumerate() {
         let filled = row.iter().take_while(|&&target| target >= 0).count();
         prop_assert!(row[filled..].iter().all(|&target| target == -1));
-        let mut domains: Vec<usize> = row[..filled].iter().map(|&j| checked.domain(j as usize)).collect();
+        let mut domains: Vec<usize> = row[..filled]
+            .iter()
+            .map(|&j| checked.domain(j as usize))
+            .collect();
         domains.sort_unstable();
         domains.dedup();
         prop_assert_eq!(domains.len(), filled);
-        let fan_out = options.fan_outs.as_ref().map_or(options.fan_out, |fan_outs| fan_outs[i]);
+        let fan_out = options
+            .fan_outs
+            .as_ref()
+            .map_or(options.fan_out, |fan_outs| fan_outs[i]);
         prop_assert!(filled as u32 <= fan_out);
         counts.push((filled as u32, fan_out));
     }
     // Guarantee 6.
     let most = counts.iter().map(|&(count, _)| count).max().unwrap_or(0);
-    prop_assert!(counts.iter().all(|&(count, fan_out)| count == fan_out || count + 1 >= most));
+    prop_assert!(
+        counts
+            .iter()
+            .all(|&(count, fan_out)| count == fan_out || count + 1 >= most)
+    );
     Ok(())
 }
 
@@ -87,8 +111,12 @@ fn check_slots(options: &Options, routes: &[i32]) -> Result<(), TestCaseError> {
             continue;
         }
         for (slot, &target) in old.iter().enumerate().take(row.len()) {
-            let Some(place) = now(options, target) else { continue };
-            let first = old[..slot].iter().all(|&other| now(options, other) != Some(place));
+            let Some(place) = now(options, target) else {
+                continue;
+            };
+            let first = old[..slot]
+                .iter()
+                .all(|&other| now(options, other) != Some(place));
             if first && row.contains(&place) {
                 prop_assert_eq!(row[slot], place);
             }

@@ -60,13 +60,21 @@ pub fn rebalance(
 ) -> Result<WeightedlyRebalanced, Error> {
     let tolerance = options.tolerance.unwrap_or(TOLERANCE);
     if !(tolerance >= 0.0 && tolerance.is_finite()) {
-        return Err(Error::out_of_range("tolerance", "finite and >= 0", tolerance));
+        return Err(Error::out_of_range(
+            "tolerance",
+            "finite and >= 0",
+            tolerance,
+        ));
     }
     let problem = &checked.problem;
     let given = options.weights.as_deref().unwrap_or_default();
     checks::length("weights", given.len(), problem.sources as usize)?;
     let limits = options.limits.as_deref().map(memory::copied).transpose()?;
-    let fan_outs = options.fan_outs.as_deref().map(memory::copied).transpose()?;
+    let fan_outs = options
+        .fan_outs
+        .as_deref()
+        .map(memory::copied)
+        .transpose()?;
     let weights = Weights::new(problem, memory::copied(given)?, limits, fan_outs)?;
     let rooms = quota::rooms::rooms(problem, given, weights.total, weights.limits.as_deref())?;
     let shares = quota::weighted::shares(problem, &rooms, &weights.demand(problem)?)?.values;
@@ -75,7 +83,15 @@ pub fn rebalance(
 
     let mut targets = Targets::new(problem, &weights, &shares, &rooms, tolerance)?;
     let had = targets.weigh(&before.rows, width);
-    let mut rows = keep(problem, &weights, &before, width, &mut targets, &had, cancel)?;
+    let mut rows = keep(
+        problem,
+        &weights,
+        &before,
+        width,
+        &mut targets,
+        &had,
+        cancel,
+    )?;
     let mut pending = release::release(&mut targets, &mut rows, cancel)?;
     place::add_open(problem, &weights, &rows, &mut pending)?;
     place::place(&mut targets, &mut rows, pending, cancel)?;
@@ -86,7 +102,12 @@ pub fn rebalance(
     let mut moved_weight = 0.0;
     // What cannot stay anywhere has to move besides.
     let mut lower_bound = 0.0;
-    for (i, (old, row)) in before.rows.chunks_exact(width).zip(rows.chunks_exact(fan_out)).enumerate() {
+    for (i, (old, row)) in before
+        .rows
+        .chunks_exact(width)
+        .zip(rows.chunks_exact(fan_out))
+        .enumerate()
+    {
         if i % ROWS_PER_CHECK == 0 {
             cancel.check()?;
         }
@@ -113,7 +134,11 @@ pub fn rebalance(
         complete &= !targets.is_over(j, load);
     }
     Ok(WeightedlyRebalanced {
-        imbalance: if imbalance.is_finite() { imbalance } else { 0.0 },
+        imbalance: if imbalance.is_finite() {
+            imbalance
+        } else {
+            0.0
+        },
         lower_bound: lower_bound.min(moved_weight),
         routes: rows,
         moved,
@@ -137,8 +162,15 @@ fn keep(
     let fan_out = problem.fan_out as usize;
     let mut rows = memory::routes(memory::product(problem.sources as usize, fan_out)?)?;
     let mut stays: Vec<i32> = memory::with_capacity(width)?;
-    let excess = |target: i32| (had[target as usize] - targets.most(target as usize)) / targets.most(target as usize);
-    for (i, (old, row)) in before.rows.chunks_exact(width).zip(rows.chunks_exact_mut(fan_out)).enumerate() {
+    let excess = |target: i32| {
+        (had[target as usize] - targets.most(target as usize)) / targets.most(target as usize)
+    };
+    for (i, (old, row)) in before
+        .rows
+        .chunks_exact(width)
+        .zip(rows.chunks_exact_mut(fan_out))
+        .enumerate()
+    {
         if i % ROWS_PER_CHECK == 0 {
             cancel.check()?;
         }
@@ -168,7 +200,10 @@ fn keep(
 
 /// Old routes that stay into their own slots where a row is full; filled slots first where it is not.
 fn arrange(old: &[i32], old_width: usize, rows: &mut [i32], width: usize) {
-    for (old, row) in old.chunks_exact(old_width).zip(rows.chunks_exact_mut(width)) {
+    for (old, row) in old
+        .chunks_exact(old_width)
+        .zip(rows.chunks_exact_mut(width))
+    {
         super::outcome::settle(&old[..old_width.min(width)], row);
     }
 }

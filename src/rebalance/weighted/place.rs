@@ -36,7 +36,9 @@ impl Pending {
 impl Ord for Pending {
     fn cmp(&self, other: &Self) -> Ordering {
         let weight = self.weight.total_cmp(&other.weight);
-        weight.then(other.source.cmp(&self.source)).then(other.origin.cmp(&self.origin))
+        weight
+            .then(other.source.cmp(&self.source))
+            .then(other.origin.cmp(&self.origin))
     }
 }
 
@@ -67,7 +69,9 @@ pub fn add_open(
 ) -> Result<(), Error> {
     let width = problem.fan_out as usize;
     let mut waiting = memory::filled(problem.sources as usize, 0u32)?;
-    pending.iter().for_each(|route| waiting[route.source as usize] += 1);
+    pending
+        .iter()
+        .for_each(|route| waiting[route.source as usize] += 1);
     for (i, row) in rows.chunks_exact(width).enumerate() {
         let filled = row.iter().filter(|&&target| target >= 0).count() as u32;
         let has = filled + waiting[i];
@@ -158,19 +162,29 @@ impl Placer<'_, '_> {
         let width = problem.fan_out as usize;
         let row = &self.rows[route.source as usize * width..][..width];
         let domain = problem.domain(target);
-        row.iter().all(|&other| other < 0 || problem.domain(other as usize) != domain)
+        row.iter()
+            .all(|&other| other < 0 || problem.domain(other as usize) != domain)
     }
 
     /// Gives a route to a target.
     fn give(&mut self, route: Pending, target: usize) -> Result<(), Error> {
         let width = self.targets.problem.fan_out as usize;
         let row = route.source as usize * width;
-        let place = self.rows[row..row + width].iter().position(|&other| other < 0);
+        let place = self.rows[row..row + width]
+            .iter()
+            .position(|&other| other < 0);
         let slot = row + place.expect("a slot for what is pending");
         self.rows[slot] = target as i32;
         let old = route.origin == Some(target as u32);
         let slot = slot as u32;
-        self.targets.add(target, Route { weight: route.weight, slot, old })?;
+        self.targets.add(
+            target,
+            Route {
+                weight: route.weight,
+                slot,
+                old,
+            },
+        )?;
         self.offer(target)
     }
 
@@ -178,7 +192,8 @@ impl Placer<'_, '_> {
         self.rooms.try_reserve(1).map_err(|_| Error::OutOfMemory {
             bytes: (self.rooms.len() + 1).checked_mul(size_of::<Room>()),
         })?;
-        self.rooms.push(Room(self.targets.room(target), target as u32));
+        self.rooms
+            .push(Room(self.targets.room(target), target as u32));
         Ok(())
     }
 
@@ -256,14 +271,18 @@ impl Placer<'_, '_> {
             return Ok(false);
         };
         self.taken.clear();
-        self.targets.take(target, &self.best.indices, &mut self.taken)?;
+        self.targets
+            .take(target, &self.best.indices, &mut self.taken)?;
         for n in 0..self.taken.len() {
             let gone = self.taken[n];
             self.rows[gone.slot as usize] = -1;
-            self.pending.try_reserve(1).map_err(|_| Error::OutOfMemory {
-                bytes: (self.pending.len() + 1).checked_mul(size_of::<Pending>()),
-            })?;
-            self.pending.push(Pending::of(gone, self.targets.problem, Some(target)));
+            self.pending
+                .try_reserve(1)
+                .map_err(|_| Error::OutOfMemory {
+                    bytes: (self.pending.len() + 1).checked_mul(size_of::<Pending>()),
+                })?;
+            self.pending
+                .push(Pending::of(gone, self.targets.problem, Some(target)));
         }
         self.give(route, target)?;
         Ok(true)
@@ -273,7 +292,10 @@ impl Placer<'_, '_> {
     /// open where there is none.
     fn put_anywhere(&mut self, route: Pending) -> Result<(), Error> {
         let after = |j: usize| (self.targets.loads[j] + route.weight) / self.targets.shares[j];
-        match self.allowed(route).min_by(|&a, &b| after(a).total_cmp(&after(b))) {
+        match self
+            .allowed(route)
+            .min_by(|&a, &b| after(a).total_cmp(&after(b)))
+        {
             Some(target) => self.give(route, target),
             None => Ok(()),
         }

@@ -45,7 +45,9 @@ pub fn cover(routes: &[Route], least: f64, most: f64, best: &mut Cover) -> Resul
         if sum < least {
             // The lightest that makes it enough, and is not in the set.
             let enough = routes.partition_point(|route| sum + route.weight >= least);
-            let closing = (0..enough).rev().find(|at| picked.binary_search(at).is_err());
+            let closing = (0..enough)
+                .rev()
+                .find(|at| picked.binary_search(at).is_err());
             let Some(closing) = closing else { continue };
             sum += routes[closing].weight;
             let at = picked.partition_point(|&other| other < closing);

@@ -44,7 +44,12 @@ impl<'a> Targets<'a> {
         tolerance: f64,
     ) -> Result<Self, Error> {
         let mut most = memory::with_capacity(shares.len())?;
-        most.extend(shares.iter().zip(rooms).map(|(share, room)| room.min(share * (1.0 + tolerance))));
+        most.extend(
+            shares
+                .iter()
+                .zip(rooms)
+                .map(|(share, room)| room.min(share * (1.0 + tolerance))),
+        );
         let mut routes = memory::with_capacity(shares.len())?;
         routes.resize_with(shares.len(), Vec::new);
         Ok(Self {
@@ -137,13 +142,22 @@ impl<'a> Targets<'a> {
     }
 
     /// Takes the routes with these indices, which ascend, from a target.
-    pub fn take(&mut self, target: usize, indices: &[usize], taken: &mut Vec<Route>) -> Result<(), Error> {
+    pub fn take(
+        &mut self,
+        target: usize,
+        indices: &[usize],
+        taken: &mut Vec<Route>,
+    ) -> Result<(), Error> {
         for &at in indices.iter().rev() {
             let route = self.routes[target].remove(at);
             memory::push(taken, route)?;
         }
         // Summed anew: differences would add up errors.
-        self.loads[target] = self.routes[target].iter().rev().map(|route| route.weight).sum();
+        self.loads[target] = self.routes[target]
+            .iter()
+            .rev()
+            .map(|route| route.weight)
+            .sum();
         Ok(())
     }
 }

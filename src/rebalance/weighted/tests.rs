@@ -1,7 +1,7 @@
 //! What holds for all weights, and how much more than the bound moves.
 
-use super::WeightedlyRebalanced;
 use super::super::Options;
+use super::WeightedlyRebalanced;
 use crate::cancel::Cancel;
 use crate::key::Key;
 use proptest::prelude::*;
@@ -12,7 +12,8 @@ fn run(options: &Options) -> WeightedlyRebalanced {
 
 fn options() -> impl Strategy<Value = Options> {
     (1usize..40, 1u32..4, 1u32..4, 1usize..7).prop_flat_map(|(n, k, width, m)| {
-        let weight = prop_oneof![4 => 0.1f64..4.0, 1 => Just(0.0), 1 => 10.0f64..100.0, 1 => Just(1.0)];
+        let weight =
+            prop_oneof![4 => 0.1f64..4.0, 1 => Just(0.0), 1 => 10.0f64..100.0, 1 => Just(1.0)];
         (
             prop::collection::vec(-2..m as i32 + 1, n * width as usize),
             prop::collection::vec(prop_oneof![4 => 1.0f64..4.0, 1 => Just(0.0)], m)
@@ -23,18 +24,22 @@ fn options() -> impl Strategy<Value = Options> {
             prop::collection::vec(weight, n),
             0.0f64..0.5,
         )
-            .prop_map(move |(before, capacities, limits, domains, fan_outs, weights, tolerance)| Options {
-                before,
-                fan_out_before: width,
-                fan_out: k,
-                capacities,
-                limits,
-                domains,
-                fan_outs,
-                weights: Some(weights),
-                tolerance: Some(tolerance),
-                ..Options::default()
-            })
+            .prop_map(
+                move |(before, capacities, limits, domains, fan_outs, weights, tolerance)| {
+                    Options {
+                        before,
+                        fan_out_before: width,
+                        fan_out: k,
+                        capacities,
+                        limits,
+                        domains,
+                        fan_outs,
+                        weights: Some(weights),
+                        tolerance: Some(tolerance),
+                        ..Options::default()
+                    }
+                },
+            )
     })
 }
 
@@ -113,7 +118,9 @@ fn hardly_more_than_the_bound_moves() {
                 let sources = targets * per_target;
                 let key = Key::new(draw, 77);
                 let options = Options {
-                    before: (0..sources as u64).map(|i| key.child(1).below(i, targets as u32) as i32).collect(),
+                    before: (0..sources as u64)
+                        .map(|i| key.child(1).below(i, targets as u32) as i32)
+                        .collect(),
                     fan_out_before: 1,
                     fan_out: 1,
                     capacities: vec![1.0; targets],
@@ -128,7 +135,9 @@ fn hardly_more_than_the_bound_moves() {
                 }
             }
             let mean = ratios.iter().sum::<f64>() / ratios.len().max(1) as f64;
-            println!("{kind} {per_target}: {mean:.3} times the bound, {complete} of {draws} complete, imbalance {imbalances:.4}");
+            println!(
+                "{kind} {per_target}: {mean:.3} times the bound, {complete} of {draws} complete, imbalance {imbalances:.4}"
+            );
             assert!(mean <= 1.6);
         }
     }
