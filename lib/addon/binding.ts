@@ -6,7 +6,18 @@ import { addonNotLoaded, addonOfOtherVersion } from './addon-errors.js'
 import { manifest } from './manifest.js'
 import { settle } from './waiting.js'
 
-export type { ExactInput, ExactPlan, Profile, Rebalanced, RebalanceInput, SampledInput, Task } from '../../index.js'
+export type {
+  Churn,
+  Distribution,
+  ExactInput,
+  ExactPlan,
+  LimitViolations,
+  Profile,
+  Rebalanced,
+  RebalanceInput,
+  SampledInput,
+  Task,
+} from '../../index.js'
 
 /** The functions of the addon. */
 export const binding: typeof Addon = load()
