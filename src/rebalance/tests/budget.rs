@@ -68,7 +68,10 @@ proptest! {
     /// loads between the old ones and the last that so many moves lead to.
     #[test]
     fn the_best_that_so_many_moves_can_do(options in options(12), budget in 0u64..12) {
+        let first = rows(&options.before, options.fan_out_before).map(|row| row[0]);
         let options = Options {
+            before: first.collect(),
+            fan_out_before: 1,
             fan_out: 1,
             fan_outs: None,
             domains: None,
@@ -85,7 +88,7 @@ proptest! {
         let checked = options.check().unwrap().problem;
         let shares = Bounds::new(&checked, None).unwrap().shares;
         // What each target has of what can stay, before anything is filled.
-        let had = kept(&options, &all);
+        let had = kept(&options);
         let filled: u32 = result.loads.iter().sum();
         let mut best = (u32::MAX, f64::INFINITY);
         let mut loads = had.clone();
@@ -104,18 +107,14 @@ proptest! {
     }
 }
 
-/// The loads of what can stay where every source has one slot: what `all` keeps, and of a row that keeps
-/// nothing the first target.
-fn kept(options: &Options, all: &Rebalanced) -> Vec<u32> {
-    let mut loads = vec![0; options.capacities.len()];
-    for (old, new) in rows(&options.before, options.fan_out_before).zip(rows(&all.routes, 1)) {
-        let mut old = old.iter().filter_map(|&target| now(options, target));
-        let stays = old.clone().find(|target| new.contains(target));
-        if let Some(target) = stays.or_else(|| old.next()) {
-            loads[target as usize] += 1;
-        }
-    }
-    loads
+/// The loads of what can stay.
+fn kept(options: &Options) -> Vec<u32> {
+    let places: Vec<i32> = options
+        .before
+        .iter()
+        .filter_map(|&target| now(options, target))
+        .collect();
+    loads(&places, options.capacities.len())
 }
 
 /// Calls `found` for all loads between two.
