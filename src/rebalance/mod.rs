@@ -72,6 +72,9 @@ pub fn rebalance(options: &Options, run: &Run) -> Result<Rebalanced, Error> {
         open = keep::open_slots(&state, &problem)?;
     }
     state.fill(&mut open, cancel)?;
+    if problem.near.is_none() {
+        repair::reselect(&mut state, cancel)?;
+    }
     repair::augment(&mut state, cancel)?;
     outcome::arrange(&problem, &mut rows, cancel)?;
     let all = outcome::count(&problem, &checked.problem, &before, &rows, cancel)?;
