@@ -2,8 +2,8 @@ import test from 'ava'
 import {
   capacityProfiles,
   computeLoads,
-  Router,
   type RebalanceOptions,
+  Router,
   rebalance,
   rebalanceSync,
   route,
@@ -18,7 +18,10 @@ const before = routeSync({ sources: 1000, fanOut: 2, capacities, seed: 3 })
 function moves(old: Int32Array, after: Int32Array, fanOut: number): number {
   let count = 0
   for (let at = 0; at < old.length; at += fanOut) {
-    const [was, is] = [old, after].map((routes) => new Set(routes.subarray(at, at + fanOut))) as [Set<number>, Set<number>]
+    const [was, is] = [old, after].map((routes) => new Set(routes.subarray(at, at + fanOut))) as [
+      Set<number>,
+      Set<number>,
+    ]
     was.delete(-1)
     for (const target of was) count += is.has(target) ? 0 : 1
   }
@@ -55,7 +58,13 @@ test('routes that stay keep their slots, and loads are shares rounded', async (t
 })
 
 test('both forms give the same, and nothing moves the second time', async (t) => {
-  const options = { fanOut: 3, fanOutBefore: 2, capacities: [1, 2, 3, 4, 5, 6], limits: [500, 500, 500, 500, 600, 700], seed: 9n }
+  const options = {
+    fanOut: 3,
+    fanOutBefore: 2,
+    capacities: [1, 2, 3, 4, 5, 6],
+    limits: [500, 500, 500, 500, 600, 700],
+    seed: 9n,
+  }
   const first = await rebalance(before, options)
   t.deepEqual(rebalanceSync(before, options), first)
   const second = rebalanceSync(first.routes, { ...options, fanOutBefore: 3 })
@@ -67,7 +76,10 @@ test('junk of any kind, and a map of targets', (t) => {
   const junk = Int32Array.of(7, 7, -1, -5, 0, 1, 99, 0)
   const { routes, moves, moved } = rebalanceSync(junk, { fanOut: 2, targets: 3 })
   // 7 once, -5 and 99: there are no such targets.
-  t.deepEqual([...moved].filter((slot) => [0, 3, 6].includes(slot)), [0, 3, 6])
+  t.deepEqual(
+    [...moved].filter((slot) => [0, 3, 6].includes(slot)),
+    [0, 3, 6],
+  )
   t.true(moves >= 3)
   t.is(routes.length, 8)
   // Target 0 is now 1, and 1 is gone.
@@ -137,7 +149,10 @@ test('a million routes, and an abort', async (t) => {
   const pending = rebalance(old, { fanOut: 3, targets: 1000, signal: controller.signal })
   controller.abort()
   await t.throwsAsync(pending, { name: 'AbortError', code: 'ABORT_ERR' })
-  const { moves, lowerBound } = await rebalance(old, { fanOut: 3, capacities: profile.map((c, j) => (j === 0 ? 2 * c : c)) })
+  const { moves, lowerBound } = await rebalance(old, {
+    fanOut: 3,
+    capacities: profile.map((c, j) => (j === 0 ? 2 * c : c)),
+  })
   t.is(moves, lowerBound)
 })
 
@@ -148,22 +163,72 @@ const rows: [name: string, options: unknown, code: Code, message: RegExp | strin
   ['no fan-out', { targets: 6 }, 'ERR_INVALID_ARG_TYPE', /^fanOut/],
   ['a fan-out of 0', { ...good, fanOut: 0 }, 'ERR_OUT_OF_RANGE', /^fanOut/],
   ['fanOutBefore of 0', { ...good, fanOutBefore: 0 }, 'ERR_OUT_OF_RANGE', /^fanOutBefore/],
-  ['rows of another length', { ...good, fanOutBefore: 3 }, 'ERR_INVALID_ARG_VALUE', 'before must have a length that is a multiple of 3; received 2000'],
-  ['another number of sources', { ...good, sources: 999 }, 'ERR_INVALID_ARG_VALUE', 'before must have length 1998; received 2000'],
+  [
+    'rows of another length',
+    { ...good, fanOutBefore: 3 },
+    'ERR_INVALID_ARG_VALUE',
+    'before must have a length that is a multiple of 3; received 2000',
+  ],
+  [
+    'another number of sources',
+    { ...good, sources: 999 },
+    'ERR_INVALID_ARG_VALUE',
+    'before must have length 1998; received 2000',
+  ],
   ['no targets', { fanOut: 2 }, 'ERR_INVALID_ARG_VALUE', /^capacities or targets/],
   ['an unknown option', { ...good, topology: [] }, 'ERR_INVALID_ARG_VALUE', /^topology is not an option of rebalance/],
   ['a map that is no Int32Array', { ...good, targetMap: [0] }, 'ERR_INVALID_ARG_TYPE', /^targetMap/],
-  ['a map beyond the targets', { ...good, targetMap: Int32Array.of(0, 6) }, 'ERR_OUT_OF_RANGE', 'targetMap[1] must be < 6, or -1; received 6'],
+  [
+    'a map beyond the targets',
+    { ...good, targetMap: Int32Array.of(0, 6) },
+    'ERR_OUT_OF_RANGE',
+    'targetMap[1] must be < 6, or -1; received 6',
+  ],
   ['negative maxMoves', { ...good, maxMoves: -1 }, 'ERR_OUT_OF_RANGE', /^maxMoves/],
   ['fractional maxMoves', { ...good, maxMoves: 0.5 }, 'ERR_OUT_OF_RANGE', /^maxMoves/],
-  ['near of another length', { ...good, near: new Int32Array(3) }, 'ERR_INVALID_ARG_VALUE', 'near must have length 1000; received 3'],
-  ['near an unknown domain', { ...good, near: new Int32Array(1000).fill(6) }, 'ERR_OUT_OF_RANGE', /^near\[0\] must be .*; received 6$/],
+  [
+    'near of another length',
+    { ...good, near: new Int32Array(3) },
+    'ERR_INVALID_ARG_VALUE',
+    'near must have length 1000; received 3',
+  ],
+  [
+    'near an unknown domain',
+    { ...good, near: new Int32Array(1000).fill(6) },
+    'ERR_OUT_OF_RANGE',
+    /^near\[0\] must be .*; received 6$/,
+  ],
   ['limits below 0', { ...good, limits: [1, 1, 1, 1, 1, -1] }, 'ERR_OUT_OF_RANGE', /^limits\[5\]/],
-  ['fan-outs above the fan-out', { ...good, fanOuts: new Uint8Array(1000).fill(3) }, 'ERR_OUT_OF_RANGE', /^fanOuts\[0\]/],
-  ['a tolerance without weights', { ...good, tolerance: 0.1 }, 'ERR_INVALID_ARG_VALUE', /^tolerance goes together with weights only/],
-  ['a negative tolerance', { ...good, weights: new Float64Array(1000), tolerance: -0.1 }, 'ERR_OUT_OF_RANGE', /^tolerance must be finite and >= 0; received -0.1/],
-  ['weights and a budget', { ...good, weights: new Float64Array(1000), maxMoves: 3 }, 'ERR_INVALID_ARG_VALUE', /^maxMoves does not go together with weights/],
-  ['weights and near', { ...good, weights: new Float64Array(1000), near: new Int32Array(1000) }, 'ERR_INVALID_ARG_VALUE', /^near does not go together with weights/],
+  [
+    'fan-outs above the fan-out',
+    { ...good, fanOuts: new Uint8Array(1000).fill(3) },
+    'ERR_OUT_OF_RANGE',
+    /^fanOuts\[0\]/,
+  ],
+  [
+    'a tolerance without weights',
+    { ...good, tolerance: 0.1 },
+    'ERR_INVALID_ARG_VALUE',
+    /^tolerance goes together with weights only/,
+  ],
+  [
+    'a negative tolerance',
+    { ...good, weights: new Float64Array(1000), tolerance: -0.1 },
+    'ERR_OUT_OF_RANGE',
+    /^tolerance must be finite and >= 0; received -0.1/,
+  ],
+  [
+    'weights and a budget',
+    { ...good, weights: new Float64Array(1000), maxMoves: 3 },
+    'ERR_INVALID_ARG_VALUE',
+    /^maxMoves does not go together with weights/,
+  ],
+  [
+    'weights and near',
+    { ...good, weights: new Float64Array(1000), near: new Int32Array(1000) },
+    'ERR_INVALID_ARG_VALUE',
+    /^near does not go together with weights/,
+  ],
   ['weights of another length', { ...good, weights: [1] }, 'ERR_INVALID_ARG_VALUE', /^weights must have length 1000/],
   ['a negative weight', { ...good, weights: new Float64Array(1000).fill(-1) }, 'ERR_OUT_OF_RANGE', /^weights\[0\]/],
 ]

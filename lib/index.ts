@@ -25,9 +25,9 @@ export {
 } from './published/phase-router.js'
 export { type ColumnPermutations, packBits, shuffledPermutations } from './published/square.js'
 export {
+  type RebalanceByWeightOptions,
   type Rebalanced,
   type RebalancedByWeight,
-  type RebalanceByWeightOptions,
   type RebalanceOptions,
   rebalance,
   rebalanceSync,

@@ -2,14 +2,24 @@ import { binding, type Rebalanced as Done, type RebalanceInput } from './addon/b
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
 import { int32, type Numbers } from './arguments/arrays.js'
 import { checkSlots, finite, integer, positiveInteger } from './arguments/numbers.js'
-import { bare, copyOptions, optional, type Read, type Readers, type ReaderTable, readCopied } from './arguments/options.js'
+import {
+  bare,
+  copyOptions,
+  optional,
+  type Read,
+  type Readers,
+  type ReaderTable,
+  readCopied,
+} from './arguments/options.js'
 import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { type AsyncCall, runAsync } from './call.js'
 import { invalidValue } from './errors.js'
 import { type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
 
 /** What {@link rebalance} takes beside the old routes, by number of routes. */
-export interface RebalanceOptions extends Omit<ExactOptions, 'sources' | 'weights'> {
+export interface RebalanceOptions extends Omit<ExactOptions, 'sources' | 'weights' | 'fanOut'> {
+  /** k, the targets a source gets: 1 to 2^31 - 1; the largest of `fanOuts` by default. */
+  fanOut?: number | undefined
   /** N; by default that of `before`. */
   sources?: number | undefined
   /** Slots in a row of `before`; `fanOut` by default. */
@@ -163,10 +173,10 @@ function callFor(options: Read<typeof readers>): RebalanceCall {
     throw invalidValue('before', `must have a length that is a multiple of ${fanOutBefore}; received ${before.length}`)
   }
   checkSlots(sources, fanOut, 'the number of sources * fanOut')
-  const input: RebalanceInput = bare({
+  const input = bare({
     ...{ before, fanOutBefore, targetMap, fanOut, capacities, limits, domains, fanOuts },
     ...{ maxMoves, near, weights, tolerance, seed },
-  })
+  }) as RebalanceInput
   const targets = capacities.length
   let routes: Int32Array
   const room = () => {
@@ -185,7 +195,7 @@ function resultOf(done: Done, routes: Int32Array, targets: number): Rebalanced |
   const { moves, lowerBound, optimal, complete, near, movedWeight, imbalance } = done
   const moved = newWords(moves)
   done.writeMoved(moved)
-  if (movedWeight !== undefined) {
+  if (typeof movedWeight === 'number') {
     const loads = newNumbers(targets)
     done.writeWeightedLoads(loads)
     return { routes, moves, movedWeight, lowerBound, imbalance: imbalance as number, complete, loads, moved }
@@ -193,7 +203,7 @@ function resultOf(done: Done, routes: Int32Array, targets: number): Rebalanced |
   const loads = newWords(targets)
   done.writeLoads(loads)
   const result = { routes, moves, lowerBound, optimal: optimal as boolean, complete, loads, moved }
-  return near === undefined ? result : { ...result, near }
+  return typeof near === 'number' ? { ...result, near } : result
 }
 
 /** A number of moves: a whole number, or Infinity, which is as good as none. */

@@ -1,6 +1,16 @@
 import { Command, Option } from 'commander'
 import { manifest } from '../addon/manifest.js'
-import { countUpTo, mostFanOut, parseAmount, parseCount, parseNames, parseRatio, parseSeed, parseSeparator, parseSources } from './options.js'
+import {
+  countUpTo,
+  mostFanOut,
+  parseAmount,
+  parseCount,
+  parseNames,
+  parseRatio,
+  parseSeed,
+  parseSeparator,
+  parseSources,
+} from './options.js'
 import { profiles } from './profiles.js'
 import { say } from './terminal.js'
 import { formatNames } from './write/formats.js'

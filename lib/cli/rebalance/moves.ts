@@ -38,7 +38,14 @@ export async function moveLines(
       last = source
     }
     const to = arrivals.shift()
-    lines.push(row(source, names[old[slot] as number] as string, to === undefined ? undefined : names[to], n === 0 ? first : other))
+    lines.push(
+      row(
+        source,
+        names[old[slot] as number] as string,
+        to === undefined ? undefined : names[to],
+        n === 0 ? first : other,
+      ),
+    )
     if (lines.length === movesOfStretch) {
       await sink(Buffer.from(lines.join('')))
       lines = []

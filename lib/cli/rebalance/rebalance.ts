@@ -39,7 +39,8 @@ export interface RebalanceOptions {
 /** `phase-router rebalance`. */
 export async function rebalance(options: RebalanceOptions, signal: AbortSignal): Promise<void> {
   const inputs = [options.before, options.targets, options.sources ?? '']
-  if (inputs.filter(isStdin).length > 1) throw invalidValue('--before', 'and another table cannot both be standard input')
+  if (inputs.filter(isStdin).length > 1)
+    throw invalidValue('--before', 'and another table cannot both be standard input')
   const out = outputOf(options.out, options.format)
   const moves = options.moves === undefined ? undefined : outputOf(options.moves, undefined)
   if (moves !== undefined && moves.file === undefined && out.file === undefined) {
@@ -70,13 +71,23 @@ export async function rebalance(options: RebalanceOptions, signal: AbortSignal):
     const format = moves.format
     await output(
       moves,
-      (sink) => moveLines({ format, names: all, ids, cells: { ...cells, terminal: moves.terminal } }, old, before.width, result, fanOut, sink),
+      (sink) =>
+        moveLines(
+          { format, names: all, ids, cells: { ...cells, terminal: moves.terminal } },
+          old,
+          before.width,
+          result,
+          fanOut,
+          sink,
+        ),
       signal,
     )
   }
   const loads = (routes: Int32Array) => {
     const known = routes.map((target) => (target < names.length ? target : -1))
-    return weights === undefined ? computeLoads(known, names.length) : computeWeightedLoads(known, names.length, weights)
+    return weights === undefined
+      ? computeLoads(known, names.length)
+      : computeWeightedLoads(known, names.length, weights)
   }
   say(...report(result, old), ...textTable(loadsTable(names, loads(old), loads(result.routes)), plain).split('\n'))
   if (options.strict && !result.complete) throw new Ended('limits are not kept yet', exit.unfilled)
