@@ -29,6 +29,7 @@ pub mod rebalance;
 pub mod repair;
 pub mod run;
 pub mod sampled;
+pub mod schedule;
 pub mod settings;
 pub mod siphash;
 

@@ -12,6 +12,7 @@ export type {
   ExactInput,
   ExactPlan,
   LimitViolations,
+  PlanFacts,
   Profile,
   Rebalanced,
   RebalanceInput,

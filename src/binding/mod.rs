@@ -9,16 +9,17 @@ mod allocator;
 #[allow(unsafe_code)]
 mod answers;
 mod baseline;
+mod cost;
 mod environment;
 mod error;
 mod exact;
 mod input;
-mod jobs;
 mod metrics;
 mod pool;
 mod profile;
 mod rebalance;
 mod sampled;
 mod task;
+mod told;
 #[allow(unsafe_code)]
 mod views;
