@@ -17,7 +17,7 @@ import { invalidValue } from './errors.js'
 import { type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
 
 /** What {@link rebalance} takes beside the old routes, by number of routes. */
-export interface RebalanceOptions extends Omit<ExactOptions, 'sources' | 'weights' | 'fanOut'> {
+export interface RebalanceOptions extends Omit<ExactOptions, 'sources' | 'fanOut' | 'weights' | 'routeLimits'> {
   /** k, the targets a source gets: 1 to 2^31 - 1; the largest of `fanOuts` by default. */
   fanOut?: number | undefined
   /** N; by default that of `before`. */
@@ -84,9 +84,12 @@ export interface RebalancedByWeight {
   moved: Uint32Array
 }
 
+// Named one by one: what `exact` learns besides is not taken here unseen.
+const { limits, capacities, targets, seed, fanOut, domains, fanOuts, weights } = exactReaders
+
 const readers = {
   before: int32,
-  ...exactReaders,
+  ...{ limits, fanOut, capacities, targets, seed, domains, fanOuts, weights },
   sources: optional(integer),
   fanOutBefore: optional(positiveInteger),
   targetMap: optional(int32),

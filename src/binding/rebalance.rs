@@ -2,7 +2,7 @@
 
 use super::error::OrThrow;
 use super::input::optional;
-use super::task::{self, Task};
+use super::task::{self, Cost, Task};
 use super::views::{self, Held};
 use crate::checks;
 use crate::error::Error;
@@ -142,8 +142,25 @@ pub fn rebalance(
     out: Int32Array,
 ) -> napi::Result<()> {
     let options = copy(&input).or_throw(env)?;
+    let cost = cost(&options);
     let work = move |out: &mut Held<_>, run: &Run| rebalance_into(&options, out.elements(), run);
-    task::start(env, task, Held::new(out), work, |done| done)
+    task::start(env, task, cost, Held::new(out), work, |done| done)
+}
+
+/// What a rebalancing takes on one thread, by what it took where it was measured, and what it holds.
+fn cost(options: &Options) -> Cost {
+    let per_slot = if options.weights.is_some() { 300 } else { 60 };
+    let sources = options.before.len() / (options.fan_out_before as usize).max(1);
+    let slots = sources
+        .saturating_mul(options.fan_out as usize)
+        .max(options.before.len());
+    let words = options.near.as_ref().map_or(0, Vec::len)
+        + options.fan_outs.as_ref().map_or(0, Vec::len)
+        + 2 * options.weights.as_ref().map_or(0, Vec::len);
+    Cost {
+        work: (slots as u64).saturating_mul(per_slot) + 100 * options.capacities.len() as u64,
+        bytes: 4 * (options.before.len() + words),
+    }
 }
 
 fn fill(out: &mut [i32], routes: &[i32]) -> Result<(), Error> {
