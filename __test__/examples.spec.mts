@@ -70,6 +70,20 @@ test('replica-racks: no rack twice, loads are shares, and the price is churn', a
   t.true(even < 1.02 && uneven > even)
 })
 
+test('rebalancing: steps within the budget, which together are the fewest moves', async (t) => {
+  const stdout = await printed(t, 'rebalancing', '--small')
+  const [budget] = figures(stdout, 'budget')
+  const steps = rows(stdout, 'step ')
+  const [all, fewest, anew] = ['moves in all', 'fewest that there can be', 'moves if exact plans anew'].map(
+    (start) => figures(stdout, start)[0] as number,
+  ) as [number, number, number]
+  t.is(sum(steps.map((row) => row[1])), all)
+  t.is(all, fewest)
+  t.true(anew > 5 * all)
+  for (const [, moves, left] of steps) t.true(moves === budget || left === 0)
+  t.is(steps.at(-1)?.[3], 0)
+})
+
 test('stream-partitions: machines that agree on the fingerprint agree on every word', async (t) => {
   const stdout = await printed(t, 'stream-partitions', '--small')
   t.regex(stdout, /^producer +(\w{16}) +yes +0\nconsumer +\1 +yes +0\nconsumer, stale +(?!\1)\w{16} +no +[1-9]/m)
@@ -90,7 +104,7 @@ test('graph-split: vertices follow capacity, and borders are cut as by chance', 
   for (const [, , share, load] of rows(stdout, 'machine ')) t.true(Math.abs((share as number) - (load as number)) < 1)
 })
 
-for (const name of ['moe-dispatch', 'replica-racks', 'stream-partitions', 'graph-split']) {
+for (const name of ['moe-dispatch', 'replica-racks', 'rebalancing', 'stream-partitions', 'graph-split']) {
   test(`${name}: README shows what it prints`, asInReadme, name)
 }
 
@@ -115,7 +129,14 @@ test('without a name, or with a wrong one, the names are listed', async (t) => {
     const { code, stdout, stderr } = await example(...args)
     t.is(code, 1)
     t.is(stdout, '')
-    for (const name of ['graph-split', 'minimizer-bins', 'moe-dispatch', 'replica-racks', 'stream-partitions']) {
+    for (const name of [
+      'graph-split',
+      'minimizer-bins',
+      'moe-dispatch',
+      'replica-racks',
+      'rebalancing',
+      'stream-partitions',
+    ]) {
       t.true(stderr.includes(name))
       t.true(readme.includes(`npm run example -- ${name}\n`))
     }

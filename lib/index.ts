@@ -26,6 +26,14 @@ export {
   phaseRouterSync,
 } from './published/phase-router.js'
 export { type ColumnPermutations, packBits, shuffledPermutations } from './published/square.js'
+export {
+  type RebalanceByWeightOptions,
+  type Rebalanced,
+  type RebalancedByWeight,
+  type RebalanceOptions,
+  rebalance,
+  rebalanceSync,
+} from './rebalance.js'
 export { type MethodName, methods, type RouteOptions, route, routeSync } from './route.js'
 export {
   type Chunk,

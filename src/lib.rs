@@ -26,6 +26,7 @@ pub mod metrics;
 pub mod parallel;
 pub mod profile;
 pub mod quota;
+pub mod rebalance;
 pub mod repair;
 pub mod run;
 pub mod sampled;

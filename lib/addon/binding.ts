@@ -14,6 +14,8 @@ export type {
   LimitViolations,
   PlanFacts,
   Profile,
+  Rebalanced,
+  RebalanceInput,
   SampledInput,
   Task,
 } from '../../index.js'

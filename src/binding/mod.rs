@@ -17,6 +17,7 @@ mod input;
 mod metrics;
 mod pool;
 mod profile;
+mod rebalance;
 mod sampled;
 mod stable;
 mod task;

@@ -21,15 +21,17 @@ pub enum Priority {
 /// An open slot of a source; those that come first are filled first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Open {
-    urgency: Reverse<(Priority, u64)>,
+    /// Priority and urgency in one number.
+    rank: Reverse<u64>,
     source: u32,
 }
 
 impl Open {
     /// A slot of a source; of equal priority, that of the highest urgency comes first.
     pub fn new(priority: Priority, urgency: f64, source: usize) -> Self {
+        // The last two bits of an urgency tell nothing.
         Self {
-            urgency: Reverse((priority, ordered(urgency))),
+            rank: Reverse((priority as u64) << 62 | ordered(urgency) >> 2),
             source: source as u32,
         }
     }
@@ -52,16 +54,14 @@ impl State<'_> {
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    pub fn fill(&mut self, open: &mut [Open], cancel: &Cancel) -> Result<(), Error> {
+    pub fn fill(&mut self, open: &mut Vec<Open>, cancel: &Cancel) -> Result<(), Error> {
         if open.is_empty() && self.more == 0 {
             return Ok(());
         }
         let mut waiting = Waiting::new(self)?;
         match self.problem.keys {
             None => open.sort_unstable(),
-            Some(keys) => {
-                open.sort_unstable_by_key(|slot| (slot.urgency, keys[slot.source as usize]))
-            }
+            Some(keys) => open.sort_unstable_by_key(|slot| (slot.rank, keys[slot.source as usize])),
         }
         for (n, slot) in open.iter().enumerate() {
             if n % (1 << 12) == 0 {

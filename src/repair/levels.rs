@@ -83,7 +83,13 @@ impl<'d> Levels<'d> {
                 .for_each(|&node| levels.of[node as usize] = level);
             let ends = |&&node: &&u32| levels.is_end(network, node as usize);
             if found.iter().any(|node| ends(&node)) {
-                found.retain(|node| levels.is_end(network, *node as usize));
+                found.retain(|&node| {
+                    let ends = levels.is_end(network, node as usize);
+                    if !ends {
+                        levels.of[node as usize] = 0;
+                    }
+                    ends
+                });
                 memory::push(&mut levels.nodes, found)?;
                 return Ok(Some(levels));
             }
@@ -338,7 +344,7 @@ impl<'d> Levels<'d> {
         Ok(None)
     }
 
-    /// A target one level on that a source leads to, if it `may` be that one.
+    /// A target one level on that a source leads to, if it `may` be that one: as far as the way to it.
     fn next(
         &self,
         network: &Network<'_, '_>,
@@ -346,21 +352,20 @@ impl<'d> Levels<'d> {
         level: u32,
         may: impl Fn(usize) -> bool,
     ) -> Option<usize> {
-        let next = self.nodes[level as usize].iter().map(|&j| j as usize);
-        let mut targets = next.filter(|&j| j < network.targets() && self.of[j] == level + 1);
-        targets.find(|&j| may(j) && self.leads(network, leaving, j))
-    }
-
-    /// Whether a target is as far as the way to it over a source.
-    fn leads(&self, network: &Network<'_, '_>, leaving: Leaving, target: usize) -> bool {
         let problem = network.state.problem;
-        let far = problem.far_cost(leaving.source, target);
-        let cost = self.distances.values[target] - leaving.value - far;
-        if cost == 0 {
-            network.lost(leaving).any(|j| j == target)
-        } else {
-            cost == problem.new_cost() && network.takes(leaving, target)
-        }
+        let beyond = |j: usize| {
+            let far = problem.far_cost(leaving.source, j);
+            self.distances.values[j] - leaving.value - far
+        };
+        let is_next = |j: usize| self.of[j] == level + 1 && may(j);
+        let lost = network
+            .lost(leaving)
+            .find(|&j| is_next(j) && beyond(j) == 0);
+        lost.or_else(|| {
+            let next = self.nodes[level as usize].iter().map(|&j| j as usize);
+            let mut targets = next.filter(|&j| j < network.targets() && is_next(j));
+            targets.find(|&j| beyond(j) == problem.new_cost() && network.takes(leaving, j))
+        })
     }
 }
 

@@ -3,8 +3,8 @@
 //!
 //! The problem is a cheapest flow: a route that a source had before costs nothing, a new one costs 1.
 //! [`problem`] says how much every source and every target takes, [`state`] holds the rows while they
-//! change. [`fill`] gives open slots to targets with room, as long as that works directly; what is left
-//! goes through [`search`]: shortest augmenting paths, many at a time ([`distances`] says how long they
+//! change. [`fill`] gives open slots to targets with room, as long as that works directly, and
+//! [`reselect`] does so by way of an old route; what is left goes through [`search`]: shortest augmenting paths, many at a time ([`distances`] says how long they
 //! are, [`levels`] finds them) on a [`network`] ([`holders`] knows who has a target).
 //!
 //! `docs/change.md` proves that the result is the cheapest.
@@ -15,6 +15,7 @@ mod holders;
 mod levels;
 mod network;
 pub mod problem;
+mod reselect;
 mod search;
 mod state;
 
@@ -25,6 +26,7 @@ mod tests;
 
 pub use fill::{Open, Priority};
 pub use problem::{Problem, Wants};
+pub use reselect::reselect;
 pub use search::{augment, augment_below};
 pub use state::State;
 

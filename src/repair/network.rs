@@ -68,15 +68,16 @@ impl<'s, 'a> Network<'s, 'a> {
         };
         let mut fresh = memory::filled(state.rows.len(), false)?;
         let mut lacks = memory::filled(sources, false)?;
-        for (source, lacks) in lacks.iter_mut().enumerate() {
+        for source in 0..sources {
             if source % STEPS_PER_CHECK == 0 {
                 cancel.check()?;
             }
-            let row = source * width..(source + 1) * width;
-            for (fresh, &target) in fresh[row.clone()].iter_mut().zip(&state.rows[row]) {
-                *fresh = target >= 0 && !state.is_old(source, target);
+            let row = source * width;
+            for slot in row..row + width {
+                let target = state.rows[slot];
+                fresh[slot] = target >= 0 && !state.is_old(source, target);
             }
-            *lacks = lacks_old(state, source);
+            lacks[source] = lacks_old(state, source);
         }
         let nth = |n: usize| order.as_ref().map_or(n, |order| order[n] as usize);
         let holders = Holders::new(state, (0..sources).map(nth))?;
