@@ -250,9 +250,6 @@ export interface MemoryUse {
   peak: number
 }
 
-/** The sum of max(0, load before - share after). */
-export declare function movesLowerBound(loadsBefore: Float64Array, sharesAfter: Float64Array): number
-
 /** Writes a left-aligned n-column bit matrix with the given row degrees to `out`. */
 export declare function packBits(degrees: Uint32Array, n: number, out: BigUint64Array): void
 

@@ -856,7 +856,6 @@ module.exports.exactSync = nativeBinding.exactSync
 module.exports.limitViolations = nativeBinding.limitViolations
 module.exports.loadStats = nativeBinding.loadStats
 module.exports.memoryUse = nativeBinding.memoryUse
-module.exports.movesLowerBound = nativeBinding.movesLowerBound
 module.exports.packBits = nativeBinding.packBits
 module.exports.panicForTest = nativeBinding.panicForTest
 module.exports.Profile = nativeBinding.Profile

@@ -4,7 +4,7 @@ import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-do
 import { changeFigures } from './change-document.mjs'
 import { charts, comparisonDocument } from './comparison-document.mjs'
 import { methodsTable } from './methods-table.mjs'
-import { newestRecord } from './record.mjs'
+import { newestRecord, recordIfAny } from './record.mjs'
 
 /** A file that is written from records or from the code, by its path from the root of the repository. */
 export interface Written {
@@ -18,7 +18,7 @@ export const newestRecords = (): Records => ({
   sampled: newestRecord('sampled'),
   comparison: newestRecord('comparison'),
   weights: newestRecord('weights'),
-  change: newestRecord('change'),
+  change: recordIfAny('change'),
   package: newestRecord('package'),
 })
 
@@ -30,7 +30,7 @@ export async function writtenFrom(records: Records): Promise<Written[]> {
   }))
   return [
     withPart('README.md', 'figures', readmeFigures(records)),
-    withPart('docs/change.md', 'figures', changeFigures(records.change)),
+    ...(records.change ? [withPart('docs/change.md', 'figures', changeFigures(records.change))] : []),
     withPart('docs/methods.md', 'methods', methodsTable()),
     { file: 'docs/benchmarks.md', text: benchmarksDocument(records) },
     { file: 'docs/comparison.md', text: comparisonDocument(records.comparison) },

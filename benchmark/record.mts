@@ -23,11 +23,17 @@ export interface Figures<T> {
 
 /** The newest record of that name. */
 export function newestRecord<T>(name: string): Figures<T> {
+  const record = recordIfAny<T>(name)
+  if (record === undefined) throw new Error(`there is no record of ${name}: npm run bench -- ${name} --record`)
+  return record
+}
+
+/** The newest record of that name, where one was taken. */
+export function recordIfAny<T>(name: string): Figures<T> | undefined {
   const folder = new URL('record/', import.meta.url)
   const file = readdirSync(folder)
     .filter((file) => file.endsWith(`-${name}.json`))
     .sort()
     .at(-1)
-  if (file === undefined) throw new Error(`there is no record of ${name}: npm run bench -- ${name} --record`)
-  return JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
+  return file === undefined ? undefined : JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
 }
