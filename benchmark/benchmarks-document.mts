@@ -17,7 +17,7 @@ export interface Records {
   sampled: Figures<readonly Row[]>
   comparison: ComparisonRecord
   weights: Figures<readonly Cell[]>
-  change?: Figures<ChangeFigures> | undefined
+  change?: Figures<ChangeFigures>
   package: Figures<ReturnType<typeof measurePackage>>
 }
 

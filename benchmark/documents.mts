@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { renderSvg } from '../lib/report/chart/render.js'
 import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-document.mjs'
+import type { ChangeFigures } from './change.mjs'
 import { changeFigures } from './change-document.mjs'
 import { charts, comparisonDocument } from './comparison-document.mjs'
 import { methodsTable } from './methods-table.mjs'
@@ -14,13 +15,19 @@ export interface Written {
 
 /** The newest record of every suite. */
 export const newestRecords = (): Records => ({
+  ...taken('change'),
   exact: newestRecord('exact'),
   sampled: newestRecord('sampled'),
   comparison: newestRecord('comparison'),
   weights: newestRecord('weights'),
-  change: recordIfAny('change'),
   package: newestRecord('package'),
 })
+
+/** A record by its name, where one was taken. */
+function taken(name: 'change'): Partial<Records> {
+  const record = recordIfAny<ChangeFigures>(name)
+  return record === undefined ? {} : { [name]: record }
+}
 
 /** All files that say what records and contracts say; of some a part alone is written. */
 export async function writtenFrom(records: Records): Promise<Written[]> {
