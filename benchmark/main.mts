@@ -1,16 +1,26 @@
-// npm run bench [-- sampled | exact | weights | rebalance | change | comparison | package] [--record]: prints
-// figures; --record also writes them to benchmark/record/.
+// npm run bench [-- sampled | exact | weights | rebalance | change | comparison | streams | keys | package]
+// [--record]: prints figures; --record also writes them to benchmark/record/.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { ChangeFigures } from './change.mjs'
 import { record } from './record.mjs'
 
-const SUITES = ['sampled', 'exact', 'weights', 'rebalance', 'change', 'comparison', 'package'] as const
+const SUITES = [
+  'sampled',
+  'exact',
+  'weights',
+  'rebalance',
+  'change',
+  'comparison',
+  'streams',
+  'keys',
+  'package',
+] as const
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
-const run = { sampled, exact, weights, rebalance, change, comparison, package: cost }
+const run = { sampled, exact, weights, rebalance, change, comparison, streams, keys, package: cost }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
@@ -107,6 +117,31 @@ async function change() {
   console.log('Moves / the share that must change hands when a target of capacity 1 comes, goes or doubles')
   console.table(churn.map(churnRow))
   return { churn, speed }
+}
+
+async function streams() {
+  const { measure } = await import('./streams.mjs')
+  const figures = measure()
+  console.log('ns a route, one thread')
+  console.table(figures.kernel.map(({ stream, ...row }) => ({ ...row, ...stream })))
+  const { settings, bounds, rows } = figures.schedulers
+  console.log(`The largest error of any window of 100 000 items, and ns an item, for ${settings.join('; ')}`)
+  console.log(`windowBound: ${bounds.map((bound) => bound.toFixed(2)).join('; ')}`)
+  for (const { name, worst, nanoseconds } of rows) {
+    const short = (values: readonly number[], digits: number) =>
+      values.map((x) => x.toFixed(digits).padStart(8)).join('')
+    console.log(name.padEnd(36), short(worst, 2), ' ', short(nanoseconds, 0))
+  }
+  console.table(figures.lookUps)
+  return figures
+}
+
+async function keys() {
+  const { measure } = await import('./keys.mjs')
+  const figures = measure()
+  console.table(figures.rows.map(({ moves, ...row }) => ({ ...row, ...moves })))
+  console.table(figures.faster)
+  return figures
 }
 
 async function cost() {

@@ -165,3 +165,16 @@ function capacitiesOf({ capacities, limits }: Given, targets: number | undefined
   if (capacities?.length === 0) throw invalidValue('capacities', 'must not be empty')
   return capacities as Float64Array
 }
+
+/** Numbers of failure domains; those that have strings get them by first appearance. */
+export function readDomains(name: string, value: unknown): Uint32Array {
+  if (!Array.isArray(value) || typeof value[0] !== 'string') return uint32Numbers(name, value)
+  const labels = new Labels()
+  const numbers = newWords(value.length)
+  for (let j = 0; j < numbers.length; j++) {
+    const label: unknown = value[j]
+    if (typeof label !== 'string') throw invalidType(`${name}[${j}]`, 'a string', label)
+    numbers[j] = labels.number(label)
+  }
+  return numbers
+}

@@ -14,6 +14,7 @@ mod environment;
 mod error;
 mod exact;
 mod input;
+mod keys;
 mod metrics;
 mod pool;
 mod profile;
@@ -21,6 +22,7 @@ mod queues;
 mod rebalance;
 mod sampled;
 mod stable;
+mod stream;
 mod task;
 mod told;
 #[allow(unsafe_code)]
