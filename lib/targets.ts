@@ -84,19 +84,6 @@ function readNamed(option: string, list: readonly unknown[], allowed: readonly s
   return named
 }
 
-/** Numbers of failure domains; those that have strings get them by first appearance. */
-export function readDomains(name: string, value: unknown): Uint32Array {
-  if (!Array.isArray(value) || typeof value[0] !== 'string') return uint32Numbers(name, value)
-  const labels = new Labels()
-  const numbers = newWords(value.length)
-  for (let j = 0; j < numbers.length; j++) {
-    const label: unknown = value[j]
-    if (typeof label !== 'string') throw invalidType(`${name}[${j}]`, 'a string', label)
-    numbers[j] = labels.number(label)
-  }
-  return numbers
-}
-
 /** Whole numbers for labels, by their first appearance. */
 class Labels {
   readonly #numbers = new Map<string, number>()
