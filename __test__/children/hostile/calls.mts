@@ -8,6 +8,7 @@ import {
   phaseRouterAuto,
   Router,
   type RouterOptions,
+  rebalance,
   route,
   shuffledPermutations,
 } from 'phase-router'
@@ -115,6 +116,31 @@ export function entries(memory: Memory = (bytes) => new ArrayBuffer(bytes)): Ent
       for await (const { routes } of router(given).chunks({ size: 6001, ...signal })) parts.push(routes)
       return parts
     }),
+    entry(
+      'rebalance',
+      {
+        before: own(Int32Array.from({ length: 3 * N }, (_, slot) => (slot * 7919) % (M + 2))),
+        capacities: capacities(),
+        near: own(Int32Array.from({ length: N }, (_, i) => i % (M >> 1))),
+        domains: domains(),
+        fanOuts: fanOuts(),
+      },
+      async ({ before, ...given }, signal) => {
+        const { routes, moved } = await rebalance(before, { fanOut: 3, ...given, ...signal })
+        return [routes, Int32Array.from(moved)]
+      },
+    ),
+    entry(
+      'rebalance weights',
+      {
+        before: own(Int32Array.from({ length: N }, (_, i) => (i * 31) % (M + 2))),
+        targetMap: own(Int32Array.from({ length: M + 1 }, (_, j) => (j % 7 === 0 ? -1 : M - j))),
+        weights: own(f64(N, (i) => (i % 50) / 8)),
+      },
+      async ({ before, ...given }, signal) =>
+        (await rebalance(before, { fanOut: 2, fanOutBefore: 1, targets: M, tolerance: 0.1, ...given, ...signal }))
+          .routes,
+    ),
     entry('phaseRouter degrees', { ...degrees(), ...permutations() }, (given, signal) =>
       phaseRouter({ ...square, ...given, ...signal }),
     ),
