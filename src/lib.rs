@@ -13,7 +13,6 @@
 pub mod baseline;
 pub mod cancel;
 pub mod checks;
-pub mod divider;
 pub mod error;
 pub mod exact;
 pub mod float;

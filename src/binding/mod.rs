@@ -17,6 +17,7 @@ mod input;
 mod metrics;
 mod pool;
 mod profile;
+mod queues;
 mod rebalance;
 mod sampled;
 mod task;
