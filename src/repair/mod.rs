@@ -5,7 +5,7 @@
 //! [`problem`] says how much every source and every target takes, [`state`] holds the rows while they
 //! change. [`fill`] gives open slots to targets with room, as long as that works directly, and
 //! [`reselect`] does so by way of an old route; what is left goes through [`search`]: shortest augmenting paths, many at a time ([`distances`] says how long they
-//! are, [`levels`] finds them) on a [`network`] ([`holders`] knows who has a target).
+//! are, [`levels`] finds them, [`path`] changes the rows along one) on a [`network`] ([`holders`] knows who has a target).
 //!
 //! `docs/change.md` proves that the result is the cheapest.
 
@@ -14,6 +14,7 @@ mod fill;
 mod holders;
 mod levels;
 mod network;
+mod path;
 pub mod problem;
 mod reselect;
 mod search;

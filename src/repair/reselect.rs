@@ -75,7 +75,12 @@ fn give_back(
             let Some(place) = state.row(other).iter().position(|&held| held == target) else {
                 continue;
             };
-            let takes = |&room: &i32| state.fits(other, room, place) && !state.is_old(other, room);
+            // The last extra may have gone to another meanwhile.
+            let takes = |&room: &i32| {
+                state.has_room(room as usize)
+                    && state.fits(other, room, place)
+                    && !state.is_old(other, room)
+            };
             if !state.is_old(other, target) {
                 continue;
             }

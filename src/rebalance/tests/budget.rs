@@ -3,12 +3,17 @@
 use super::super::bounds::Bounds;
 use super::*;
 
-/// The sum of (load - share)^2 / share, of targets that have a share.
+/// The sum of (load - share)^2 / share; a route to a target without a share counts more than anything.
 fn imbalance(shares: &[f64], loads: &[u32]) -> f64 {
-    let terms = shares.iter().zip(loads).filter(|(share, _)| **share > 0.0);
-    terms
-        .map(|(share, &load)| (f64::from(load) - share).powi(2) / share)
-        .sum()
+    let term = |(&share, &load): (&f64, &u32)| {
+        let load = f64::from(load);
+        if share > 0.0 {
+            (load - share).powi(2) / share
+        } else {
+            1e6 * load
+        }
+    };
+    shares.iter().zip(loads).map(term).sum()
 }
 
 /// How far loads are above limits.

@@ -3,9 +3,10 @@
 //!
 //! Finding the least is bin packing. [`release`] takes from every target that has too much a set of routes
 //! that weighs hardly more than what is too much; [`place`] gives each, the heaviest first, to the target
-//! with the most room, and makes room by lighter ones where there is none. [`targets`] knows loads and
+//! with the most room, and makes room by lighter ones where there is none ([`pending`] is what waits). [`targets`] knows loads and
 //! who has what.
 
+mod pending;
 mod place;
 mod release;
 mod targets;
@@ -93,7 +94,7 @@ pub fn rebalance(
         cancel,
     )?;
     let mut pending = release::release(&mut targets, &mut rows, cancel)?;
-    place::add_open(problem, &weights, &rows, &mut pending)?;
+    pending::add_open(problem, &weights, &rows, &mut pending)?;
     place::place(&mut targets, &mut rows, pending, cancel)?;
     let fan_out = problem.fan_out as usize;
     arrange(&before.rows, width, &mut rows, fan_out);

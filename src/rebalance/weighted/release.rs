@@ -1,6 +1,6 @@
 //! Routes that weigh as little as possible, and at least so much.
 
-use super::place::Pending;
+use super::pending::Pending;
 use super::targets::{Route, Targets};
 use crate::cancel::Cancel;
 use crate::error::Error;
