@@ -39,7 +39,7 @@ impl Before {
             None => {
                 let now = |target: i32| ((target as u32 as usize) < targets).then_some(target);
                 for ((n, old), row) in old.zip(rows.chunks_exact_mut(width)) {
-                    if n % ROWS_PER_CHECK == 0 {
+                    if n.is_multiple_of(ROWS_PER_CHECK) {
                         cancel.check()?;
                     }
                     read(old, row, now);
@@ -51,7 +51,7 @@ impl Before {
                     now.filter(|&target| target >= 0)
                 };
                 for ((n, old), row) in old.zip(rows.chunks_exact_mut(width)) {
-                    if n % ROWS_PER_CHECK == 0 {
+                    if n.is_multiple_of(ROWS_PER_CHECK) {
                         cancel.check()?;
                     }
                     read(old, row, now);

@@ -34,7 +34,7 @@ pub fn keep(
     let mut had = memory::filled(problem.targets(), 0u32)?;
     let mut tight = Vec::new();
     for (i, row) in rows.chunks_exact_mut(problem.width).enumerate() {
-        if i % ROWS_PER_CHECK == 0 {
+        if i.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
         }
         row.fill(-1);
@@ -76,7 +76,7 @@ pub fn keep(
         kept: 0,
     };
     for (i, row) in rows.chunks_exact_mut(problem.width).enumerate() {
-        if i % ROWS_PER_CHECK == 0 {
+        if i.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
         }
         release.row(i, row)?;

@@ -67,7 +67,7 @@ impl Counts {
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn arrange(problem: &Problem<'_>, rows: &mut [i32], cancel: &Cancel) -> Result<(), Error> {
     for (i, row) in rows.chunks_exact_mut(problem.width).enumerate() {
-        if i % ROWS_PER_CHECK == 0 {
+        if i.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
         }
         settle(problem.old_row(i), row);
@@ -121,7 +121,7 @@ pub fn count(
     let mut near = 0;
     let old = before.rows.chunks_exact(problem.old_width);
     for (i, (row, old)) in rows.chunks_exact(problem.width).zip(old).enumerate() {
-        if i % ROWS_PER_CHECK == 0 {
+        if i.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
         }
         for &target in row.iter().filter(|&&target| target >= 0) {

@@ -84,7 +84,7 @@ impl<'a> Steps<'a> {
             .zip(rows.chunks_exact_mut(problem.width))
             .enumerate()
         {
-            if i % ROWS_PER_CHECK == 0 {
+            if i.is_multiple_of(ROWS_PER_CHECK) {
                 cancel.check()?;
             }
             row.fill(NONE);
@@ -144,7 +144,7 @@ impl<'a> Steps<'a> {
         let mut looks = 0u32;
         while let Some(entry) = heap.pop() {
             looks = looks.wrapping_add(1);
-            if looks % (1 << 12) == 0 {
+            if looks.is_multiple_of(1 << 12) {
                 cancel.check()?;
             }
             let group = &mut groups[entry.group];
@@ -191,8 +191,9 @@ impl<'a> Steps<'a> {
             self.problem
                 .gain(target as usize, self.loads[target as usize])
         };
+        let gained = gained(group.to);
         let (priority, worth) = if group.from == NONE {
-            (Priority::Free, gained(group.to))
+            (Priority::Free, gained)
         } else {
             let from = group.from as usize;
             let load = self.loads[from];
@@ -203,11 +204,12 @@ impl<'a> Steps<'a> {
             };
             // A target may wait for others to give to it before it has anything to give.
             let lost = -self.problem.gain(from, load.saturating_sub(1));
-            (priority, lost + gained(group.to))
+            (priority, lost + gained)
         };
         Entry {
             priority,
             worth,
+            gained,
             group: number,
         }
     }
@@ -290,13 +292,17 @@ impl<'a> Difference<'a> {
 struct Entry {
     priority: Priority,
     worth: f64,
+    /// The part of the worth that is at the receiving end: it decides where a target without a share makes
+    /// the whole infinite.
+    gained: f64,
     group: usize,
 }
 
 impl Ord for Entry {
     fn cmp(&self, other: &Self) -> Ordering {
         let worth = self.worth.total_cmp(&other.worth);
-        let order = self.priority.cmp(&other.priority).then(worth);
+        let gained = self.gained.total_cmp(&other.gained);
+        let order = self.priority.cmp(&other.priority).then(worth).then(gained);
         order.then(other.group.cmp(&self.group))
     }
 }

@@ -54,7 +54,7 @@ impl State<'_> {
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    pub fn fill(&mut self, open: &mut Vec<Open>, cancel: &Cancel) -> Result<(), Error> {
+    pub fn fill(&mut self, open: &mut [Open], cancel: &Cancel) -> Result<(), Error> {
         if open.is_empty() && self.more == 0 {
             return Ok(());
         }
@@ -64,7 +64,7 @@ impl State<'_> {
             Some(keys) => open.sort_unstable_by_key(|slot| (slot.rank, keys[slot.source as usize])),
         }
         for (n, slot) in open.iter().enumerate() {
-            if n % (1 << 12) == 0 {
+            if n.is_multiple_of(1 << 12) {
                 cancel.check()?;
             }
             waiting.give(self, slot.source as usize)?;
@@ -81,7 +81,7 @@ impl State<'_> {
                 more.sort_unstable_by_key(|&source| keys[source as usize]);
             }
             for (n, &source) in more.iter().enumerate() {
-                if n % (1 << 12) == 0 {
+                if n.is_multiple_of(1 << 12) {
                     cancel.check()?;
                 }
                 if self.more == 0 {

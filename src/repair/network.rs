@@ -68,14 +68,12 @@ impl<'s, 'a> Network<'s, 'a> {
         };
         let mut fresh = memory::filled(state.rows.len(), false)?;
         let mut lacks = memory::filled(sources, false)?;
-        for source in 0..sources {
-            if source % STEPS_PER_CHECK == 0 {
+        for (source, fresh) in fresh.chunks_exact_mut(width).enumerate() {
+            if source.is_multiple_of(STEPS_PER_CHECK) {
                 cancel.check()?;
             }
-            let row = source * width;
-            for slot in row..row + width {
-                let target = state.rows[slot];
-                fresh[slot] = target >= 0 && !state.is_old(source, target);
+            for (fresh, &target) in fresh.iter_mut().zip(state.row(source)) {
+                *fresh = target >= 0 && !state.is_old(source, target);
             }
             lacks[source] = lacks_old(state, source);
         }

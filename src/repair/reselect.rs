@@ -34,7 +34,7 @@ pub fn reselect(state: &mut State<'_>, cancel: &Cancel) -> Result<(), Error> {
     }
     let mut looks = sources;
     for source in 0..sources {
-        if source % ROWS_PER_CHECK == 0 {
+        if source.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
         }
         while state.is_open(source) && looks > 0 {
@@ -69,7 +69,7 @@ fn give_back(
                 return Ok(false);
             }
             *looks -= 1;
-            if *looks % ROWS_PER_CHECK == 0 {
+            if looks.is_multiple_of(ROWS_PER_CHECK) {
                 cancel.check()?;
             }
             let Some(place) = state.row(other).iter().position(|&held| held == target) else {

@@ -47,9 +47,8 @@ proptest! {
         prop_assert_eq!(result.moves, budget.max(forced));
         // No target above both what it had and what it gets.
         let had = loads(&run(&Options { max_moves: Some(0), ..options.clone() }).routes, caps.len());
-        for j in 0..caps.len() {
-            prop_assert!(result.loads[j] <= had[j].max(all.loads[j]));
-        }
+        let most = had.iter().zip(&all.loads).map(|(&had, &end)| had.max(end));
+        prop_assert!(result.loads.iter().zip(most).all(|(&load, most)| load <= most));
         for row in rows(&result.routes, options.fan_out) {
             let filled = row.iter().take_while(|&&target| target >= 0).count();
             prop_assert!(row[filled..].iter().all(|&target| target == -1));

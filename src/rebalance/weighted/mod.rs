@@ -109,7 +109,7 @@ pub fn rebalance(
         .zip(rows.chunks_exact(fan_out))
         .enumerate()
     {
-        if i % ROWS_PER_CHECK == 0 {
+        if i.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
         }
         for (slot, &target) in old.iter().enumerate() {
@@ -172,7 +172,7 @@ fn keep(
         .zip(rows.chunks_exact_mut(fan_out))
         .enumerate()
     {
-        if i % ROWS_PER_CHECK == 0 {
+        if i.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
         }
         row.fill(-1);

@@ -75,7 +75,7 @@ pub fn place(
         // Others move only for what would otherwise be above the tolerance, or has lost its place: not
         // for what limits have left out.
         let urgent = route.origin.is_some() || placer.allowed(route).next().is_some();
-        if !placed && !(urgent && placer.make_room(route)?) {
+        if !(placed || urgent && placer.make_room(route)?) {
             placer.put_anywhere(route)?;
         }
     }
