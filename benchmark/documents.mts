@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { renderSvg } from '../lib/report/chart/render.js'
 import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-document.mjs'
-import type { ChangeFigures } from './change.mjs'
 import { changeFigures } from './change-document.mjs'
 import { charts, comparisonDocument } from './comparison-document.mjs'
 import { methodsTable } from './methods-table.mjs'
-import { newestRecord, recordIfAny } from './record.mjs'
+import { hasRecord, newestRecord } from './record.mjs'
 import { type KeysRecord, keyFigures, type StreamsRecord, streamFigures } from './streams-document.mjs'
 
 /** A file that is written from records or from the code, by its path from the root of the repository. */
@@ -18,19 +17,14 @@ export interface Written {
 export const newestRecords = (): Records & { streams: StreamsRecord; keys: KeysRecord } => ({
   streams: newestRecord('streams'),
   keys: newestRecord('keys'),
-  ...taken('change'),
   exact: newestRecord('exact'),
   sampled: newestRecord('sampled'),
   comparison: newestRecord('comparison'),
   weights: newestRecord('weights'),
   package: newestRecord('package'),
+  change: hasRecord('change') ? newestRecord('change') : undefined,
+  cli: hasRecord('cli') ? newestRecord('cli') : undefined,
 })
-
-/** A record by its name, where one was taken. */
-function taken(name: 'change'): Partial<Records> {
-  const record = recordIfAny<ChangeFigures>(name)
-  return record === undefined ? {} : { [name]: record }
-}
 
 /** All files that say what records and contracts say; of some a part alone is written. */
 export async function writtenFrom(records: ReturnType<typeof newestRecords>): Promise<Written[]> {

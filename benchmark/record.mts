@@ -21,19 +21,18 @@ export interface Figures<T> {
   figures: T
 }
 
-/** The newest record of that name. */
-export function newestRecord<T>(name: string): Figures<T> {
-  const record = recordIfAny<T>(name)
-  if (record === undefined) throw new Error(`there is no record of ${name}: npm run bench -- ${name} --record`)
-  return record
+/** Whether there is a record of that name. */
+export function hasRecord(name: string): boolean {
+  return readdirSync(new URL('record/', import.meta.url)).some((file) => file.endsWith(`-${name}.json`))
 }
 
-/** The newest record of that name, where one was taken. */
-export function recordIfAny<T>(name: string): Figures<T> | undefined {
+/** The newest record of that name. */
+export function newestRecord<T>(name: string): Figures<T> {
   const folder = new URL('record/', import.meta.url)
   const file = readdirSync(folder)
     .filter((file) => file.endsWith(`-${name}.json`))
     .sort()
     .at(-1)
-  return file === undefined ? undefined : JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
+  if (file === undefined) throw new Error(`there is no record of ${name}: npm run bench -- ${name} --record`)
+  return JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
 }
