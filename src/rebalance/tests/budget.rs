@@ -90,7 +90,7 @@ proptest! {
         let budget = budget.max(forced).min(all.moves);
         let result = limited(budget);
         let checked = options.check().unwrap().problem;
-        let shares = Bounds::new(&checked, None).unwrap().shares;
+        let shares = Bounds::new(&checked, None, &crate::cancel::Cancel::default()).unwrap().shares;
         // What each target has of what can stay, before anything is filled.
         let had = kept(&options);
         let filled: u32 = result.loads.iter().sum();
