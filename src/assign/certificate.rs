@@ -1,0 +1,172 @@
+//! What routes score, and what no routes can exceed.
+//!
+//! By linear programming duality: at prices p_j >= 0 no routes that fill F slots score more than
+//! the sum over the targets of limit_j p_j, and the F largest of what the sources would have if they
+//! chose freely, their best k of s_ij - p_j.
+
+use super::problem::Problem;
+use crate::error::Error;
+use crate::memory;
+use crate::run::Run;
+use rayon::prelude::*;
+
+/// Rows that are summed in one go; the sums are added in order.
+const ROWS_PER_CHUNK: usize = 1024;
+
+/// The proof of how good routes are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Certificate {
+    /// The sum of the scores of all routes.
+    pub score: f64,
+    /// What no routes that fill as many slots exceed; with `elsewhere`, a bound on score +
+    /// elsewhere * unfilled.
+    pub upper_bound: f64,
+    /// (bound - value) / |value|, of the value that is bounded; `None` where it is 0.
+    pub gap: Option<f64>,
+    /// Filled slots.
+    pub filled: u64,
+    /// Slots that sources want and do not have.
+    pub unfilled: u64,
+}
+
+/// Certifies routes: rows of k, -1 where nothing is. What is no target, or is forbidden, counts as
+/// unfilled. O(N * c), in parallel on the current rayon pool where it is not small.
+///
+/// # Errors
+///
+/// [`Error::Cancelled`], [`Error::OutOfMemory`].
+pub fn certificate(
+    problem: &Problem<'_>,
+    routes: &[i32],
+    prices: &[f64],
+    run: &Run,
+) -> Result<Certificate, Error> {
+    let chunks = problem.sources.div_ceil(ROWS_PER_CHUNK);
+    let sum = |chunk: usize| {
+        run.cancel.check()?;
+        let first = chunk * ROWS_PER_CHUNK;
+        let end = (first + ROWS_PER_CHUNK).min(problem.sources);
+        sum_rows(problem, routes, prices, first..end)
+    };
+    let sums: Vec<Result<Sums, Error>> = if problem.is_small() {
+        (0..chunks).map(sum).collect()
+    } else {
+        (0..chunks).into_par_iter().map(sum).collect()
+    };
+    let (mut score, mut filled) = (0.0, 0);
+    let mut values: Vec<f64> = memory::with_capacity(problem.sources * problem.most_slots)?;
+    for sums in sums {
+        let sums = sums?;
+        score += sums.score;
+        filled += sums.filled;
+        values.extend(sums.values);
+    }
+    let unfilled = problem.demand.saturating_sub(filled);
+    let most = match problem.elsewhere {
+        Some(elsewhere) => {
+            // What is wanted beyond any row's candidates stays unfilled.
+            let lost = problem.demand - values.len() as u64;
+            values.iter().sum::<f64>() + lost as f64 * elsewhere
+        }
+        None => largest(&mut values, filled as usize),
+    };
+    let mut upper_bound = most;
+    for (&limit, &price) in problem.limits.iter().zip(prices) {
+        upper_bound += f64::from(limit) * price;
+    }
+    let value = score + problem.elsewhere.map_or(0.0, |value| value * unfilled as f64);
+    Ok(Certificate {
+        score,
+        upper_bound,
+        // A bound is none the worse for being rounded below the value.
+        gap: (value != 0.0).then(|| ((upper_bound - value) / value.abs()).max(0.0)),
+        filled,
+        unfilled,
+    })
+}
+
+/// What some rows come to.
+struct Sums {
+    score: f64,
+    filled: u64,
+    /// The best that each row would choose freely.
+    values: Vec<f64>,
+}
+
+fn sum_rows(
+    problem: &Problem<'_>,
+    routes: &[i32],
+    prices: &[f64],
+    rows: std::ops::Range<usize>,
+) -> Result<Sums, Error> {
+    let mut sums = Sums {
+        score: 0.0,
+        filled: 0,
+        values: memory::with_capacity(rows.len() * problem.most_slots)?,
+    };
+    let mut best: Vec<(f64, u32)> = memory::with_capacity(problem.most_slots)?;
+    let nothing = problem.elsewhere.unwrap_or(f64::NEG_INFINITY);
+    for source in rows {
+        let (row, ids) = (problem.row(source), problem.ids(source));
+        let slots = problem.slots(source);
+        best.clear();
+        best.resize(slots, (nothing, u32::MAX));
+        if slots > 0 {
+            for (at, &score) in row.iter().enumerate() {
+                let target = ids.map_or(at, |ids| ids[at] as usize);
+                let Some(price) = prices.get(target) else {
+                    continue;
+                };
+                let value = f64::from(score) - price;
+                if value > best[slots - 1].0 {
+                    insert(problem, &mut best, value, target as u32);
+                }
+            }
+        }
+        sums.values.extend(best.iter().map(|&(value, _)| value));
+        for &target in &routes[source * problem.fan_out..(source + 1) * problem.fan_out] {
+            let target = target as usize;
+            if target < problem.targets {
+                let score = problem.score(source, target);
+                if score > f32::NEG_INFINITY {
+                    sums.score += f64::from(score);
+                    sums.filled += 1;
+                }
+            }
+        }
+    }
+    Ok(sums)
+}
+
+/// Puts a value that is above the last into a list in descending order, one of each domain.
+#[inline(always)]
+pub fn insert(problem: &Problem<'_>, best: &mut [(f64, u32)], value: f64, target: u32) {
+    let mut at = best.len() - 1;
+    if problem.domains.is_some() {
+        let same = |&(_, other): &(f64, u32)| {
+            other != u32::MAX && problem.domain(other as usize) == problem.domain(target as usize)
+        };
+        if let Some(kept) = best.iter().position(same) {
+            if best[kept].0 >= value {
+                return;
+            }
+            at = kept;
+        }
+    }
+    while at > 0 && best[at - 1].0 < value {
+        best[at] = best[at - 1];
+        at -= 1;
+    }
+    best[at] = (value, target);
+}
+
+/// The sum of the `count` largest; where there are fewer finite ones, of those.
+fn largest(values: &mut [f64], count: usize) -> f64 {
+    let count = count.min(values.len());
+    if count < values.len() {
+        values.select_nth_unstable_by(count, |a, b| b.total_cmp(a));
+        values[..count].sort_unstable_by(|a, b| b.total_cmp(a));
+    }
+    let finite = values[..count].iter().filter(|value| value.is_finite());
+    finite.sum()
+}
