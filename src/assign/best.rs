@@ -77,6 +77,27 @@ impl Best<'_> {
     }
 }
 
+/// A row as plain code reads it.
+struct Row<'s> {
+    scores: &'s [f32],
+    ids: Option<&'s [u32]>,
+    noise: &'s [u32],
+}
+
+impl Row<'_> {
+    /// Keeps what stands at a place, if it is good enough.
+    #[inline(always)]
+    fn consider(&self, at: usize, prices: &Table, domains: Option<&[u32]>, best: &mut Best<'_>) {
+        let id = self.ids.map_or(at as u32, |ids| ids[at]);
+        let score = self.scores[at] + f32::from_bits(self.noise[at]);
+        let price = prices.bits[(id as usize).min(prices.bits.len() - 1)];
+        let value = score - f32::from_bits(price);
+        if value > best.bar() {
+            best.keep(domains, id, score, value);
+        }
+    }
+}
+
 /// Goes through a row and keeps the best of it. O(c), and O(k) for each that is kept for a while.
 #[inline(always)]
 pub fn scan<V: Lanes>(
@@ -90,17 +111,14 @@ pub fn scan<V: Lanes>(
     let row = problem.row(source);
     let ids = problem.ids(source);
     let domains = problem.domains.as_deref();
-    let consider = |best: &mut Best<'_>, at: usize| {
-        let id = ids.map_or(at as u32, |ids| ids[at]);
-        let score = row[at] + f32::from_bits(noise[at]);
-        let value = score - f32::from_bits(prices.bits[(id as usize).min(prices.bits.len() - 1)]);
-        if value > best.bar() {
-            best.keep(domains, id, score, value);
-        }
+    let plain = Row {
+        scores: row,
+        ids,
+        noise,
     };
     if row.len() < V::COUNT {
         for at in 0..row.len() {
-            consider(best, at);
+            plain.consider(at, prices, domains, best);
         }
         return;
     }
@@ -109,14 +127,14 @@ pub fn scan<V: Lanes>(
         // The last vector overlaps the one before it.
         let start = at.min(row.len() - V::COUNT);
         let scores = V::load_floats(has, &row[start..]).float_add(V::load(has, &noise[start..]));
-        let prices = match ids {
+        let asked = match ids {
             None => V::load(has, &prices.bits[start..]),
             Some(ids) => V::gather(&prices.bits, V::load(has, &ids[start..])),
         };
         let bar = V::splat(has, best.bar().to_bits());
-        let mut hits = V::bits(bar.float_less(scores.float_sub(prices))) >> (at - start);
+        let mut hits = V::bits(bar.float_less(scores.float_sub(asked))) >> (at - start);
         while hits != 0 {
-            consider(best, at + hits.trailing_zeros() as usize);
+            plain.consider(at + hits.trailing_zeros() as usize, prices, domains, best);
             hits &= hits - 1;
         }
         at = start + V::COUNT;

@@ -6,6 +6,7 @@
 
 use super::problem::Problem;
 use crate::error::Error;
+use crate::lanes::{Has, Lanes, dispatch};
 use crate::memory;
 use crate::run::Run;
 use rayon::prelude::*;
@@ -46,7 +47,7 @@ pub fn certificate(
         run.cancel.check()?;
         let first = chunk * ROWS_PER_CHUNK;
         let end = (first + ROWS_PER_CHUNK).min(problem.sources);
-        sum_rows(problem, routes, prices, first..end)
+        sum_rows(problem, routes, prices, first..end, run)
     };
     let sums: Vec<Result<Sums, Error>> = if problem.is_small() {
         (0..chunks).map(sum).collect()
@@ -98,6 +99,7 @@ fn sum_rows(
     routes: &[i32],
     prices: &[f64],
     rows: std::ops::Range<usize>,
+    run: &Run,
 ) -> Result<Sums, Error> {
     let mut sums = Sums {
         score: 0.0,
@@ -112,16 +114,8 @@ fn sum_rows(
         best.clear();
         best.resize(slots, (nothing, u32::MAX));
         if slots > 0 {
-            for (at, &score) in row.iter().enumerate() {
-                let target = ids.map_or(at, |ids| ids[at] as usize);
-                let Some(price) = prices.get(target) else {
-                    continue;
-                };
-                let value = f64::from(score) - price;
-                if value > best[slots - 1].0 {
-                    insert(problem, &mut best, value, target as u32);
-                }
-            }
+            let (isa, best) = (run.isa, &mut best[..]);
+            dispatch!(isa, choose(problem: &Problem<'_>, row: &[f32], ids: Option<&[u32]>, prices: &[f64], best: &mut [(f64, u32)]));
         }
         sums.values.extend(best.iter().map(|&(value, _)| value));
         for &target in &routes[source * problem.fan_out..(source + 1) * problem.fan_out] {
@@ -138,9 +132,46 @@ fn sum_rows(
     Ok(sums)
 }
 
+/// Keeps the best values of a row. Plain loops, compiled for each instruction set.
+#[inline(always)]
+fn choose<V: Lanes>(
+    _: Has<V>,
+    problem: &Problem<'_>,
+    row: &[f32],
+    ids: Option<&[u32]>,
+    prices: &[f64],
+    best: &mut [(f64, u32)],
+) {
+    const AT_ONCE: usize = 16;
+    let last = best.len() - 1;
+    for first in (0..row.len()).step_by(AT_ONCE) {
+        let end = (first + AT_ONCE).min(row.len());
+        if ids.is_none() {
+            let bar = best[last].0;
+            let mut any = false;
+            for (&score, &price) in row[first..end].iter().zip(&prices[first..end]) {
+                any |= f64::from(score) - price > bar;
+            }
+            if !any {
+                continue;
+            }
+        }
+        for at in first..end {
+            let target = ids.map_or(at as u32, |ids| ids[at]);
+            let Some(price) = prices.get(target as usize) else {
+                continue;
+            };
+            let value = f64::from(row[at]) - price;
+            if value > best[last].0 {
+                insert(problem, best, value, target);
+            }
+        }
+    }
+}
+
 /// Puts a value that is above the last into a list in descending order, one of each domain.
 #[inline(always)]
-pub fn insert(problem: &Problem<'_>, best: &mut [(f64, u32)], value: f64, target: u32) {
+fn insert(problem: &Problem<'_>, best: &mut [(f64, u32)], value: f64, target: u32) {
     let mut at = best.len() - 1;
     if problem.domains.is_some() {
         let same = |&(_, other): &(f64, u32)| {

@@ -2,6 +2,7 @@
 
 use super::quotas;
 use crate::error::Error;
+use crate::lanes::{Has, Lanes, dispatch};
 use crate::run::Run;
 use crate::{checks, memory};
 use rayon::prelude::*;
@@ -149,7 +150,7 @@ impl<'a> Problem<'a> {
         let check = |chunk: usize| {
             run.cancel.check()?;
             let rows = chunk * rows..((chunk + 1) * rows).min(self.sources);
-            self.check_rows(rows)
+            self.check_rows(rows, run)
         };
         let chunks = self.sources.div_ceil(rows);
         let ranges: Vec<Result<(f32, f32), Error>> = if self.is_small() {
@@ -170,24 +171,21 @@ impl<'a> Problem<'a> {
         })
     }
 
-    fn check_rows(&self, rows: std::ops::Range<usize>) -> Result<(f32, f32), Error> {
+    fn check_rows(&self, rows: std::ops::Range<usize>, run: &Run) -> Result<(f32, f32), Error> {
         let first = rows.start * self.width;
         let scores = &self.scores[first..rows.end * self.width];
-        let mut range = (f32::INFINITY, f32::NEG_INFINITY);
         let Some(candidates) = self.candidates else {
-            let mut allowed = true;
-            for &score in scores {
-                allowed &= score < f32::INFINITY;
-                let finite = score > f32::NEG_INFINITY;
-                range.0 = if finite & (score < range.0) { score } else { range.0 };
-                range.1 = if score > range.1 { score } else { range.1 };
+            let isa = run.isa;
+            let (least, most, allowed) =
+                dispatch!(isa, range(scores: &[f32]) -> (f32, f32, bool));
+            if allowed {
+                return Ok((least, most));
             }
-            return match scores.iter().position(|&score| !is_score(score)) {
-                Some(at) if !allowed => Err(no_score(first + at, scores[at])),
-                _ => Ok(range),
-            };
+            let at = scores.iter().position(|&score| !is_score(score)).unwrap_or(0);
+            return Err(no_score(first + at, scores[at]));
         };
         let candidates = &candidates[first..rows.end * self.width];
+        let mut range = (f32::INFINITY, f32::NEG_INFINITY);
         let mut seen = memory::filled(self.targets, usize::MAX)?;
         for (at, (&score, &target)) in scores.iter().zip(candidates).enumerate() {
             if target == NO_CANDIDATE {
@@ -293,6 +291,36 @@ fn candidate_width(scores: &[f32], candidates: &[u32], sources: usize) -> Result
     let length = candidates.len();
     let reason = format!("must have equally many for each of {sources} sources; received {length}");
     Err(Error::invalid("candidates", reason))
+}
+
+/// The lowest and the highest of the scores that are finite, and whether all are scores. Plain loops,
+/// compiled for each instruction set; the least and the most are the same in any order.
+#[inline(always)]
+fn range<V: Lanes>(_: Has<V>, scores: &[f32]) -> (f32, f32, bool) {
+    const AT_ONCE: usize = 16;
+    let mut least = [f32::INFINITY; AT_ONCE];
+    let mut most = [f32::NEG_INFINITY; AT_ONCE];
+    let mut allowed = [true; AT_ONCE];
+    let mut look = |l: usize, score: f32| {
+        allowed[l] &= score < f32::INFINITY;
+        let lower = score < least[l] && score > f32::NEG_INFINITY;
+        least[l] = if lower { score } else { least[l] };
+        most[l] = if score > most[l] { score } else { most[l] };
+    };
+    let mut chunks = scores.chunks_exact(AT_ONCE);
+    for chunk in &mut chunks {
+        for l in 0..AT_ONCE {
+            look(l, chunk[l]);
+        }
+    }
+    for (l, &score) in chunks.remainder().iter().enumerate() {
+        look(l, score);
+    }
+    (
+        least.into_iter().fold(f32::INFINITY, f32::min),
+        most.into_iter().fold(f32::NEG_INFINITY, f32::max),
+        allowed.into_iter().all(|allowed| allowed),
+    )
 }
 
 fn is_score(score: f32) -> bool {

@@ -10,10 +10,10 @@ use rayon::prelude::*;
 const ROWS_PER_CHUNK: usize = 2048;
 /// The part of its step that a target takes at first, while others move too; the most and the least
 /// that this becomes; by what it grows while the target keeps its direction, and shrinks when it turns.
-const FIRST: f32 = 0.3;
-const MOST: f32 = 0.7;
+const FIRST: f32 = 0.15;
+const MOST: f32 = 1.0;
 const LEAST: f32 = 0.02;
-const GROW: f32 = 1.2;
+const GROW: f32 = 2.0;
 const SHRINK: f32 = 0.5;
 
 /// How every target steps. O(M) memory.
