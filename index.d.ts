@@ -9,28 +9,38 @@
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
+/** A JavaScript thread, as the library knows it. */
+export declare class Environment {
+  /**
+   * Registers the calling JavaScript thread; done once by the library when it is loaded. `settle` is
+   * called with the number of a task, whether it failed, and its value or its error (undefined
+   * where it was cancelled).
+   *
+   * Throws ERR_INVALID_ARG_VALUE when `PHASE_ROUTER_THREADS` or `PHASE_ROUTER_SIMD` holds something
+   * that is invalid or that this machine does not have.
+   */
+  constructor(settle: (task: number, failed: boolean, value: unknown) => void)
+}
+
 /** The plan of an exact routing: what any row or column is computed from. */
 export declare class ExactPlan {
   /** Routes sources `from` to `to` (exclusive) into `out`, blocking. */
   routeIntoSync(from: number, to: number, out: Int32Array): void
-  /** Routes sources `from` to `to` (exclusive), off the event loop. */
-  route(task: Task, from: number, to: number): Promise<Int32Array>
   /**
-   * Routes sources `from` to `to` (exclusive) into `out`, off the event loop. The caller
-   * vouches that `out` is a view of a SharedArrayBuffer, whose memory can neither be detached
-   * nor shrink; it is kept alive until the promise settles.
+   * The same, off the event loop. The library has just made `out`, or it is a view of a
+   * SharedArrayBuffer.
    */
-  routeIntoShared(task: Task, from: number, to: number, out: Int32Array): Promise<void>
+  routeInto(task: Task, from: number, to: number, out: Int32Array): void
   /** Writes the targets of a source to `row`, which has k slots. */
   targetsOf(source: number, row: Int32Array): void
-  /** The sources of a target, ascending. */
-  sourcesOf(target: number): Uint32Array
-  /** Routes to every target. */
-  loads(): Uint32Array
-  /** The weight of the routes to every target. */
-  weightedLoads(): Float64Array
-  /** What every target should get. */
-  shares(): Float64Array
+  /** Writes the sources of a target, ascending, to `out`, which is as long as the target's load. */
+  sourcesOf(target: number, out: Uint32Array): void
+  /** Writes the routes to every target to `out`. */
+  loads(out: Uint32Array): void
+  /** Writes the weight of the routes to every target to `out`. */
+  weightedLoads(out: Float64Array): void
+  /** Writes what every target should get to `out`. */
+  shares(out: Float64Array): void
   /** Filled slots. */
   filled(): number
   /** Slots that stay unfilled. */
@@ -45,17 +55,17 @@ export declare class ExactPlan {
 
 /** What an asynchronous call belongs to, and what stops it. */
 export declare class Task {
-  /** For one call from the JavaScript thread that `initialize` gave this number. */
-  constructor(environment: number)
+  /** For one call, whose answer will bear this number. */
+  constructor(environment: Environment, number: number)
   /**
-   * Tells the call to stop, which `settleCancelled` then makes known. Does nothing once it is
-   * settled.
+   * Tells the call to stop: its answer comes when the kernel has let go of all that it holds.
+   * Does nothing once there is an answer.
    */
   cancel(): void
 }
 
-/** Routes every source, off the event loop. */
-export declare function baseline(task: Task, input: BaselineInput): Promise<Int32Array>
+/** The same, off the event loop; the library has just made `out`. */
+export declare function baseline(task: Task, input: BaselineInput, out: Int32Array): void
 
 /** A baseline and what it routes, in views of JavaScript's memory. */
 export interface BaselineInput {
@@ -89,19 +99,11 @@ export interface Churn {
   rate: number | null
 }
 
-/** colPermS and colPermT that a seed stands for. */
-export interface ColumnPermutations {
-  /** Ring position of every target. */
-  colPermS: Uint32Array
-  /** Ring position of every source. */
-  colPermT: Uint32Array
-}
+/** Writes the routes to each target to `out`. */
+export declare function computeLoads(routes: Int32Array, out: Uint32Array): void
 
-/** Routes to each target. */
-export declare function computeLoads(routes: Int32Array, targets: number): Uint32Array
-
-/** The weight of the routes to each target; one weight a source. */
-export declare function computeWeightedLoads(routes: Int32Array, targets: number, weights: Float64Array): Float64Array
+/** Writes the weight of the routes to each target to `out`; one weight a source. */
+export declare function computeWeightedLoads(routes: Int32Array, weights: Float64Array, out: Float64Array): void
 
 /** The filled slots whose target stands in an earlier slot of the row. */
 export declare function countDuplicates(routes: Int32Array, fanOut: number): number
@@ -109,11 +111,11 @@ export declare function countDuplicates(routes: Int32Array, fanOut: number): num
 /** The slots that are -1. */
 export declare function countUnfilled(routes: Int32Array): number
 
-/** Row popcounts of an n x n bit matrix, read in place; `name` is for the error. */
-export declare function degreesFromBits(name: string, bits: Uint8Array, n: number): Uint32Array
+/** Writes the row popcounts of an n x n bit matrix, read in place, to `out`; `name` is for the error. */
+export declare function degreesFromBits(name: string, bits: Uint8Array, out: Uint32Array): void
 
-/** Degrees that stand for weights on a ring of `positions`; `name` is for the error. */
-export declare function degreesFromWeights(name: string, weights: Float64Array, density: number | undefined | null, positions: number): Uint32Array
+/** Writes degrees that stand for weights on a ring of `positions` to `out`; `name` is for the error. */
+export declare function degreesFromWeights(name: string, weights: Float64Array, density: number | undefined | null, positions: number, out: Uint32Array): void
 
 /** The distribution of some values; null is what has no value, or none that a number can hold. */
 export interface Distribution {
@@ -133,19 +135,14 @@ export interface Distribution {
   maxOverMean: number | null
 }
 
-/** What `enforceLimits` returns. */
-export interface EnforcedLimits {
-  /** A copy of the routes, row-major, with -1 where a route was dropped. */
-  routes: Int32Array
-  /** How many routes were dropped. */
-  dropped: number
-}
+/**
+ * Copies the routes to `out`, of those to each target the first up to its limit, in row-major order,
+ * and -1 for the others; returns how many these are.
+ */
+export declare function enforceLimits(routes: Int32Array, limits: Float64Array, weights: Float64Array | undefined | null, out: Int32Array): number
 
-/** Keeps the first routes to each target up to its limit, in row-major order. */
-export declare function enforceLimits(routes: Int32Array, limits: Float64Array, weights?: Float64Array | undefined | null): EnforcedLimits
-
-/** Plans and routes every source, off the event loop. */
-export declare function exact(task: Task, input: ExactInput): Promise<Int32Array>
+/** The same, off the event loop; the library has just made `out`. */
+export declare function exact(task: Task, input: ExactInput, out: Int32Array): void
 
 /** The options of a plan as JavaScript gives them, in views of its memory. */
 export interface ExactInput {
@@ -167,22 +164,14 @@ export interface ExactInput {
   seed: bigint
 }
 
-/** Plans, off the event loop. */
-export declare function exactPlan(task: Task, input: ExactInput): Promise<ExactPlan>
+/** Plans, off the event loop; answers with an ExactPlan. */
+export declare function exactPlan(task: Task, input: ExactInput): void
 
 /** Plans, blocking. */
 export declare function exactPlanSync(input: ExactInput): ExactPlan
 
 /** Plans and routes every source into `out`, which has N * k slots; blocking. */
 export declare function exactSync(input: ExactInput, out: Int32Array): void
-
-/**
- * Registers the calling JavaScript thread; called once by the library when it is loaded.
- *
- * Throws ERR_INVALID_ARG_VALUE when `PHASE_ROUTER_THREADS` or `PHASE_ROUTER_SIMD` holds something
- * that is invalid or that this machine does not have.
- */
-export declare function initialize(): Runtime
 
 /** The targets whose load exceeds their limit. */
 export declare function limitViolations(loads: Float64Array, limits: Float64Array): LimitViolations
@@ -224,17 +213,17 @@ export interface MemoryUse {
 /** The sum of max(0, load before - share after). */
 export declare function movesLowerBound(loadsBefore: Float64Array, sharesAfter: Float64Array): number
 
-/** A left-aligned n-column bit matrix with the given row degrees. */
-export declare function packBits(degrees: Uint32Array, n: number): BigUint64Array
+/** Writes a left-aligned n-column bit matrix with the given row degrees to `out`. */
+export declare function packBits(degrees: Uint32Array, n: number, out: BigUint64Array): void
 
 /** Panics on the pool, in a kernel's place: for the tests of what a defect would do. */
-export declare function panicForTest(task: Task): Promise<Int32Array>
+export declare function panicForTest(task: Task): void
 
 /** A capacity profile of the published experiments. */
 export type Profile = 'uniform' | 'mild' | 'strong' | 'extreme'
 
-/** The capacities of `n` targets. */
-export declare function profileCapacities(profile: Profile, n: number, seed: bigint): Float64Array
+/** Writes the capacities of as many targets as `out` is long to it. */
+export declare function profileCapacities(profile: Profile, seed: bigint, out: Float64Array): void
 
 /**
  * Refuses every allocation of more bytes than this from now on, none when it is left out: for the
@@ -245,7 +234,10 @@ export declare function refuseAllocationsForTest(bytes?: number | undefined | nu
 /** Begins a new measurement of the peak. */
 export declare function resetPeakMemory(): void
 
-/** How the addon runs: what `initialize` returns. */
+/** How the addon runs here. Throws as the registration does. */
+export declare function runtime(): Runtime
+
+/** What `runtime` returns. */
 export interface Runtime {
   /** The version that the addon was built as: the library refuses another one than its own. */
   version: string
@@ -253,12 +245,10 @@ export interface Runtime {
   threads: number
   /** The instruction set of the kernels: scalar, avx2, avx512 or neon. */
   simd: string
-  /** Identifies this JavaScript thread to the task functions. */
-  environment: number
 }
 
-/** The routes, off the event loop. */
-export declare function sampled(task: Task, input: SampledInput): Promise<Int32Array>
+/** The same, off the event loop; the library has just made `out`. */
+export declare function sampled(task: Task, input: SampledInput, out: Int32Array): void
 
 /** The arcs of a call as JavaScript gives them, in views of its memory. */
 export interface SampledInput {
@@ -280,19 +270,16 @@ export interface SampledInput {
 export declare function sampledSync(input: SampledInput, out: Int32Array): void
 
 /** The textbook scan, blocking: what benchmarks measure the kernel against. */
-export declare function sampledTextbookSync(input: SampledInput): Int32Array
+export declare function sampledTextbookSync(input: SampledInput, out: Int32Array): void
 
-/** The number of other targets that each target meets in a row. */
-export declare function scatterWidths(routes: Int32Array, fanOut: number, targets: number): Uint32Array
+/** Writes the number of other targets that each target meets in a row to `out`. */
+export declare function scatterWidths(routes: Int32Array, fanOut: number, out: Uint32Array): void
 
 /**
- * Rejects the promises of the calls that were told to stop, with code ABORT_ERR: at once, or, where
- * a call writes to memory of JavaScript's, when it no longer does.
+ * Shuffles 0..targets into `targets`, then 0..sources into `sources`, with one generator: the
+ * colPermS and colPermT that a seed stands for.
  */
-export declare function settleCancelled(): void
-
-/** Shuffles 0..targets, then 0..sources, with one generator. */
-export declare function shuffledPermutations(targets: number, sources: number, seed: bigint): ColumnPermutations
+export declare function shuffledPermutations(targets: Uint32Array, sources: Uint32Array, seed: bigint): void
 
 /** The largest |routes to a target in a slot - its load / k|; null when there is no route. */
 export declare function slotImbalance(routes: Int32Array, fanOut: number, targets: number): number | null

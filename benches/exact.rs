@@ -3,8 +3,9 @@
 use divan::{Bencher, black_box};
 use phase_router::baseline::{self, Baseline};
 use phase_router::cancel::Cancel;
-use phase_router::exact::{Plan, Problem, Router};
+use phase_router::exact::{Plan, Router};
 use phase_router::profile::Profile;
+use phase_router::quota::Problem;
 use phase_router::run::Run;
 
 fn main() {

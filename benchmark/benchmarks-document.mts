@@ -1,7 +1,6 @@
 import { columns } from '../lib/cli/compare/columns.js'
 import { comparisonFrom } from '../lib/cli/compare/data.js'
-import { lead } from '../lib/cli/compare/report.js'
-import { comparison } from '../lib/cli/compare/tables.js'
+import { comparison, lead } from '../lib/cli/compare/report.js'
 import { markdownTable } from '../lib/report/markdown.js'
 import { decimal, percent } from '../lib/report/number.js'
 import type { ComparisonRecord } from './comparison-document.mjs'

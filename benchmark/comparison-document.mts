@@ -1,7 +1,6 @@
 import { columns } from '../lib/cli/compare/columns.js'
 import { type comparisonData, comparisonFrom } from '../lib/cli/compare/data.js'
-import { comparisonCharts, lead } from '../lib/cli/compare/report.js'
-import { comparison } from '../lib/cli/compare/tables.js'
+import { comparison, comparisonCharts, lead } from '../lib/cli/compare/report.js'
 import { markdownTable } from '../lib/report/markdown.js'
 import type { Figures } from './record.mjs'
 

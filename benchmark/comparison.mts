@@ -1,10 +1,10 @@
 // Every method, and packages for the same job, on the workloads of docs/comparison.md.
 import { methods } from 'phase-router'
-import { type Comparison, type ComparisonOptions, comparisonOf } from '../lib/cli/compare/comparison.js'
+import { type Measurement, measure } from '../lib/cli/compare/columns.js'
 import { methodContender } from '../lib/cli/compare/contenders.js'
-import { type Measurement, measure } from '../lib/cli/compare/measure.js'
-import { spacedSeeds } from '../lib/cli/compare/seeds.js'
+import { type Comparison, type ComparisonOptions, comparisonOf } from '../lib/cli/compare/results.js'
 import { scenario } from '../lib/cli/compare/workload.js'
+import { spacedSeeds } from '../lib/cli/measure/seeds.js'
 import { consistentHash } from './rivals/consistent-hash.mjs'
 import { hashring } from './rivals/hashring.mjs'
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { capacityProfiles, computeLoads, Router, type RouterOptions, routeSync } from 'phase-router'
+import { median } from '../lib/cli/measure/time.js'
 import { compare, type Timing } from './rounds.mjs'
 
 const SEED = 42
@@ -110,7 +111,7 @@ async function eventLoop() {
       monitor.disable()
       delays.push(monitor.max / 1e6)
     }
-    return delays.sort((a, b) => a - b)[3] as number
+    return median(delays)
   }
   const router = new Router(options(2_500_000, 4, 1000))
   return {

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { median } from './rounds.mjs'
+import { median } from '../lib/cli/measure/time.js'
 
 const ROUNDS = 31
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -1,23 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { availableParallelism, cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
-
-// Not part of the library: how the addon runs is known to its raw binding alone.
-const binding = createRequire(import.meta.url)('../index.js')
-
-/** The machine and the versions that figures belong to. */
-export function machine() {
-  const { threads, simd } = binding.initialize()
-  return {
-    cpu: cpus()[0]?.model.trim() ?? process.arch,
-    cores: availableParallelism(),
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-    threads,
-    simd,
-  }
-}
+import { machineFacts } from '../lib/cli/measure/machine.js'
 
 /** Writes `benchmark/record/<date>-<name>.json`: figures with their machine, date and command. */
 export function record(name: string, command: string, figures: unknown): string {
@@ -25,7 +8,7 @@ export function record(name: string, command: string, figures: unknown): string 
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   const file = fileURLToPath(new URL(`record/${date}-${name}.json`, import.meta.url))
   mkdirSync(fileURLToPath(new URL('record', import.meta.url)), { recursive: true })
-  writeFileSync(file, `${JSON.stringify({ date, version, command, machine: machine(), figures }, null, 2)}\n`)
+  writeFileSync(file, `${JSON.stringify({ date, version, command, machine: machineFacts(), figures }, null, 2)}\n`)
   return file
 }
 
@@ -34,7 +17,7 @@ export interface Figures<T> {
   date: string
   version: string
   command: string
-  machine: ReturnType<typeof machine>
+  machine: ReturnType<typeof machineFacts>
   figures: T
 }
 

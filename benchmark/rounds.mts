@@ -1,5 +1,6 @@
 // The one place that knows benny: everything else sees medians.
 import benny from 'benny'
+import { median } from '../lib/cli/measure/time.js'
 
 /** One way to do the work of a comparison. */
 export interface Contestant {
@@ -48,9 +49,4 @@ export async function compare(title: string, contestants: Contestant[]): Promise
     milliseconds: median(rounds.map((times) => times[c] as number)),
     ratio: median(rounds.map((times) => (times[c] as number) / (times[0] as number))),
   }))
-}
-
-/** The middle one of some values. */
-export function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] as number
 }

@@ -34,14 +34,19 @@ export const settings = [
 /** Checks that all give the same routes, then times them. */
 export async function measure({ n, k }: { n: number; k: number }): Promise<Row> {
   const capacities = capacityProfiles.strong(n, SEED)
-  const tDegrees: Uint32Array = degreesFromWeights('capacities', capacities, 0.3, n)
-  const sDegrees: Uint32Array = degreesFromWeights('weights', new Float64Array(n).fill(1), 0.3, n)
+  const [sDegrees, tDegrees] = [new Uint32Array(n), new Uint32Array(n)]
+  degreesFromWeights('capacities', capacities, 0.3, n, tDegrees)
+  degreesFromWeights('weights', new Float64Array(n).fill(1), 0.3, n, sDegrees)
   const [sBits, tBits] = [packBits(sDegrees, n), packBits(tDegrees, n)]
   const permutations = shuffledPermutations(n, RING_SEED)
   const rest = { n, k, seed: SEED, ...permutations }
   const { colPermS, colPermT } = permutations
 
-  const textbook = () => sampledTextbookSync({ sDegrees, tDegrees, colPermS, colPermT, k, seed: BigInt(SEED) })
+  const textbook = () => {
+    const routes = new Int32Array(n * k)
+    sampledTextbookSync({ sDegrees, tDegrees, colPermS, colPermT, k, seed: BigInt(SEED) }, routes)
+    return routes
+  }
   const degrees = () => phaseRouterSync({ ...rest, sDegrees, tDegrees })
   const bits = () => phaseRouterSync({ ...rest, sBits, tBits })
   const hash = () => routeSync({ method: 'hash', sources: n, fanOut: k, capacities, seed: SEED })

@@ -9,7 +9,8 @@
 
 mod golden;
 
-use phase_router::exact::{MAPPING_VERSION, Plan, Problem, Router, WeightedPlan, Weights};
+use phase_router::exact::{Plan, Router, WeightedPlan};
+use phase_router::quota::{MAPPING_VERSION, Problem, Weights};
 use phase_router::run::Run;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

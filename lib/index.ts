@@ -1,5 +1,7 @@
-export type { Numbers, Seed } from './arguments.js'
-export { makeLimits, type Rounding } from './limits.js'
+export type { Numbers } from './arguments/arrays.js'
+export type { Seed } from './arguments/numbers.js'
+export type { AsyncOptions } from './arguments/signal.js'
+export { capacityProfiles, makeLimits, type Rounding } from './capacities.js'
 export type { BaselineOptions, LimitedOptions, WeightedOptions } from './methods/baselines.js'
 export type { ExactOptions } from './methods/exact.js'
 export type { CommonOptions } from './methods/method.js'
@@ -12,7 +14,6 @@ export { countDuplicates, countUnfilled, slotImbalance, survivalRate } from './m
 export { type Distribution, type LoadStats, loadStats } from './metrics/statistics.js'
 export { windowDiscrepancy } from './metrics/window.js'
 export {
-  type AsyncOptions,
   type BitMatrix,
   type PhaseRouterAutoOptions,
   type PhaseRouterOptions,
@@ -20,8 +21,8 @@ export {
   phaseRouterAuto,
   phaseRouterAutoSync,
   phaseRouterSync,
-} from './phase-router.js'
-export { capacityProfiles } from './profiles.js'
+} from './published/phase-router.js'
+export { type ColumnPermutations, packBits, shuffledPermutations } from './published/square.js'
 export { type MethodName, methods, type RouteOptions, route, routeSync } from './route.js'
 export {
   type Chunk,
@@ -32,4 +33,3 @@ export {
   type RouterRouteOptions,
   type RouterRouteSyncOptions,
 } from './router.js'
-export { type ColumnPermutations, packBits, shuffledPermutations } from './square.js'

@@ -1,13 +1,13 @@
-import { checkNames, copyOptions } from './arguments.js'
+import { copyOptions, type Read, type ReaderTable, readCopied, unchecked } from './arguments/options.js'
+import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { type Call, runAsync } from './call.js'
 import { invalidType, invalidValue } from './errors.js'
 import { type BaselineOptions, baselines } from './methods/baselines.js'
 import { type ExactOptions, exact } from './methods/exact.js'
-import type { CommonOptions, Method } from './methods/method.js'
+import type { Method } from './methods/method.js'
 import { type SampledOptions, sampled } from './methods/sampled.js'
-import type { AsyncOptions } from './phase-router.js'
 
-const METHODS = { exact, sampled, ...baselines } satisfies Record<MethodName, unknown>
+const METHODS = { exact, sampled, ...baselines } as Readonly<Record<MethodName, Method>>
 
 /** The name of a way of routing. */
 export type MethodName = 'exact' | 'sampled' | BaselineOptions['method']
@@ -38,29 +38,26 @@ export type RouteOptions =
  * method does not have, too), naming the option; with an AbortError when `signal` aborts.
  */
 export async function route(options: RouteOptions & AsyncOptions): Promise<Int32Array> {
-  const { signal, call } = prepare(options, ['signal'])
+  const { call, signal } = prepare(options, asyncReaders)
   return runAsync(call, signal)
 }
 
 /** As {@link route}, blocking: throws what the other rejects with. */
 export function routeSync(options: RouteOptions): Int32Array {
-  return prepare(options, []).call.now()
+  return prepare(options, {}).call.now()
 }
 
-function prepare(options: RouteOptions & AsyncOptions, more: readonly 'signal'[]): { signal: unknown; call: Call } {
+function prepare(options: RouteOptions, more: ReaderTable): { call: Call; signal: AbortSignal | undefined } {
   const given = copyOptions(options)
-  const { method: name = 'exact', signal } = given
-  const method = methodNamed(name)
-  checkNames(given, [...method.options, 'method', ...more], `method '${name}'`)
-  return { signal, call: method.prepare(given) }
+  const name = given.method ?? 'exact'
+  const { readers, prepare } = methodNamed(name)
+  const read = readCopied(given, { ...readers, method: unchecked, ...more }, `method '${name}'`)
+  const { signal } = read as Read<typeof asyncReaders>
+  return { call: prepare(read), signal }
 }
 
-/** The names of the options that a method takes. */
-export function methodOptions(name: MethodName): readonly string[] {
-  return methodNamed(name).options
-}
-
-function methodNamed(name: unknown): Method<CommonOptions> {
+/** What the method of that name is; throws ERR_INVALID_ARG_VALUE when there is none. */
+export function methodNamed(name: unknown): Method {
   if (typeof name !== 'string') throw invalidType('method', 'a string', name)
   if (!Object.hasOwn(METHODS, name)) {
     throw invalidValue('method', `must be one of ${methods.join(', ')}; received '${name}'`)

@@ -1,10 +1,12 @@
-import { checkSlots, integer, readOptions, sharedInt32, writableInt32 } from './arguments.js'
-import { binding, type ExactInput, type ExactPlan } from './binding.js'
+import { binding, type ExactInput, type ExactPlan } from './addon/binding.js'
+import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
+import { lengthOf, sharedInt32, writableInt32 } from './arguments/arrays.js'
+import { checkSlots, integer, positiveInteger } from './arguments/numbers.js'
+import { optional, type Read, type Readers, readOptions } from './arguments/options.js'
+import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
 import { invalidValue } from './errors.js'
-import { newRoutes } from './memory.js'
-import { EXACT_OPTIONS, type ExactOptions, readExact } from './methods/exact.js'
-import type { AsyncOptions } from './phase-router.js'
+import { type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
 
 /** Options of {@link Router}. */
 export type RouterOptions = ExactOptions
@@ -48,6 +50,18 @@ export interface Chunk {
   routes: Int32Array
 }
 
+const rangeReaders = { from: optional(integer), to: optional(integer) } satisfies Readers<Range>
+
+const routeReaders = {
+  ...rangeReaders,
+  out: optional(sharedInt32),
+  ...asyncReaders,
+} satisfies Readers<RouterRouteOptions>
+
+const routeSyncReaders = { ...rangeReaders, out: optional(writableInt32) } satisfies Readers<RouterRouteSyncOptions>
+
+const chunkReaders = { size: optional(positiveInteger), ...asyncReaders } satisfies Readers<ChunkOptions>
+
 /** A plan made elsewhere, which the constructor takes as it is. */
 class Planned {
   constructor(
@@ -85,8 +99,11 @@ export class Router {
    *
    * Throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE, naming the option.
    */
-  constructor(options: RouterOptions) {
-    const { input, plan } = (options as unknown) instanceof Planned ? (options as unknown as Planned) : planned(options)
+  constructor(options: RouterOptions)
+  /** @internal */
+  constructor(planned: Planned)
+  constructor(given: RouterOptions | Planned) {
+    const { input, plan } = given instanceof Planned ? given : planned(given)
     this.#plan = plan
     this.#sources = input.sources
     this.#fanOut = input.fanOut
@@ -95,10 +112,13 @@ export class Router {
 
   /** A router whose plan is made off the event loop. Rejects with what the constructor throws. */
   static async create(options: RouterOptions & AsyncOptions): Promise<Router> {
-    const given = readOptions(options, [...EXACT_OPTIONS, 'signal'], 'Router.create')
-    const input = readExact(given)
-    const plan = await runAsync({ start: (task) => binding.exactPlan(task, input) }, given.signal)
-    return new Router(new Planned(input, plan) as unknown as RouterOptions)
+    const read = readOptions(options, { ...exactReaders, ...asyncReaders }, 'Router.create')
+    const input = exactInput(read)
+    const plan = await runAsync(
+      { start: (task) => binding.exactPlan(task, input), result: (plan: ExactPlan) => plan },
+      read.signal,
+    )
+    return new Router(new Planned(input, plan))
   }
 
   /** N. */
@@ -125,29 +145,33 @@ export class Router {
    * aborts: `out` may then be partly written.
    */
   async route(options: RouterRouteOptions = {}): Promise<Int32Array> {
-    const given = readOptions(options, ['signal', 'from', 'to', 'out'], 'Router.route')
-    const { signal, out } = given
-    const [from, to] = this.#range(given)
-    if (out === undefined) return runAsync({ start: (task) => this.#plan.route(task, from, to) }, signal)
-    const shared = sharedInt32('out', out)
-    await runAsync({ start: (task) => this.#plan.routeIntoShared(task, from, to, shared) }, signal)
-    return shared
+    const read = readOptions(options, routeReaders, 'Router.route')
+    const { signal, out } = read
+    const [from, to] = this.#range(read)
+    const rows = out ?? newRoutes((to - from) * this.#fanOut)
+    return runAsync(
+      {
+        start: (task) => this.#plan.routeInto(task, from, to, rows),
+        result: () => rows,
+        holds: out !== undefined,
+      },
+      signal,
+    )
   }
 
   /** As {@link route}, blocking; `out` may be any Int32Array. */
   routeSync(options: RouterRouteSyncOptions = {}): Int32Array {
-    const given = readOptions(options, ['from', 'to', 'out'], 'Router.routeSync')
-    const { out } = given
-    const [from, to] = this.#range(given)
-    const rows = out === undefined ? newRoutes((to - from) * this.#fanOut) : writableInt32('out', out)
+    const read = readOptions(options, routeSyncReaders, 'Router.routeSync')
+    const [from, to] = this.#range(read)
+    const rows = read.out ?? newRoutes((to - from) * this.#fanOut)
     this.#plan.routeIntoSync(from, to, rows)
     return rows
   }
 
   /** All sources in order, chunk by chunk, in memory for one chunk. */
   async *chunks(options: ChunkOptions = {}): AsyncGenerator<Chunk, void, undefined> {
-    const { signal, size: given } = readOptions(options, ['signal', 'size'], 'Router.chunks')
-    const size = given === undefined ? Math.max(1, Math.floor(2 ** 20 / this.#fanOut)) : integer('size', given, 1)
+    const read = readOptions(options, chunkReaders, 'Router.chunks')
+    const { signal, size = Math.max(1, Math.floor(2 ** 20 / this.#fanOut)) } = read
     for (let from = 0; from < this.#sources; from += size) {
       const to = Math.min(from + size, this.#sources)
       const routes = await this.route(signal === undefined ? { from, to } : { from, to, signal })
@@ -173,12 +197,13 @@ export class Router {
    * Throws ERR_OUT_OF_RANGE when there is no such target.
    */
   sourcesOf(target: number): Uint32Array {
-    return this.#plan.sourcesOf(integer('target', target))
+    const load = this.loads[integer('target', target)] ?? 0
+    return filled(newWords(load), (sources) => this.#plan.sourcesOf(target, sources))
   }
 
-  /** Routes to every target, known before routing: one array, made at the first use. */
+  /** Routes to every target, known before routing: one array, made at the first use (and anew when it was transferred away). */
   get loads(): Uint32Array {
-    this.#loads ??= this.#plan.loads()
+    this.#loads = kept(this.#loads) ?? filled(newWords(this.#targets), (loads) => this.#plan.loads(loads))
     return this.#loads
   }
 
@@ -187,7 +212,8 @@ export class Router {
    * the loads. One array, made at the first use.
    */
   get weightedLoads(): Float64Array {
-    this.#weightedLoads ??= this.#plan.weightedLoads()
+    this.#weightedLoads =
+      kept(this.#weightedLoads) ?? filled(newNumbers(this.#targets), (loads) => this.#plan.weightedLoads(loads))
     return this.#weightedLoads
   }
 
@@ -197,7 +223,7 @@ export class Router {
    * the first use.
    */
   get shares(): Float64Array {
-    this.#shares ??= this.#plan.shares()
+    this.#shares = kept(this.#shares) ?? filled(newNumbers(this.#targets), (shares) => this.#plan.shares(shares))
     return this.#shares
   }
 
@@ -230,16 +256,27 @@ export class Router {
     return this.#plan.fingerprint()
   }
 
-  #range(range: Range): [from: number, to: number] {
-    const from = range.from === undefined ? 0 : integer('from', range.from, 0, this.#sources)
-    const to = range.to === undefined ? this.#sources : integer('to', range.to, 0, this.#sources)
+  #range(range: Read<typeof rangeReaders>): [from: number, to: number] {
+    const from = integer('from', range.from ?? 0, 0, this.#sources)
+    const to = integer('to', range.to ?? this.#sources, 0, this.#sources)
     if (from > to) throw invalidValue('from', `must be at most to; received ${from} and ${to}`)
     checkSlots(to - from, this.#fanOut, '(to - from) * fanOut', ' (use smaller ranges, or chunks())')
     return [from, to]
   }
 }
 
+/** The array, unless its memory was transferred away. */
+function kept<A extends Uint32Array | Float64Array>(array: A | undefined): A | undefined {
+  return array !== undefined && lengthOf(array) > 0 ? array : undefined
+}
+
+/** The array, when `fill` has filled it. */
+function filled<A>(array: A, fill: (array: A) => void): A {
+  fill(array)
+  return array
+}
+
 function planned(options: RouterOptions): Planned {
-  const input = readExact(readOptions(options, EXACT_OPTIONS, 'Router'))
+  const input = exactInput(readOptions(options, exactReaders, 'Router'))
   return new Planned(input, binding.exactPlanSync(input))
 }

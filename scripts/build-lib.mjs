@@ -11,7 +11,7 @@ import { copyAssets, writeNotices } from './notices.mjs'
 const besideDist = {
   name: 'beside dist',
   setup({ initialOptions, onResolve }) {
-    onResolve({ filter: /^\.\.\/(index\.js|package\.json)$/ }, ({ path, importer }) => {
+    onResolve({ filter: /^(\.\.\/)+(index\.js|package\.json)$/ }, ({ path, importer }) => {
       const file = resolve(dirname(importer), path)
       if (dirname(file) !== process.cwd()) return undefined
       return { path: relative(initialOptions.outdir, file).replaceAll('\\', '/'), external: true }

@@ -4,3 +4,4 @@ import { register } from 'node:module'
 
 process.setSourceMapsEnabled(true)
 register('@oxc-node/core/esm', import.meta.url)
+register('./typescript-require.mjs', import.meta.url)

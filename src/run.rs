@@ -7,7 +7,8 @@ use crate::lanes::Isa;
 /// machine has, and until it is done.
 ///
 /// ```
-/// use phase_router::exact::{Plan, Problem, Router};
+/// use phase_router::exact::{Plan, Router};
+/// use phase_router::quota::Problem;
 /// use phase_router::run::Run;
 ///
 /// let plan = Plan::new(Problem::new(100, 2, vec![1.0; 5], None, None, 0)?, &Run::default())?;

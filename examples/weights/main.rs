@@ -11,7 +11,8 @@ mod draws;
 mod opponents;
 
 use phase_router::exact::weighted::naive;
-use phase_router::exact::{Problem, Router, WeightedPlan, Weights};
+use phase_router::exact::{Router, WeightedPlan};
+use phase_router::quota::{Problem, Weights};
 use phase_router::run::Run;
 use serde_json::json;
 use std::time::Instant;
@@ -39,7 +40,10 @@ impl Sum {
         let rows = place();
         self.milliseconds += begin.elapsed().as_secs_f64() * 1e3;
         let mut loads = vec![0.0; shares.len()];
-        for (row, weight) in rows.chunks(rows.len() / given.of.len()).zip(&given.of) {
+        for (row, weight) in rows
+            .chunks(rows.len() / given.values.len())
+            .zip(&given.values)
+        {
             for &j in row {
                 loads[j as usize] += weight;
             }
@@ -94,12 +98,12 @@ fn cell(source: &Source, targets: usize, fan_out: u32, kind: &str) {
             naive::route(&problem, &given).expect("memory")
         });
         heap.add(&given, &shares, || {
-            opponents::heap_lpt(&given.of, width, &shares)
+            opponents::heap_lpt(&given.values, width, &shares)
         });
         random.add(&given, &shares, || {
             opponents::random(sources as usize, width, &capacities, &mut rng)
         });
-        grain += least(&given.of) / least(&shares) / 4.0;
+        grain += least(&given.values) / least(&shares) / 4.0;
     }
     let grain = grain / DRAWS as f64;
     let [router, lpt, heap, random] = [router, lpt, heap, random].map(|sum| sum.mean());

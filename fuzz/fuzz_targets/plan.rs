@@ -3,7 +3,8 @@
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use phase_router::exact::{MixedPlan, Plan, Problem, Router};
+use phase_router::exact::{MixedPlan, Plan, Router};
+use phase_router::quota::Problem;
 use phase_router::run::Run;
 
 #[derive(Arbitrary, Debug)]

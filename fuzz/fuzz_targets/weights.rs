@@ -4,7 +4,8 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
-use phase_router::exact::{Router, WeightedPlan, Weights};
+use phase_router::exact::{Router, WeightedPlan};
+use phase_router::quota::Weights;
 use phase_router::run::Run;
 use phase_router_fuzz::{Small, check_lookups, check_rows, many, on_both_ends};
 

@@ -2,8 +2,9 @@
 //! definition, and the guarantees of `docs/exact.md`.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use phase_router::exact::{Problem, Router};
+use phase_router::exact::Router;
 use phase_router::lanes::Isa;
+use phase_router::quota::Problem;
 use phase_router::run::Run;
 
 /// A problem of up to some hundred sources and some tens of targets. Not all are valid: all

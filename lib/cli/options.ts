@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { InvalidArgumentError } from 'commander'
-import { MOST } from '../arguments.js'
+import { MAX_COUNT } from '../arguments/numbers.js'
 import { type FormatName, formats } from './write/formats.js'
 
 /** The largest fan-out of `route`: a row, and the head of a table, are in memory whole. */
@@ -47,7 +47,7 @@ export function parseNames(text: string): readonly string[] {
 
 /** A number of sources, or the file that has them. */
 export function parseSources(text: string): number | string {
-  return /^\d+$/.test(text) ? countUpTo(MOST)(text) : text
+  return /^\d+$/.test(text) ? countUpTo(MAX_COUNT)(text) : text
 }
 
 /** A file and its format, which the ending tells; without a file, CSV for stdout. */

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { manifest } from '../manifest.js'
+import { manifest } from '../addon/manifest.js'
 import {
   countUpTo,
   mostFanOut,

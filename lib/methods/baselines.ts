@@ -1,8 +1,9 @@
-import { bare, checkSlots, float64, type Numbers, readLimits } from '../arguments.js'
-import { binding } from '../binding.js'
-import type { Call } from '../call.js'
-import { newRoutes } from '../memory.js'
-import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
+import { binding } from '../addon/binding.js'
+import { type Numbers, optionalFloat64 } from '../arguments/arrays.js'
+import { checkSlots } from '../arguments/numbers.js'
+import type { Read, Readers } from '../arguments/options.js'
+import { type Call, routesCall } from '../call.js'
+import { type CommonOptions, type Contract, commonReaders, type Method, withCapacities } from './method.js'
 
 /** What baselines take that know uneven sources. */
 export interface WeightedOptions extends CommonOptions {
@@ -38,41 +39,73 @@ export type BaselineOptions =
       method: 'rendezvous-overflow' | 'bounded-load' | 'least-loaded'
     })
 
-const WEIGHTED = [...COMMON_OPTIONS, 'weights'] as const
-const LIMITED = [...WEIGHTED, 'limits'] as const
+const weightedReaders = { weights: optionalFloat64, ...commonReaders } satisfies Readers<WeightedOptions>
+const limitedReaders = { limits: optionalFloat64, ...weightedReaders } satisfies Readers<LimitedOptions>
 
-/** The options that each takes. */
-const BASELINES: Record<BaselineOptions['method'], Method<LimitedOptions>['options']> = {
-  hash: COMMON_OPTIONS,
-  'weighted-hash': COMMON_OPTIONS,
-  rendezvous: COMMON_OPTIONS,
-  'rendezvous-overflow': LIMITED,
-  'bounded-load': LIMITED,
-  'two-choices': WEIGHTED,
-  'least-loaded': LIMITED,
-  'smooth-round-robin': COMMON_OPTIONS,
+type Baseline = Method<typeof limitedReaders>
+type BaselineName = BaselineOptions['method']
+
+/** The baselines by name: `docs/methods.md` says where each comes from. */
+export const baselines: Readonly<Record<BaselineName, Baseline>> = {
+  hash: baseline('hash', commonReaders, {
+    summary: 'hash modulo M, blind to capacity',
+    keepsLimits: false,
+    distinct: false,
+    cost: 'O(k) a source',
+  }),
+  'weighted-hash': baseline('weighted-hash', commonReaders, {
+    summary: 'an independent draw by capacity for every slot',
+    keepsLimits: false,
+    distinct: false,
+    cost: 'O(k) a source',
+  }),
+  rendezvous: baseline('rendezvous', commonReaders, {
+    summary: 'the k best of all targets by a score of (source, target)',
+    keepsLimits: false,
+    distinct: true,
+    cost: 'O(M) a source',
+  }),
+  'rendezvous-overflow': baseline('rendezvous-overflow', limitedReaders, {
+    summary: '`rendezvous`; a full target passes the source to its next choice',
+    keepsLimits: true,
+    distinct: true,
+    cost: 'O(M) a source',
+  }),
+  'bounded-load': baseline('bounded-load', limitedReaders, {
+    summary: 'the next targets with room on a ring of points',
+    keepsLimits: true,
+    distinct: true,
+    cost: 'O(log M + k) a source, while part of the targets has room',
+  }),
+  'two-choices': baseline('two-choices', weightedReaders, {
+    summary: 'of two draws by capacity the one with less relative load',
+    keepsLimits: false,
+    distinct: true,
+    cost: 'O(k) a source',
+  }),
+  'least-loaded': baseline('least-loaded', limitedReaders, {
+    summary: 'the targets with the least relative load',
+    keepsLimits: true,
+    distinct: true,
+    cost: 'O(k log M) a source; with `weights` k times the number of different capacities',
+  }),
+  'smooth-round-robin': baseline('smooth-round-robin', commonReaders, {
+    summary: 'turns in proportion to capacity, evenly spread',
+    keepsLimits: false,
+    distinct: true,
+    cost: 'O(M) a slot',
+  }),
 }
 
-/** The baselines by name: `docs/methods.md` says what each does. */
-export const baselines = Object.fromEntries(
-  Object.entries(BASELINES).map(([method, options]) => [
-    method,
-    { options, prepare: (given: LimitedOptions) => prepare(method, given) },
-  ]),
-) as Record<BaselineOptions['method'], Method<LimitedOptions>>
+function baseline(method: BaselineName, readers: object, contract: Contract): Baseline {
+  return { readers: readers as typeof limitedReaders, contract, prepare: (options) => prepare(method, options) }
+}
 
-function prepare(method: string, options: LimitedOptions): Call {
-  const limits = options.limits === undefined ? undefined : readLimits(options.limits)
-  const weights = options.weights === undefined ? undefined : float64('weights', options.weights)
-  const common = readCommon(options, limits)
-  checkSlots(common.sources, common.fanOut)
-  const input = bare({ method, ...common, ...(limits && { limits }), ...(weights && { weights }) })
-  return {
-    now: () => {
-      const routes = newRoutes(common.sources * common.fanOut)
-      binding.baselineSync(input, routes)
-      return routes
-    },
-    start: (task) => binding.baseline(task, input),
-  }
+function prepare(method: BaselineName, options: Read<typeof limitedReaders>): Call {
+  const input = Object.assign(withCapacities(options), { method })
+  checkSlots(input.sources, input.fanOut)
+  return routesCall(input.sources * input.fanOut, {
+    now: (routes) => binding.baselineSync(input, routes),
+    start: (task, routes) => binding.baseline(task, input, routes),
+  })
 }

@@ -1,7 +1,9 @@
-import { checkSlots, counts, float64InPlace, type Numbers, readLimits, uint32Numbers } from '../arguments.js'
-import { binding, type ExactInput } from '../binding.js'
-import { newRoutes } from '../memory.js'
-import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
+import { binding, type ExactInput } from '../addon/binding.js'
+import { counts, float64InPlace, type Numbers, optionalFloat64, uint32Numbers } from '../arguments/arrays.js'
+import { checkSlots } from '../arguments/numbers.js'
+import { optional, type Read, type Readers } from '../arguments/options.js'
+import { routesCall } from '../call.js'
+import { type CommonOptions, commonReaders, method, withCapacities } from './method.js'
 
 /** What `exact` takes. */
 export interface ExactOptions extends CommonOptions {
@@ -26,36 +28,37 @@ export interface ExactOptions extends CommonOptions {
   weights?: Numbers
 }
 
-/** The names of {@link ExactOptions}. */
-export const EXACT_OPTIONS = [...COMMON_OPTIONS, 'limits', 'domains', 'fanOuts', 'weights'] as const
+export const exactReaders = {
+  limits: optionalFloat64,
+  ...commonReaders,
+  domains: optional(uint32Numbers),
+  fanOuts: optional(counts),
+  weights: optional(float64InPlace),
+} satisfies Readers<ExactOptions>
 
-/** Reads the options into the form that the addon takes; it checks what the arrays hold. */
-export function readExact(options: ExactOptions): ExactInput {
-  const limits = options.limits === undefined ? undefined : readLimits(options.limits)
-  const input: ExactInput = readCommon(options, limits)
-  if (limits !== undefined) input.limits = limits
-  if (options.domains !== undefined) input.domains = uint32Numbers('domains', options.domains)
-  if (options.fanOuts !== undefined) input.fanOuts = counts('fanOuts', options.fanOuts)
-  if (options.weights !== undefined) input.weights = float64InPlace('weights', options.weights)
-  return input
+/** What the addon takes, of options that were read. */
+export function exactInput(options: Read<typeof exactReaders>): ExactInput {
+  return withCapacities(options)
 }
 
 /**
  * `exact`: loads equal capacity shares, limits hold, nothing is dropped that could be placed. With
  * weights, loads follow shares as nearly as the weights allow.
  */
-export const exact: Method<ExactOptions> = {
-  options: EXACT_OPTIONS,
-  prepare(options) {
-    const input = readExact(options)
-    checkSlots(input.sources, input.fanOut)
-    return {
-      now: () => {
-        const routes = newRoutes(input.sources * input.fanOut)
-        binding.exactSync(input, routes)
-        return routes
-      },
-      start: (task) => binding.exact(task, input),
-    }
+export const exact = method({
+  readers: exactReaders,
+  contract: {
+    summary: 'loads equal capacity shares',
+    keepsLimits: true,
+    distinct: true,
+    cost: 'O(k) a source',
   },
-}
+  prepare(options) {
+    const input = exactInput(options)
+    checkSlots(input.sources, input.fanOut)
+    return routesCall(input.sources * input.fanOut, {
+      now: (routes) => binding.exactSync(input, routes),
+      start: (task, routes) => binding.exact(task, input, routes),
+    })
+  },
+})

@@ -1,7 +1,9 @@
-import { bare, float64, integer, type Numbers, readSeed, type Seed } from '../arguments.js'
+import { newNumbers } from '../arguments/allocate.js'
+import { type Numbers, optionalFloat64 } from '../arguments/arrays.js'
+import { integer, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
+import { optional, type Read, type Readers, type ReaderTable } from '../arguments/options.js'
 import type { Call } from '../call.js'
 import { invalidValue } from '../errors.js'
-import { newNumbers } from '../memory.js'
 
 /** What every method takes. */
 export interface CommonOptions {
@@ -17,49 +19,60 @@ export interface CommonOptions {
   seed?: Seed
 }
 
-/** The names of {@link CommonOptions}. */
-export const COMMON_OPTIONS = ['sources', 'fanOut', 'capacities', 'targets', 'seed'] as const
+export const commonReaders = {
+  sources: integer,
+  fanOut: positiveInteger,
+  capacities: optionalFloat64,
+  targets: optional(positiveInteger),
+  seed: readSeed,
+} satisfies Readers<CommonOptions>
+
+/** What a method does with its input, in words for tables. */
+export interface Contract {
+  /** What it is, after its name. */
+  summary: string
+  /** Whether no target gets more than its limit. */
+  keepsLimits: boolean
+  /** Whether the targets of a source are distinct. */
+  distinct: boolean
+  /** Work, beside what is O(M). */
+  cost: string
+}
 
 /** One way of routing. */
-export interface Method<Options extends CommonOptions> {
+export interface Method<Table extends ReaderTable = ReaderTable> {
   /** The options it takes. */
-  options: readonly (keyof Options & string)[]
-  /** The call for checked option names; throws what is wrong with their values. */
-  prepare(options: Options): Call
+  readers: Table
+  contract: Contract
+  /** The call for options that were read; throws what is wrong with them beside each other. */
+  prepare(options: Read<Table>): Call
 }
 
-/** {@link CommonOptions} in the form that the addon takes. */
-export interface Common {
-  sources: number
-  fanOut: number
-  capacities: Float64Array
-  seed: bigint
+/** {@link Method}, its table inferred. */
+export function method<Table extends ReaderTable>(method: Method<Table>): Method<Table> {
+  return method
 }
+
+type Targets = Pick<Read<typeof commonReaders>, 'capacities' | 'targets'> & { limits?: Float64Array }
 
 /**
- * Reads what every method takes; what the arrays hold is checked by the addon. For methods that
- * keep limits, those serve as capacities where nothing else is given.
+ * The options, which have no prototype, with a capacity for every target: given, or the limits
+ * (where a method keeps them), or M times 1. The addon takes of them what it knows, and checks what
+ * the arrays hold.
  */
-export function readCommon(options: CommonOptions, limits?: Float64Array): Common {
-  return bare({
-    sources: integer('sources', options.sources),
-    fanOut: integer('fanOut', options.fanOut, 1),
-    capacities: readCapacities(options, limits),
-    seed: readSeed(options.seed),
-  })
+export function withCapacities<T extends Targets>(options: T): T & { capacities: Float64Array } {
+  return Object.assign(options, { capacities: capacitiesOf(options) })
 }
 
-/** The capacities: given, or the limits, or M times 1. */
-function readCapacities(options: CommonOptions, limits: Float64Array | undefined): Float64Array {
-  if (options.capacities === undefined && options.targets === undefined && limits !== undefined) {
+function capacitiesOf({ capacities, targets, limits }: Targets): Float64Array {
+  if (capacities === undefined && targets === undefined && limits !== undefined) {
     if (!limits.includes(Number.POSITIVE_INFINITY)) return limits
     throw invalidValue('limits', 'must be finite where they serve as capacities; give capacities or targets too')
   }
-  if ((options.capacities === undefined) === (options.targets === undefined)) {
+  if ((capacities === undefined) === (targets === undefined)) {
     throw invalidValue('capacities', 'or targets must be given, and not both')
   }
-  if (options.targets !== undefined) return newNumbers(integer('targets', options.targets, 1)).fill(1)
-  const capacities = float64('capacities', options.capacities)
-  if (capacities.length === 0) throw invalidValue('capacities', 'must not be empty')
-  return capacities
+  if (targets !== undefined) return newNumbers(targets).fill(1)
+  if (capacities?.length === 0) throw invalidValue('capacities', 'must not be empty')
+  return capacities as Float64Array
 }

@@ -1,9 +1,11 @@
-import { checkSlots, finite, float64, type Numbers } from '../arguments.js'
-import { binding } from '../binding.js'
+import { binding } from '../addon/binding.js'
+import { newNumbers, newWords } from '../arguments/allocate.js'
+import { type Numbers, optionalFloat64 } from '../arguments/arrays.js'
+import { checkSlots, finite } from '../arguments/numbers.js'
+import { bare, optional, type Readers } from '../arguments/options.js'
 import { invalidValue } from '../errors.js'
-import { newNumbers } from '../memory.js'
-import { sampledCall } from '../phase-router.js'
-import { COMMON_OPTIONS, type CommonOptions, type Method, readCommon } from './method.js'
+import { sampledCall } from '../published/phase-router.js'
+import { type CommonOptions, commonReaders, method, withCapacities } from './method.js'
 
 /** What `sampled` takes. */
 export interface SampledOptions extends CommonOptions {
@@ -14,25 +16,29 @@ export interface SampledOptions extends CommonOptions {
 }
 
 /** `sampled`: the published phase router, on any number of sources and targets. */
-export const sampled: Method<SampledOptions> = {
-  options: [...COMMON_OPTIONS, 'density', 'sourceWeights'],
+export const sampled = method({
+  readers: {
+    ...commonReaders,
+    density: optional(finite),
+    sourceWeights: optionalFloat64,
+  } satisfies Readers<SampledOptions>,
+  contract: {
+    summary: 'the published phase router',
+    keepsLimits: false,
+    distinct: true,
+    cost: 'O(M * density) a source',
+  },
   prepare(options) {
-    const { sources, fanOut, capacities, seed } = readCommon(options)
+    const { sources, fanOut, capacities, seed, density, sourceWeights } = withCapacities(options)
     checkSlots(sources, fanOut)
-    const density = options.density === undefined ? undefined : finite('density', options.density)
-    const weights =
-      options.sourceWeights === undefined
-        ? newNumbers(sources).fill(1)
-        : float64('sourceWeights', options.sourceWeights)
+    const weights = sourceWeights ?? newNumbers(sources).fill(1)
     if (weights.length !== sources) {
       throw invalidValue('sourceWeights', `must have length ${sources}; received ${weights.length}`)
     }
-    const sDegrees = binding.degreesFromWeights('sourceWeights', weights, density, capacities.length)
+    const [sDegrees, tDegrees] = [newWords(sources), newWords(capacities.length)]
+    binding.degreesFromWeights('sourceWeights', weights, density, capacities.length, sDegrees)
     // Without a source the ring of sources has no position, so no arc can lie on it.
-    const tDegrees =
-      sources === 0
-        ? new Uint32Array(capacities.length)
-        : binding.degreesFromWeights('capacities', capacities, density, sources)
-    return sampledCall({ sDegrees, tDegrees, k: fanOut, seed })
+    if (sources > 0) binding.degreesFromWeights('capacities', capacities, density, sources, tDegrees)
+    return sampledCall(bare({ sDegrees, tDegrees, k: fanOut, seed }))
   },
-}
+})

@@ -1,5 +1,6 @@
-import { float64, int32, integer, type Numbers, optionalFloat64 } from '../arguments.js'
-import { binding } from '../binding.js'
+import { binding } from '../addon/binding.js'
+import { float64, int32, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
+import { integer } from '../arguments/numbers.js'
 
 /** What moved between two routings of the same sources. */
 export interface Churn {

@@ -1,5 +1,6 @@
-import { float64, int32, type Numbers, optionalFloat64 } from '../arguments.js'
-import { binding } from '../binding.js'
+import { binding } from '../addon/binding.js'
+import { newRoutes } from '../arguments/allocate.js'
+import { float64, int32, lengthOf, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 
 /** Routes after their limits were enforced. */
 export interface EnforcedLimits {
@@ -20,7 +21,11 @@ export interface EnforcedLimits {
  * 1e298 in sum; ERR_INVALID_ARG_VALUE when routes.length / weights.length is not whole.
  */
 export function enforceLimits(routes: Int32Array, limits: Numbers, weights?: Numbers): EnforcedLimits {
-  return binding.enforceLimits(int32('routes', routes), float64('limits', limits), optionalFloat64('weights', weights))
+  const given = int32('routes', routes)
+  const [most, each] = [float64('limits', limits), optionalFloat64('weights', weights)]
+  const kept = newRoutes(lengthOf(given))
+  const dropped = binding.enforceLimits(given, most, each, kept)
+  return { routes: kept, dropped }
 }
 
 /** How far loads exceed limits. */

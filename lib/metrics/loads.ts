@@ -1,5 +1,7 @@
-import { float64, int32, integer, type Numbers } from '../arguments.js'
-import { binding } from '../binding.js'
+import { binding } from '../addon/binding.js'
+import { newNumbers, newWords } from '../arguments/allocate.js'
+import { float64, int32, type Numbers } from '../arguments/arrays.js'
+import { integer } from '../arguments/numbers.js'
 
 /**
  * The load of every target: the number of routes to it. -1 counts nowhere. O(routes + targets).
@@ -7,7 +9,10 @@ import { binding } from '../binding.js'
  * Throws ERR_OUT_OF_RANGE, naming the index, for a route that is neither -1 nor below `targets`.
  */
 export function computeLoads(routes: Int32Array, targets: number): Uint32Array {
-  return binding.computeLoads(int32('routes', routes), integer('targets', targets))
+  const given = int32('routes', routes)
+  const loads = newWords(integer('targets', targets))
+  binding.computeLoads(given, loads)
+  return loads
 }
 
 /**
@@ -19,5 +24,8 @@ export function computeLoads(routes: Int32Array, targets: number): Uint32Array {
  * weights above 1e298 in sum; ERR_INVALID_ARG_VALUE when that fan-out is not whole.
  */
 export function computeWeightedLoads(routes: Int32Array, targets: number, weights: Numbers): Float64Array {
-  return binding.computeWeightedLoads(int32('routes', routes), integer('targets', targets), float64('weights', weights))
+  const given = int32('routes', routes)
+  const loads = newNumbers(integer('targets', targets))
+  binding.computeWeightedLoads(given, float64('weights', weights), loads)
+  return loads
 }

@@ -1,5 +1,7 @@
-import { int32, integer } from '../arguments.js'
-import { binding } from '../binding.js'
+import { binding } from '../addon/binding.js'
+import { newWords } from '../arguments/allocate.js'
+import { int32 } from '../arguments/arrays.js'
+import { integer } from '../arguments/numbers.js'
 
 /**
  * The scatter width of every target: the number of distinct other targets that stand in a row with
@@ -10,5 +12,9 @@ import { binding } from '../binding.js'
  * ERR_INVALID_ARG_VALUE when routes.length is no multiple of `fanOut`.
  */
 export function scatterWidths(routes: Int32Array, fanOut: number, targets: number): Uint32Array {
-  return binding.scatterWidths(int32('routes', routes), integer('fanOut', fanOut, 1), integer('targets', targets))
+  const given = int32('routes', routes)
+  const slots = integer('fanOut', fanOut, 1)
+  const widths = newWords(integer('targets', targets))
+  binding.scatterWidths(given, slots, widths)
+  return widths
 }

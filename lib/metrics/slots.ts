@@ -1,5 +1,6 @@
-import { int32, integer, type Numbers, optionalFloat64 } from '../arguments.js'
-import { binding } from '../binding.js'
+import { binding } from '../addon/binding.js'
+import { int32, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
+import { integer } from '../arguments/numbers.js'
 
 /**
  * Filled slots / all slots. With `weights`, one a source, every slot counts as its source weighs:

@@ -1,5 +1,5 @@
-import { float64, type Numbers, optionalFloat64 } from '../arguments.js'
-import { binding } from '../binding.js'
+import { binding } from '../addon/binding.js'
+import { float64, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 
 /**
  * The distribution of some values. null stands for what has no value, or none that a number can

@@ -1,5 +1,6 @@
-import { float64, int32, integer, type Numbers, optionalFloat64 } from '../arguments.js'
-import { binding } from '../binding.js'
+import { binding } from '../addon/binding.js'
+import { float64, int32, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
+import { integer } from '../arguments/numbers.js'
 
 /**
  * How evenly loads build up along the sources: the maximum, over the ten tenths of the sources and

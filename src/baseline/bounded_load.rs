@@ -11,8 +11,8 @@ use super::rows;
 use super::share::shares;
 use crate::cancel::Cancel;
 use crate::error::Error;
+use crate::key::Key;
 use crate::memory;
-use crate::seeded::Key;
 
 /// What a target may take where the problem has no limits, in shares.
 const BOUND: f64 = 1.25;

@@ -10,6 +10,7 @@ mod draw;
 mod hash;
 mod integers;
 mod least_loaded;
+mod ln;
 mod marks;
 pub mod problem;
 mod rendezvous;

@@ -7,11 +7,11 @@
 
 use super::problem::Problem;
 use super::rows;
+use crate::baseline::ln::ln;
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::ln::ln;
+use crate::key::{Key, mix};
 use crate::memory;
-use crate::seeded::{Key, mix};
 
 /// Fills the rows, best target first. O(M + k log k) a source, in parallel.
 pub fn route(problem: &Problem, rows: &mut [i32], cancel: &Cancel) -> Result<(), Error> {

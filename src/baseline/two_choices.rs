@@ -11,8 +11,8 @@ use super::problem::Problem;
 use super::rows;
 use crate::cancel::Cancel;
 use crate::error::Error;
+use crate::key::Key;
 use crate::memory;
-use crate::seeded::Key;
 
 /// Draws in vain after which the targets that are left are gone through.
 const PATIENCE: usize = 32;

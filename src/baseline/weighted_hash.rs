@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::rows;
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::seeded::Key;
+use crate::key::Key;
 
 /// Fills the rows. O(M + N * k), in parallel.
 pub fn route(problem: &Problem, rows: &mut [i32], cancel: &Cancel) -> Result<(), Error> {

@@ -3,12 +3,13 @@
 use super::error::OrThrow;
 use super::input::optional;
 use super::task::{self, Task};
-use super::views;
+use super::views::{self, Held};
 use crate::baseline::{Baseline, Problem};
 use crate::error::Error;
 use crate::memory::copied;
+use crate::run::Run;
 use napi::Env;
-use napi::bindgen_prelude::{BigInt, Float64ArraySlice, Int32ArraySlice, Object};
+use napi::bindgen_prelude::{BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice};
 use napi_derive::napi;
 
 /// A baseline and what it routes, in views of JavaScript's memory.
@@ -62,13 +63,12 @@ pub fn baseline_sync(
     })
 }
 
-/// Routes every source, off the event loop.
-#[napi(ts_return_type = "Promise<Int32Array>")]
-pub fn baseline<'env>(
-    env: &'env Env,
-    task: &Task,
-    input: BaselineInput,
-) -> napi::Result<Object<'env>> {
+/// The same, off the event loop; the library has just made `out`.
+#[napi]
+pub fn baseline(env: &Env, task: &Task, input: BaselineInput, out: Int32Array) -> napi::Result<()> {
     let (method, problem) = input.read().or_throw(env)?;
-    task::promise(env, task, move |run| method.route(&problem, &run.cancel))
+    let work = move |out: &mut Held<_>, run: &Run| {
+        method.route_into(&problem, out.elements(), &run.cancel)
+    };
+    task::start(env, task, Held::new(out), work, |()| ())
 }

@@ -3,15 +3,15 @@
 use super::error::OrThrow;
 use super::input::optional;
 use super::task::{self, Task};
-use super::views;
+use super::views::{self, Held};
 use crate::error::Error;
-use crate::exact::{self, Bottleneck, MixedPlan, Plan, Problem, Router, WeightedPlan, Weights};
+use crate::exact::{self, MixedPlan, Plan, Router, WeightedPlan};
 use crate::memory::copied;
+use crate::quota::{Bottleneck, Problem, Weights};
 use crate::run::Run;
 use napi::Env;
 use napi::bindgen_prelude::{
-    BigInt, Float64Array, Float64ArraySlice, Int32Array, Int32ArraySlice, Object, Uint32Array,
-    Uint32ArraySlice,
+    BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice, Uint32ArraySlice,
 };
 use napi_derive::napi;
 use std::ops::Range;
@@ -112,16 +112,12 @@ pub fn exact_plan_sync(env: &Env, input: ExactInput) -> napi::Result<ExactPlan> 
     task::now(env, input.plans_alone(), |run| input.plan(run)).map(ExactPlan::new)
 }
 
-/// Plans, off the event loop.
-#[napi(ts_return_type = "Promise<ExactPlan>")]
-pub fn exact_plan<'env>(
-    env: &'env Env,
-    task: &Task,
-    input: ExactInput,
-) -> napi::Result<Object<'env>> {
+/// Plans, off the event loop; answers with an ExactPlan.
+#[napi]
+pub fn exact_plan(env: &Env, task: &Task, input: ExactInput) -> napi::Result<()> {
     let input = Input::copy(&input).or_throw(env)?;
-    let work = move |run: &Run| input.plan(run);
-    task::promise_of(env, task, work, ExactPlan::new)
+    let work = move |(): &mut (), run: &Run| input.plan(run);
+    task::start(env, task, (), work, ExactPlan::new)
 }
 
 /// Plans and routes every source into `out`, which has N * k slots; blocking.
@@ -136,15 +132,16 @@ pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> nap
     })
 }
 
-/// Plans and routes every source, off the event loop.
-#[napi(ts_return_type = "Promise<Int32Array>")]
-pub fn exact<'env>(env: &'env Env, task: &Task, input: ExactInput) -> napi::Result<Object<'env>> {
+/// The same, off the event loop; the library has just made `out`.
+#[napi]
+pub fn exact(env: &Env, task: &Task, input: ExactInput, out: Int32Array) -> napi::Result<()> {
     let input = Input::copy(&input).or_throw(env)?;
-    task::promise(env, task, move |run| {
+    let work = move |out: &mut Held<_>, run: &Run| {
         let sources = input.sources;
         let plan = input.plan(run)?;
-        plan.route(0..sources, run)
-    })
+        plan.route_into(0..sources, out.elements(), run)
+    };
+    task::start(env, task, Held::new(out), work, |()| ())
 }
 
 #[napi]
@@ -175,39 +172,21 @@ impl ExactPlan {
         task::now(env, small, |run| self.plan.route_into(from..to, rows, run))
     }
 
-    /// Routes sources `from` to `to` (exclusive), off the event loop.
-    #[napi(ts_return_type = "Promise<Int32Array>")]
-    pub fn route<'env>(
+    /// The same, off the event loop. The library has just made `out`, or it is a view of a
+    /// SharedArrayBuffer.
+    #[napi]
+    pub fn route_into(
         &self,
-        env: &'env Env,
+        env: &Env,
         task: &Task,
         from: u32,
         to: u32,
-    ) -> napi::Result<Object<'env>> {
+        out: Int32Array,
+    ) -> napi::Result<()> {
         let plan = Arc::clone(&self.plan);
-        task::promise(env, task, move |run| plan.route(from..to, run))
-    }
-
-    /// Routes sources `from` to `to` (exclusive) into `out`, off the event loop. The caller
-    /// vouches that `out` is a view of a SharedArrayBuffer, whose memory can neither be detached
-    /// nor shrink; it is kept alive until the promise settles.
-    #[napi(ts_return_type = "Promise<void>")]
-    pub fn route_into_shared<'env>(
-        &self,
-        env: &'env Env,
-        task: &Task,
-        from: u32,
-        to: u32,
-        mut out: Int32Array,
-    ) -> napi::Result<Object<'env>> {
-        let plan = Arc::clone(&self.plan);
-        let work = move |run: &Run| {
-            let rows = views::shared(&mut out);
-            let result = plan.route_into(from..to, rows, run);
-            // The array goes back with the result: it is let go on the JavaScript thread.
-            result.map(|()| out)
-        };
-        task::promise_holding(env, task, work, drop)
+        let work =
+            move |out: &mut Held<_>, run: &Run| plan.route_into(from..to, out.elements(), run);
+        task::start(env, task, Held::new(out), work, |()| ())
     }
 
     /// Writes the targets of a source to `row`, which has k slots.
@@ -217,33 +196,35 @@ impl ExactPlan {
         self.plan.targets_of(source, row).or_throw(env)
     }
 
-    /// The sources of a target, ascending.
+    /// Writes the sources of a target, ascending, to `out`, which is as long as the target's load.
     #[napi]
-    pub fn sources_of(&self, env: &Env, target: u32) -> napi::Result<Uint32Array> {
-        task::now(env, true, |_| self.plan.sources_of(target)).map(Uint32Array::new)
+    pub fn sources_of(
+        &self,
+        env: &Env,
+        target: u32,
+        mut out: Uint32ArraySlice,
+    ) -> napi::Result<()> {
+        let sources = task::now(env, true, |_| self.plan.sources_of(target))?;
+        views::fill(&mut out, &sources).or_throw(env)
     }
 
-    /// Routes to every target.
+    /// Writes the routes to every target to `out`.
     #[napi]
-    pub fn loads(&self, env: &Env) -> napi::Result<Uint32Array> {
-        copied(self.plan.loads())
-            .or_throw(env)
-            .map(Uint32Array::new)
+    pub fn loads(&self, env: &Env, mut out: Uint32ArraySlice) -> napi::Result<()> {
+        views::fill(&mut out, self.plan.loads()).or_throw(env)
     }
 
-    /// The weight of the routes to every target.
+    /// Writes the weight of the routes to every target to `out`.
     #[napi]
-    pub fn weighted_loads(&self, env: &Env) -> napi::Result<Float64Array> {
+    pub fn weighted_loads(&self, env: &Env, mut out: Float64ArraySlice) -> napi::Result<()> {
         let loads = self.plan.weighted_loads().or_throw(env)?;
-        Ok(Float64Array::new(loads))
+        views::fill(&mut out, &loads).or_throw(env)
     }
 
-    /// What every target should get.
+    /// Writes what every target should get to `out`.
     #[napi]
-    pub fn shares(&self, env: &Env) -> napi::Result<Float64Array> {
-        copied(self.plan.shares())
-            .or_throw(env)
-            .map(Float64Array::new)
+    pub fn shares(&self, env: &Env, mut out: Float64ArraySlice) -> napi::Result<()> {
+        views::fill(&mut out, self.plan.shares()).or_throw(env)
     }
 
     /// Filled slots.

@@ -15,18 +15,14 @@ pub struct Job {
     pub environment: u32,
     /// Its flag; when it is raised before the start, `run` does nothing but say so.
     pub cancel: Cancel,
-    /// Computes and settles. It never panics.
+    /// Computes and answers. It never panics.
     pub run: Box<dyn FnOnce() + Send>,
-    /// Settles a job that runs as cancelled, ahead of its end; absent where it holds memory of
-    /// JavaScript's, which must be let go first.
-    pub abort: Option<Box<dyn FnOnce() + Send>>,
 }
 
 /// The job that runs.
 struct Running {
     environment: u32,
     cancel: Cancel,
-    abort: Option<Box<dyn FnOnce() + Send>>,
 }
 
 struct Queue {
@@ -51,24 +47,6 @@ pub fn submit(job: Job) {
     if !queue.active {
         queue.active = true;
         pool::spawn(work);
-    }
-}
-
-/// Settles the jobs whose flag is up as cancelled, on the calling thread: those that wait are over,
-/// and the one that runs ends when its kernel looks at the flag.
-pub fn sweep() {
-    let aborted = |running: &&mut Running| running.cancel.is_cancelled();
-    let abort = lock()
-        .running
-        .as_mut()
-        .filter(aborted)
-        .and_then(|running| running.abort.take());
-    if let Some(abort) = abort {
-        abort();
-    }
-    let cancelled = remove(|job| job.cancel.is_cancelled());
-    for job in cancelled {
-        (job.run)();
     }
 }
 
@@ -97,7 +75,6 @@ fn work() {
         queue.running = Some(Running {
             environment: job.environment,
             cancel: job.cancel,
-            abort: job.abort,
         });
         drop(queue);
         (job.run)();

@@ -1,31 +1,29 @@
 //! Metrics for JavaScript.
 
 use super::error::OrThrow;
-use super::task;
+use super::{task, views};
 use crate::metrics::{churn, limits, loads, scatter, slots, statistics, window};
 use napi::Env;
-use napi::bindgen_prelude::{Either, Float64Array, Int32Array, Null, Uint32Array};
+use napi::bindgen_prelude::{Either, Float64ArraySlice, Int32ArraySlice, Null, Uint32ArraySlice};
 use napi_derive::napi;
 
-/// Routes to each target.
+/// Writes the routes to each target to `out`.
 #[napi]
-pub fn compute_loads(env: &Env, routes: &[i32], targets: u32) -> napi::Result<Uint32Array> {
-    loads::loads(routes, targets as usize)
-        .or_throw(env)
-        .map(Uint32Array::new)
+pub fn compute_loads(env: &Env, routes: &[i32], mut out: Uint32ArraySlice) -> napi::Result<()> {
+    let loads = loads::loads(routes, out.len()).or_throw(env)?;
+    views::fill(&mut out, &loads).or_throw(env)
 }
 
-/// The weight of the routes to each target; one weight a source.
+/// Writes the weight of the routes to each target to `out`; one weight a source.
 #[napi]
 pub fn compute_weighted_loads(
     env: &Env,
     routes: &[i32],
-    targets: u32,
     weights: &[f64],
-) -> napi::Result<Float64Array> {
-    loads::weighted_loads(routes, targets as usize, weights)
-        .or_throw(env)
-        .map(Float64Array::new)
+    mut out: Float64ArraySlice,
+) -> napi::Result<()> {
+    let loads = loads::weighted_loads(routes, out.len(), weights).or_throw(env)?;
+    views::fill(&mut out, &loads).or_throw(env)
 }
 
 /// Filled slots / all slots, each as heavy as its source; null when nothing has weight.
@@ -67,28 +65,19 @@ pub fn slot_imbalance(
         .map(nullable)
 }
 
-/// What `enforceLimits` returns.
-#[napi(object)]
-pub struct EnforcedLimits {
-    /// A copy of the routes, row-major, with -1 where a route was dropped.
-    pub routes: Int32Array,
-    /// How many routes were dropped.
-    pub dropped: u32,
-}
-
-/// Keeps the first routes to each target up to its limit, in row-major order.
+/// Copies the routes to `out`, of those to each target the first up to its limit, in row-major order,
+/// and -1 for the others; returns how many these are.
 #[napi]
 pub fn enforce_limits(
     env: &Env,
     routes: &[i32],
     limits: &[f64],
     weights: Option<&[f64]>,
-) -> napi::Result<EnforcedLimits> {
+    mut out: Int32ArraySlice,
+) -> napi::Result<u32> {
     let enforced = limits::enforce(routes, limits, weights).or_throw(env)?;
-    Ok(EnforcedLimits {
-        routes: Int32Array::new(enforced.routes),
-        dropped: enforced.dropped as u32,
-    })
+    views::fill(&mut out, &enforced.routes).or_throw(env)?;
+    Ok(enforced.dropped as u32)
 }
 
 /// What `limitViolations` returns.
@@ -148,19 +137,20 @@ pub fn moves_lower_bound(
     churn::moves_lower_bound(loads_before, shares_after).or_throw(env)
 }
 
-/// The number of other targets that each target meets in a row.
+/// Writes the number of other targets that each target meets in a row to `out`.
 #[napi]
 pub fn scatter_widths(
     env: &Env,
     routes: &[i32],
     fan_out: u32,
-    targets: u32,
-) -> napi::Result<Uint32Array> {
+    mut out: Uint32ArraySlice,
+) -> napi::Result<()> {
     let small = scatter::is_small(routes.len(), fan_out as usize);
-    task::now(env, small, |_| {
-        scatter::widths(routes, fan_out as usize, targets as usize)
-    })
-    .map(Uint32Array::new)
+    let targets = out.len();
+    let widths = task::now(env, small, |_| {
+        scatter::widths(routes, fan_out as usize, targets)
+    })?;
+    views::fill(&mut out, &widths).or_throw(env)
 }
 
 /// The largest |load in a tenth of the sources - share / 10|; null without source or target.

@@ -6,6 +6,8 @@
 
 #[allow(unsafe_code)]
 mod allocator;
+#[allow(unsafe_code)]
+mod answers;
 mod baseline;
 mod environment;
 mod error;

@@ -109,14 +109,6 @@ pub fn spawn(work: impl FnOnce() + Send + 'static) {
     running(&pool).spawn(work);
 }
 
-/// Drops something on a thread of the pool; here, where no thread runs.
-pub fn drop_there<T: Send + 'static>(value: T) {
-    let pool = lock().pool.clone();
-    if let Some(pool) = pool {
-        running(&pool).spawn(|| drop(value));
-    }
-}
-
 fn running(pool: &OwnedPool) -> &ThreadPool {
     pool.pool.as_ref().expect("it is taken only by drop")
 }

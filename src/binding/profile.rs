@@ -1,9 +1,10 @@
 //! Capacity profiles for JavaScript.
 
 use super::error::OrThrow;
+use super::views;
 use crate::profile;
 use napi::Env;
-use napi::bindgen_prelude::{BigInt, Float64Array};
+use napi::bindgen_prelude::{BigInt, Float64ArraySlice};
 use napi_derive::napi;
 
 /// A capacity profile of the published experiments.
@@ -19,22 +20,20 @@ pub enum Profile {
     Extreme,
 }
 
-/// The capacities of `n` targets.
+/// Writes the capacities of as many targets as `out` is long to it.
 #[napi]
 pub fn profile_capacities(
     env: &Env,
     profile: Profile,
-    n: u32,
     seed: BigInt,
-) -> napi::Result<Float64Array> {
+    mut out: Float64ArraySlice,
+) -> napi::Result<()> {
     let profile = match profile {
         Profile::Uniform => profile::Profile::Uniform,
         Profile::Mild => profile::Profile::Mild,
         Profile::Strong => profile::Profile::Strong,
         Profile::Extreme => profile::Profile::Extreme,
     };
-    profile
-        .capacities(n as usize, seed.get_u64().1)
-        .or_throw(env)
-        .map(Float64Array::new)
+    let capacities = profile.capacities(out.len(), seed.get_u64().1);
+    views::fill(&mut out, &capacities.or_throw(env)?).or_throw(env)
 }

@@ -2,15 +2,15 @@
 
 use super::error::OrThrow;
 use super::task::{self, Task};
-use super::views;
-use crate::bits;
+use super::views::{self, Held};
 use crate::error::Error;
 use crate::memory::copied;
+use crate::run::Run;
 use crate::sampled::plan::{self, Permutations};
-use crate::sampled::{Plan, degrees, naive, route};
+use crate::sampled::{Plan, bits, degrees, naive, route};
 use napi::Env;
 use napi::bindgen_prelude::{
-    BigInt, BigUint64Array, Int32Array, Int32ArraySlice, Object, Uint32Array, Uint32ArraySlice,
+    BigInt, BigUint64ArraySlice, Int32Array, Int32ArraySlice, Uint32ArraySlice,
 };
 use napi_derive::napi;
 
@@ -75,30 +75,33 @@ impl Arcs {
     }
 }
 
-/// Row popcounts of an n x n bit matrix, read in place; `name` is for the error.
+/// Writes the row popcounts of an n x n bit matrix, read in place, to `out`; `name` is for the error.
 #[napi]
 pub fn degrees_from_bits(
     env: &Env,
     name: String,
     bits: &[u8],
-    n: u32,
-) -> napi::Result<Uint32Array> {
-    let small = bits::is_small(bits);
-    task::now(env, small, |run| {
-        bits::degrees(&name, bits, n as usize, run.isa)
-    })
-    .map(Uint32Array::new)
+    mut out: Uint32ArraySlice,
+) -> napi::Result<()> {
+    let (small, n) = (bits::is_small(bits), out.len());
+    let degrees = task::now(env, small, |run| bits::degrees(&name, bits, n, run.isa))?;
+    views::fill(&mut out, &degrees).or_throw(env)
 }
 
-/// A left-aligned n-column bit matrix with the given row degrees.
+/// Writes a left-aligned n-column bit matrix with the given row degrees to `out`.
 #[napi]
-pub fn pack_bits(env: &Env, degrees: &[u32], n: u32) -> napi::Result<BigUint64Array> {
+pub fn pack_bits(
+    env: &Env,
+    degrees: &[u32],
+    n: u32,
+    mut out: BigUint64ArraySlice,
+) -> napi::Result<()> {
     let degrees = copied(degrees).or_throw(env)?;
     let words = bits::pack(&degrees, n as usize).or_throw(env)?;
-    Ok(BigUint64Array::new(words))
+    views::fill(&mut out, &words).or_throw(env)
 }
 
-/// Degrees that stand for weights on a ring of `positions`; `name` is for the error.
+/// Writes degrees that stand for weights on a ring of `positions` to `out`; `name` is for the error.
 #[napi]
 pub fn degrees_from_weights(
     env: &Env,
@@ -106,36 +109,27 @@ pub fn degrees_from_weights(
     weights: &[f64],
     density: Option<f64>,
     positions: u32,
-) -> napi::Result<Uint32Array> {
+    mut out: Uint32ArraySlice,
+) -> napi::Result<()> {
     let weights = copied(weights).or_throw(env)?;
     let density = density.unwrap_or(degrees::DEFAULT_DENSITY);
-    degrees::from_weights(&name, &weights, density, positions)
-        .or_throw(env)
-        .map(Uint32Array::new)
+    let degrees = degrees::from_weights(&name, &weights, density, positions).or_throw(env)?;
+    views::fill(&mut out, &degrees).or_throw(env)
 }
 
+/// Shuffles 0..targets into `targets`, then 0..sources into `sources`, with one generator: the
 /// colPermS and colPermT that a seed stands for.
-#[napi(object)]
-pub struct ColumnPermutations {
-    /// Ring position of every target.
-    pub col_perm_s: Uint32Array,
-    /// Ring position of every source.
-    pub col_perm_t: Uint32Array,
-}
-
-/// Shuffles 0..targets, then 0..sources, with one generator.
 #[napi]
 pub fn shuffled_permutations(
     env: &Env,
-    targets: u32,
-    sources: u32,
+    mut targets: Uint32ArraySlice,
+    mut sources: Uint32ArraySlice,
     seed: BigInt,
-) -> napi::Result<ColumnPermutations> {
-    let (s, t) = plan::permutations(targets, sources, seed.get_u64().1).or_throw(env)?;
-    Ok(ColumnPermutations {
-        col_perm_s: Uint32Array::new(s),
-        col_perm_t: Uint32Array::new(t),
-    })
+) -> napi::Result<()> {
+    let (m, n) = (targets.len() as u32, sources.len() as u32);
+    let (s, t) = plan::permutations(m, n, seed.get_u64().1).or_throw(env)?;
+    views::fill(&mut targets, &s).or_throw(env)?;
+    views::fill(&mut sources, &t).or_throw(env)
 }
 
 /// Routes into `out`, which has N * k slots; blocking.
@@ -147,23 +141,25 @@ pub fn sampled_sync(env: &Env, input: SampledInput, mut out: Int32ArraySlice) ->
     task::now(env, small, |run| route::route_into(&arcs.plan()?, out, run))
 }
 
-/// The routes, off the event loop.
-#[napi(ts_return_type = "Promise<Int32Array>")]
-pub fn sampled<'env>(
-    env: &'env Env,
-    task: &Task,
-    input: SampledInput,
-) -> napi::Result<Object<'env>> {
+/// The same, off the event loop; the library has just made `out`.
+#[napi]
+pub fn sampled(env: &Env, task: &Task, input: SampledInput, out: Int32Array) -> napi::Result<()> {
     let arcs = Arcs::copy(&input).or_throw(env)?;
-    task::promise(env, task, move |run| route::route(&arcs.plan()?, run))
+    let work =
+        move |out: &mut Held<_>, run: &Run| route::route_into(&arcs.plan()?, out.elements(), run);
+    task::start(env, task, Held::new(out), work, |()| ())
 }
 
 /// The textbook scan, blocking: what benchmarks measure the kernel against.
 #[napi]
-pub fn sampled_textbook_sync(env: &Env, input: SampledInput) -> napi::Result<Int32Array> {
+pub fn sampled_textbook_sync(
+    env: &Env,
+    input: SampledInput,
+    mut out: Int32ArraySlice,
+) -> napi::Result<()> {
     let arcs = Arcs::copy(&input).or_throw(env)?;
     let (n, m) = (arcs.source_degrees.len(), arcs.target_degrees.len());
-    task::now(env, false, |_| {
+    let routes = task::now(env, false, |_| {
         let (targets, sources) = match arcs.permutations {
             Some(given) => given,
             None => plan::permutations(m as u32, n as u32, arcs.seed)?,
@@ -179,6 +175,6 @@ pub fn sampled_textbook_sync(env: &Env, input: SampledInput) -> napi::Result<Int
             arcs.fan_out as usize,
             arcs.seed,
         ))
-    })
-    .map(Int32Array::new)
+    })?;
+    views::fill(&mut out, &routes).or_throw(env)
 }

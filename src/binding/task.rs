@@ -1,50 +1,48 @@
 //! The two ways to run a kernel: now, or as a promise.
 
-use super::error::{OrThrow, into_js};
+use super::answers::Answers;
+use super::environment::Environment;
+use super::error::OrThrow;
 use super::jobs::{self, Job};
-use super::{pool, views};
+use super::pool;
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::run::Run;
 use crate::settings::settings;
 use napi::Env;
-use napi::bindgen_prelude::{Object, ToNapiValue};
+use napi::bindgen_prelude::ToNapiValue;
 use napi_derive::napi;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// What an asynchronous call belongs to, and what stops it.
 #[napi]
 pub struct Task {
-    environment: u32,
+    /// What the library calls it in its answer.
+    number: u32,
+    answers: Arc<Answers>,
     cancel: Cancel,
 }
 
 #[napi]
 impl Task {
-    /// For one call from the JavaScript thread that `initialize` gave this number.
+    /// For one call, whose answer will bear this number.
     #[napi(constructor)]
-    pub fn new(environment: u32) -> Self {
+    pub fn new(environment: &Environment, number: u32) -> Self {
         Self {
-            environment,
+            number,
+            answers: Arc::clone(&environment.answers),
             cancel: Cancel::default(),
         }
     }
 
-    /// Tells the call to stop, which `settleCancelled` then makes known. Does nothing once it is
-    /// settled.
+    /// Tells the call to stop: its answer comes when the kernel has let go of all that it holds.
+    /// Does nothing once there is an answer.
     #[napi]
     pub fn cancel(&self) {
         self.cancel.cancel();
     }
-}
-
-/// Rejects the promises of the calls that were told to stop, with code ABORT_ERR: at once, or, where
-/// a call writes to memory of JavaScript's, when it no longer does.
-#[napi]
-pub fn settle_cancelled() {
-    jobs::sweep();
 }
 
 /// Runs `work` and waits; a panic in it is an error. It runs on the pool, unless it is `small`:
@@ -59,100 +57,42 @@ pub fn now<T: Send>(
     guarded(|| if small { work() } else { pool::install(work)? }).or_throw(env)
 }
 
-/// Queues `work` and returns the promise of its routes; a panic in it is a rejection.
+/// Queues `work`, and returns; its answer goes to the library's `settle`. A panic in it is a failure.
 ///
-/// `work` owns all that it needs: it runs while JavaScript goes on.
-pub fn promise<'env>(
-    env: &'env Env,
+/// `work` owns all that it needs: it runs while JavaScript goes on. It writes its results to
+/// `held` ([`views::Held`](super::views::Held), or a tuple of such), which is let go when the answer is on its way.
+/// `convert` makes what it returns a value, on the JavaScript thread.
+pub fn start<H: Send + 'static, T: Send + 'static, J: ToNapiValue>(
+    env: &Env,
     task: &Task,
-    work: impl FnOnce(&Run) -> Result<Vec<i32>, Error> + Send + 'static,
-) -> napi::Result<Object<'env>> {
-    promise_of(env, task, work, views::result)
-}
-
-/// As [`promise`], of anything; `convert` makes it a value on the JavaScript thread.
-pub fn promise_of<'env, T: Send + 'static, J: ToNapiValue + 'static>(
-    env: &'env Env,
-    task: &Task,
-    work: impl FnOnce(&Run) -> Result<T, Error> + Send + 'static,
+    mut held: H,
+    work: impl FnOnce(&mut H, &Run) -> Result<T, Error> + Send + 'static,
     convert: impl FnOnce(T) -> J + Send + 'static,
-) -> napi::Result<Object<'env>> {
-    queue(env, task, work, convert, true)
-}
-
-/// As [`promise_of`], for work that holds memory of JavaScript's: an abort settles the promise only
-/// when it has let go.
-pub fn promise_holding<'env, T: Send + 'static, J: ToNapiValue + 'static>(
-    env: &'env Env,
-    task: &Task,
-    work: impl FnOnce(&Run) -> Result<T, Error> + Send + 'static,
-    convert: impl FnOnce(T) -> J + Send + 'static,
-) -> napi::Result<Object<'env>> {
-    queue(env, task, work, convert, false)
-}
-
-fn queue<'env, T: Send + 'static, J: ToNapiValue + 'static>(
-    env: &'env Env,
-    task: &Task,
-    work: impl FnOnce(&Run) -> Result<T, Error> + Send + 'static,
-    convert: impl FnOnce(T) -> J + Send + 'static,
-    early: bool,
-) -> napi::Result<Object<'env>> {
-    // Before there is a promise: one that nothing settles would keep the process alive.
-    pool::start().or_throw(env)?;
-    let cancel = task.cancel.clone();
+) -> napi::Result<()> {
     let how = Run {
         isa: settings().or_throw(env)?.isa,
-        cancel: cancel.clone(),
+        cancel: task.cancel.clone(),
     };
-    let (deferred, promise) = env.create_deferred()?;
-    let settle = Once::new(move |result: Result<T, Error>| {
-        deferred.resolve(move |env| match result {
-            Ok(value) => Ok(convert(value)),
-            Err(error) => Err(into_js(env, error)),
-        });
-    });
-    let abort = early.then(|| {
-        let settle = settle.clone();
-        Box::new(move || settle.call(Err(Error::Cancelled))) as Box<dyn FnOnce() + Send>
-    });
+    pool::start().or_throw(env)?;
+    task.answers.expect(env)?;
+    let (number, answers) = (task.number, Arc::clone(&task.answers));
     let run = move || {
         let result = guarded(|| {
             how.cancel.check()?;
-            work(&how)
+            work(&mut held, &how)
         });
-        settle.call(result);
+        answers.send(number, result, move |value| {
+            // It is let go on the JavaScript thread that it belongs to.
+            drop(held);
+            convert(value)
+        });
     };
     jobs::submit(Job {
-        environment: task.environment,
-        cancel,
+        environment: task.answers.environment,
+        cancel: task.cancel.clone(),
         run: Box::new(run),
-        abort,
     });
-    Ok(promise)
-}
-
-/// A function of which the first call counts, and later ones do nothing.
-struct Once<F>(Arc<Mutex<Option<F>>>);
-
-impl<F> Once<F> {
-    fn new(function: F) -> Self {
-        Self(Arc::new(Mutex::new(Some(function))))
-    }
-
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-
-    fn call<T>(&self, argument: T)
-    where
-        F: FnOnce(T),
-    {
-        let function = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(function) = function {
-            function(argument);
-        }
-    }
+    Ok(())
 }
 
 /// The result of `work`, or its panic as an error.
@@ -170,10 +110,11 @@ fn message(panic: &(dyn Any + Send)) -> String {
 }
 
 /// Panics on the pool, in a kernel's place: for the tests of what a defect would do.
-#[napi(ts_return_type = "Promise<Int32Array>")]
-pub fn panic_for_test<'env>(env: &'env Env, task: &Task) -> napi::Result<Object<'env>> {
-    promise(env, task, |_| {
+#[napi]
+pub fn panic_for_test(env: &Env, task: &Task) -> napi::Result<()> {
+    let work = |(): &mut (), _: &Run| -> Result<(), Error> {
         rayon::join(|| panic!("a panic for the test"), || ());
         unreachable!("the panic has left this function")
-    })
+    };
+    start(env, task, (), work, |()| ())
 }

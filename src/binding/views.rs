@@ -1,45 +1,92 @@
-//! Memory that both sides see: writable views of JavaScript's, with the reason why there may be such a
-//! view, and results that JavaScript views in place.
+//! Memory that both sides see: writable views of JavaScript's, with the reason why there may be
+//! such a view.
+//!
+//! Every array that JavaScript receives was made by the library, in memory of the engine's own, and is
+//! filled here. So it may be transferred, detached and kept after its thread has ended.
 
-use super::pool;
-use napi::bindgen_prelude::{Int32Array, Int32ArraySlice};
-use std::mem::ManuallyDrop;
+use crate::error::Error;
+use napi::bindgen_prelude::{
+    BigUint64Array, BigUint64ArraySlice, Float64Array, Float64ArraySlice, Int32Array,
+    Int32ArraySlice, Uint32Array, Uint32ArraySlice,
+};
+
+/// An array of JavaScript's that the addon may write to.
+pub trait Writable {
+    /// Its elements.
+    type Element: Copy;
+
+    /// # Safety
+    ///
+    /// Nothing else in Rust views the same memory, and nothing can detach or shrink it meanwhile.
+    unsafe fn elements(&mut self) -> &mut [Self::Element];
+}
+
+macro_rules! writable {
+    ($($array:ty: $element:ty),*) => {$(
+        impl Writable for $array {
+            type Element = $element;
+
+            unsafe fn elements(&mut self) -> &mut [$element] {
+                // SAFETY: as the caller promises.
+                unsafe { self.as_mut() }
+            }
+        }
+    )*};
+}
+
+writable! {
+    Int32Array: i32, Uint32Array: u32, Float64Array: f64, BigUint64Array: u64,
+    Int32ArraySlice<'_>: i32, Uint32ArraySlice<'_>: u32, Float64ArraySlice<'_>: f64,
+    BigUint64ArraySlice<'_>: u64
+}
 
 /// The elements that a blocking call writes.
 ///
 /// JavaScript waits for the call, so that the memory stays where it is; and a binding function with
-/// such an argument has copied all others before it asks for this one, so that nothing else views
-/// the same memory. Other threads may write to it where it is shared: see [`shared`].
-pub fn blocking<'a>(out: &'a mut Int32ArraySlice<'_>) -> &'a mut [i32] {
+/// such an argument has copied all others before it asks for this one, or has made sure that the
+/// library has just made it, so that nothing else views the same memory. Other threads may write to
+/// it where it is shared: see [`Held`].
+pub fn blocking<A: Writable>(out: &mut A) -> &mut [A::Element] {
     // SAFETY: as said above.
-    unsafe { out.as_mut() }
+    unsafe { out.elements() }
 }
 
-/// The elements of a view of a SharedArrayBuffer that a task writes while JavaScript goes on; the
-/// caller vouches that it is one.
+/// Copies a result that is ready into `out`, which the library has made as long as it expected the
+/// result to be.
 ///
-/// Its memory can neither be detached nor shrink, and stays where it is as long as `out` lives.
-/// Others may write to it meanwhile: routes are only ever written, compared with -1 and moved, so
-/// that what they write can spoil the result and nothing else.
-pub fn shared(out: &mut Int32Array) -> &mut [i32] {
-    // SAFETY: as said above.
-    unsafe { out.as_mut() }
+/// # Errors
+///
+/// [`Error::InvalidValue`] when the lengths disagree.
+pub fn fill<A: Writable>(out: &mut A, result: &[A::Element]) -> Result<(), Error> {
+    let out = blocking(out);
+    if out.len() != result.len() {
+        let reason = format!("must have length {}; received {}", result.len(), out.len());
+        return Err(Error::invalid("out", reason));
+    }
+    out.copy_from_slice(result);
+    Ok(())
 }
 
-/// A result as an array over its own memory. When JavaScript has let go of a large one, a thread of
-/// the pool gives the memory back: returning some ten megabytes to the system would hold up the event
-/// loop for milliseconds.
-pub fn result(routes: Vec<i32>) -> Int32Array {
-    const LARGE: usize = 1 << 18;
-    let mut routes = ManuallyDrop::new(routes);
-    let (data, length, capacity) = (routes.as_mut_ptr(), routes.len(), routes.capacity());
-    let give_back = move |data: *mut i32, _| {
-        // SAFETY: the parts of the vector that nobody else drops, once JavaScript is done with it.
-        let routes = unsafe { Vec::from_raw_parts(data, length, capacity) };
-        if length >= LARGE {
-            pool::drop_there(routes);
-        }
-    };
-    // SAFETY: the memory is the vector's, which lives until it is given back.
-    unsafe { Int32Array::with_external_data(data, length, give_back) }
+/// An array that a task holds and writes to while JavaScript goes on.
+///
+/// The caller vouches for one of two things. Either the library has just made the array and shows it to
+/// nobody before the task is over: then nobody can detach or shrink it. Or it views a
+/// SharedArrayBuffer, which can be neither detached nor shrunk; others may write to it
+/// meanwhile: results are only ever written, compared and moved, never used as indices, so that what
+/// they write can spoil the result and nothing else.
+///
+/// The memory stays where it is as long as this lives: it keeps the array from being collected.
+pub struct Held<A>(A);
+
+impl<A: Writable> Held<A> {
+    /// Holds an array of which the above is true.
+    pub fn new(array: A) -> Self {
+        Self(array)
+    }
+
+    /// Its elements.
+    pub fn elements(&mut self) -> &mut [A::Element] {
+        // SAFETY: as said above; a task has each array once.
+        unsafe { self.0.elements() }
+    }
 }

@@ -1,6 +1,6 @@
 //! Permutations x -> (A * x + B) mod m of 0..m, without division (Shoup's trick).
 
-use crate::seeded::{Key, scale};
+use crate::key::{Key, reduce};
 
 /// Primes between 2^31 and 2^32: prime to every m below 2^31, and so is the product of two, so
 /// that a multiplier needs no search for one that has no common factor with m. The first prime
@@ -61,7 +61,7 @@ impl Affine {
         Self {
             m,
             a,
-            b: scale((hash >> 32) as u32, m),
+            b: reduce((hash >> 32) as u32, m),
             quotient,
         }
     }

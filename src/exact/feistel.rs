@@ -4,7 +4,8 @@
 //! 0..a x 0..b with a * b >= n; each half is shifted by a hash of the other, twice around; what
 //! falls beyond n walks on along its cycle.
 
-use crate::seeded::{Key, scale};
+use crate::divider::Divider;
+use crate::key::{Key, reduce};
 
 /// Rounds of each half.
 const DOUBLE_ROUNDS: usize = 2;
@@ -121,38 +122,12 @@ impl Bijection {
     }
 }
 
-/// The round function: a hash of one half, scaled to the range of the other.
+/// The round function: a hash of one half, reduced to the range of the other.
 #[inline(always)]
 fn shift(half: u32, key: (u32, u32), range: u32) -> u32 {
     let mut hash = (half ^ key.0).wrapping_mul(0x9e37_79b1);
     hash = (hash ^ (hash >> 15) ^ key.1).wrapping_mul(0x85eb_ca77);
-    scale(hash ^ (hash >> 13), range)
-}
-
-/// Division of numbers below 2^31 by a constant, as a multiplication.
-#[derive(Clone, Copy, Debug)]
-pub struct Divider {
-    factor: u64,
-    shift: u32,
-}
-
-impl Divider {
-    /// Division by d, 1 to 2^31.
-    pub fn new(d: u32) -> Self {
-        // With 2^s >= d the error of the factor, below 1 / 2^(31 + s), times a number below 2^31
-        // stays below 1 / d.
-        let s = 32 - (d - 1).leading_zeros();
-        Self {
-            factor: (1u64 << (31 + s)) / u64::from(d) + 1,
-            shift: 31 + s,
-        }
-    }
-
-    /// floor(x / d) for x below 2^31.
-    #[inline(always)]
-    pub fn divide(self, x: u32) -> u32 {
-        ((u64::from(x) * self.factor) >> self.shift) as u32
-    }
+    reduce(hash ^ (hash >> 13), range)
 }
 
 #[cfg(test)]
@@ -183,11 +158,6 @@ mod tests {
         fn backward_undoes_forward(seed: u64, n in 1u32..=i32::MAX as u32, x: u32) {
             let bijection = Feistel::new(Key::new(seed, 0), n).bijection(x, n);
             prop_assert_eq!(bijection.backward(bijection.forward(x % n)), x % n);
-        }
-
-        #[test]
-        fn division_is_exact(x in 0u32..1 << 31, d in prop_oneof![1u32..100, 1u32..=1 << 31]) {
-            prop_assert_eq!(Divider::new(d).divide(x), x / d);
         }
     }
 }

@@ -1,12 +1,13 @@
 //! One uniform instance: N sources that get a slot in every turn of a line.
 
-use super::line::{self, Line, Piece};
+use super::line::{self, Line};
 use super::mixer::Mixer;
 use crate::error::Error;
+use crate::key::Key;
 use crate::memory;
-use crate::seeded::Key;
+use crate::quota::Quota;
 
-/// N sources and a line of pieces: the whole mapping. O(pieces + turns) memory.
+/// N sources and a line of quotas: the whole mapping. O(quotas + turns) memory.
 #[derive(Clone, Debug)]
 pub struct Layout {
     n: u32,
@@ -16,16 +17,16 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of `pieces` over N sources; a domain's pieces are adjacent and hold at most N
-    /// units. O(pieces + turns).
+    /// The layout of `quotas` over N sources; a domain's quotas are adjacent and hold at most N
+    /// units. O(quotas + turns).
     ///
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
-    pub fn new(n: u32, pieces: &[Piece], key: Key) -> Result<Self, Error> {
-        let line = Line::new(n.max(1), pieces)?;
+    pub fn new(n: u32, quotas: &[Quota], key: Key) -> Result<Self, Error> {
+        let line = Line::new(n.max(1), quotas)?;
         let mixer = if line.turns() > 0 {
-            Some(Mixer::new(key, n, line::cuts(n, pieces)?))
+            Some(Mixer::new(key, n, line::cuts(n, quotas)?))
         } else {
             None
         };
@@ -79,8 +80,8 @@ impl Layout {
         }
     }
 
-    /// Calls `found` with every source that has one of the `quota` units from unit `start` on.
-    /// O((quota + min(quota, W) * log N) * W) expected.
+    /// Calls `found` with every source that has one of the `units` units from unit `start` on.
+    /// O((units + min(units, W) * log N) * W) expected.
     ///
     /// # Errors
     ///
@@ -88,14 +89,14 @@ impl Layout {
     pub fn sources_of(
         &self,
         start: u64,
-        quota: u32,
+        units: u32,
         mut found: impl FnMut(u32),
     ) -> Result<(), Error> {
         let Some(mixer) = &self.mixer else {
             return Ok(());
         };
         let turns = mixer.turns();
-        for (turn, from, to) in line::stretches(self.n, start, quota) {
+        for (turn, from, to) in line::stretches(self.n, start, units) {
             // One position of every class, or as many as there are.
             for position in from..to.min(from.saturating_add(turns)) {
                 let (class, _) = mixer.class_and_rank(position);

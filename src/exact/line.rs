@@ -4,24 +4,14 @@ use super::mixer::Cut;
 use crate::error::Error;
 use crate::lanes::{Has, Lanes};
 use crate::memory;
+use crate::quota::Quota;
 
-/// A target on the line.
-#[derive(Clone, Copy, Debug)]
-pub struct Piece {
-    /// The target.
-    pub target: u32,
-    /// Its units, at most N.
-    pub quota: u32,
-    /// Its domain; pieces of one domain are adjacent and hold at most N units together.
-    pub domain: u32,
-}
-
-/// Who owns every position of every turn. O(pieces + turns) memory.
+/// Who owns every position of every turn. O(quotas + turns) memory.
 #[derive(Clone, Debug)]
 pub struct Line {
     n: u32,
     turns: u32,
-    /// First position after every segment, in its turn. A segment is the part of a piece that lies
+    /// First position after every segment, in its turn. A segment is the part of a quota that lies
     /// in one turn; the last turn ends with one of nobody's, where it is not full.
     ends: Vec<u32>,
     /// Whose the segment is; [`NOBODY`]'s at the end of a last turn that is not full.
@@ -48,15 +38,15 @@ const CELLS_PER_SEGMENT: usize = 4;
 const CELLS_AT_LEAST: usize = 4096;
 
 impl Line {
-    /// The line of `pieces` for N >= 1 sources. O(pieces + turns).
+    /// The line of `quotas` for N >= 1 sources. O(quotas + turns).
     ///
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
-    pub fn new(n: u32, pieces: &[Piece]) -> Result<Self, Error> {
-        let units: u64 = pieces.iter().map(|piece| u64::from(piece.quota)).sum();
-        let turns = units.div_ceil(u64::from(n)) as u32;
-        let most = pieces.len() + turns as usize + 1;
+    pub fn new(n: u32, quotas: &[Quota]) -> Result<Self, Error> {
+        let total: u64 = quotas.iter().map(|quota| u64::from(quota.units)).sum();
+        let turns = total.div_ceil(u64::from(n)) as u32;
+        let most = quotas.len() + turns as usize + 1;
         let mut line = Self {
             n,
             turns,
@@ -68,14 +58,14 @@ impl Line {
             shift: 0,
         };
         let mut at = 0;
-        for &Piece {
-            target, mut quota, ..
-        } in pieces
+        for &Quota {
+            target, mut units, ..
+        } in quotas
         {
-            while quota > 0 {
-                let part = quota.min(n - at);
+            while units > 0 {
+                let part = units.min(n - at);
                 at += part;
-                quota -= part;
+                units -= part;
                 line.ends.push(at);
                 line.owners.push(target);
                 if at == n {
@@ -226,22 +216,22 @@ impl View<'_> {
     }
 }
 
-/// The cuts between the turns of a line of `pieces`. O(pieces + turns).
+/// The cuts between the turns of a line of `quotas`. O(quotas + turns).
 ///
 /// # Errors
 ///
 /// [`Error::OutOfMemory`].
-pub fn cuts(n: u32, pieces: &[Piece]) -> Result<Vec<Cut>, Error> {
+pub fn cuts(n: u32, quotas: &[Quota]) -> Result<Vec<Cut>, Error> {
     let n64 = u64::from(n);
-    let units: u64 = pieces.iter().map(|piece| u64::from(piece.quota)).sum();
-    let turns = units.div_ceil(n64);
+    let total: u64 = quotas.iter().map(|quota| u64::from(quota.units)).sum();
+    let turns = total.div_ceil(n64);
     let mut cuts = memory::filled(turns.saturating_sub(1) as usize, Cut { a: n, b: 0 })?;
     let mut begin = 0;
-    for domain in pieces.chunk_by(|a, b| a.domain == b.domain) {
+    for domain in quotas.chunk_by(|a, b| a.domain == b.domain) {
         let end = begin
             + domain
                 .iter()
-                .map(|piece| u64::from(piece.quota))
+                .map(|quota| u64::from(quota.units))
                 .sum::<u64>();
         let turn = begin / n64;
         let cut = (turn + 1) * n64;
@@ -256,10 +246,10 @@ pub fn cuts(n: u32, pieces: &[Piece]) -> Result<Vec<Cut>, Error> {
     Ok(cuts)
 }
 
-/// Where `quota` units from unit `start` on lie: (turn, first position, position after the last).
-pub fn stretches(n: u32, start: u64, quota: u32) -> impl Iterator<Item = (u32, u32, u32)> {
+/// Where `units` units from unit `start` on lie: (turn, first position, position after the last).
+pub fn stretches(n: u32, start: u64, units: u32) -> impl Iterator<Item = (u32, u32, u32)> {
     let n = u64::from(n);
-    let end = start + u64::from(quota);
+    let end = start + u64::from(units);
     (start / n..end.div_ceil(n)).map(move |turn| {
         let first = turn * n;
         let (from, to) = (start.max(first) - first, end.min(first + n) - first);

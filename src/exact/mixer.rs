@@ -10,8 +10,9 @@
 //! The rotation makes every single position uniform over seeds, exactly.
 
 use super::affine::Affine;
-use super::feistel::{Bijection, Divider, Feistel};
-use crate::seeded::Key;
+use super::feistel::{Bijection, Feistel};
+use crate::divider::Divider;
+use crate::key::Key;
 
 /// The cut after a turn: the domain across it owns the positions from `a` on before it, and those
 /// below `b` after it. Without such a domain a is N and b is 0.

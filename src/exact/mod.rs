@@ -1,9 +1,8 @@
 //! `exact`: loads that equal capacity shares, limits never exceeded, nothing dropped that could be
 //! placed, O(k) a source, any row or column alone.
 //!
-//! The stages: [`problem`] checks the input, [`share`] finds what every target should get
-//! ([`wide`] does its arithmetic), [`apportion`] rounds that to quotas and puts them in line order,
-//! [`line`] cuts the line of all units into turns of N positions, and [`mixer`] says where every
+//! [`quota`](crate::quota) says how much every target gets; here it is decided who goes where. [`line`]
+//! cuts the line of all units into turns of N positions, and [`mixer`] says where every
 //! source stands in every turn ([`feistel`] in the first, [`affine`] from one to the next). A
 //! source gets the owners of its positions. [`layout`] ties line and mixer together and answers for
 //! single rows and columns, [`route`] fills many rows at once, and [`plan`] is the whole.
@@ -14,29 +13,22 @@
 //! `docs/exact.md` explains the construction and proves the guarantees.
 
 pub mod affine;
-pub mod apportion;
 pub mod fan_outs;
 pub mod feistel;
-mod fingerprint;
 pub mod layout;
 pub mod line;
 pub mod mixer;
 pub mod naive;
 pub mod plan;
-pub mod problem;
 mod route;
 pub mod router;
-pub mod share;
 pub mod weighted;
-pub mod wide;
 
 #[cfg(test)]
 mod tests;
 
 pub use fan_outs::MixedPlan;
-pub use fingerprint::MAPPING_VERSION;
 pub use plan::Plan;
-pub use problem::Problem;
 pub use route::is_small;
-pub use router::{Bottleneck, Router};
-pub use weighted::{WeightedPlan, Weights};
+pub use router::Router;
+pub use weighted::WeightedPlan;

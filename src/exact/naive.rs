@@ -1,13 +1,11 @@
 //! The mapping in plain words, without guide, batches, classes sorted or tricks of arithmetic: the
 //! oracle of the fast kernel.
 
-use super::apportion::apportion;
 use super::line::cuts;
 use super::mixer::Mixer;
-use super::problem::Problem;
-use super::share;
 use crate::error::Error;
-use crate::seeded::Key;
+use crate::key::Key;
+use crate::quota::{Problem, apportion, shares};
 
 /// Routes every source. O(N * k) time and memory.
 ///
@@ -16,11 +14,11 @@ use crate::seeded::Key;
 /// [`Error::OutOfMemory`].
 pub fn route(problem: &Problem) -> Result<Vec<i32>, Error> {
     let (n, k) = (problem.sources as usize, problem.fan_out as usize);
-    let shares = share::shares(problem)?;
-    let pieces = apportion(problem, &shares, Key::new(problem.seed, 0))?;
-    let line: Vec<i32> = pieces
+    let shares = shares::shares(problem)?;
+    let quotas = apportion::apportion(problem, &shares, Key::new(problem.seed, 0))?;
+    let line: Vec<i32> = quotas
         .iter()
-        .flat_map(|piece| std::iter::repeat_n(piece.target as i32, piece.quota as usize))
+        .flat_map(|quota| std::iter::repeat_n(quota.target as i32, quota.units as usize))
         .collect();
     let mut rows = vec![-1; n * k];
     if line.is_empty() {
@@ -30,7 +28,7 @@ pub fn route(problem: &Problem) -> Result<Vec<i32>, Error> {
     let mixer = Mixer::new(
         Key::new(problem.seed, 1),
         n as u32,
-        cuts(n as u32, &pieces)?,
+        cuts(n as u32, &quotas)?,
     );
     for (source, row) in rows.chunks_mut(k).enumerate() {
         let (class, number) = mixer.deal(source as u32);

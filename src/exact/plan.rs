@@ -1,14 +1,13 @@
 //! A checked problem, apportioned and laid out: all that any row or column needs.
 
-use super::apportion::apportion;
 use super::layout::Layout;
-use super::problem::Problem;
-use super::router::{Facts, Router, bottleneck};
-use super::{fingerprint, route, share};
+use super::route;
+use super::router::{Facts, Router};
 use crate::error::Error;
+use crate::key::Key;
 use crate::memory;
+use crate::quota::{Bottleneck, Problem, apportion, fingerprint, shares};
 use crate::run::Run;
-use crate::seeded::Key;
 
 /// The plan of N sources with one fan-out. O(M) memory.
 #[derive(Clone, Debug)]
@@ -26,26 +25,20 @@ impl Plan {
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
     pub fn new(problem: Problem, run: &Run) -> Result<Self, Error> {
-        let shares = share::shares(&problem)?;
+        let shares = shares::shares(&problem)?;
         run.cancel.check()?;
-        let pieces = apportion(&problem, &shares, Key::new(problem.seed, 0))?;
+        let quotas = apportion::apportion(&problem, &shares, Key::new(problem.seed, 0))?;
         run.cancel.check()?;
-        let layout = Layout::new(problem.sources, &pieces, Key::new(problem.seed, 1))?;
+        let layout = Layout::new(problem.sources, &quotas, Key::new(problem.seed, 1))?;
         let mut loads = memory::filled(problem.targets(), 0)?;
         let mut starts = memory::filled(problem.targets(), 0)?;
         let mut start = 0;
-        for piece in &pieces {
-            loads[piece.target as usize] = piece.quota;
-            starts[piece.target as usize] = start;
-            start += u64::from(piece.quota);
+        for quota in &quotas {
+            loads[quota.target as usize] = quota.units;
+            starts[quota.target as usize] = start;
+            start += u64::from(quota.units);
         }
-        let bottleneck = if shares.filled < problem.demand() {
-            let room: u64 = problem.caps.iter().map(|&cap| u64::from(cap)).sum();
-            let limits = room < problem.demand();
-            Some(bottleneck(&problem, problem.fan_out, limits)?)
-        } else {
-            None
-        };
+        let bottleneck = Bottleneck::uniform(&problem, shares.filled)?;
         let facts = Facts {
             bottleneck,
             demand: problem.demand(),

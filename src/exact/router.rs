@@ -1,22 +1,11 @@
 //! What every plan is: facts, and something that any row or column can be computed from.
 
-use super::problem::Problem;
 use crate::checks;
 use crate::error::Error;
 use crate::memory;
+use crate::quota::{Bottleneck, Problem};
 use crate::run::Run;
 use std::ops::Range;
-
-/// What keeps slots from being filled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bottleneck {
-    /// Fewer than k targets have a capacity above 0.
-    Targets,
-    /// Too few domains, or too little room in them.
-    Domains,
-    /// The limits sum to less than N * k.
-    Limits,
-}
 
 /// What is known before routing. O(M) memory.
 #[derive(Clone, Debug)]
@@ -158,30 +147,6 @@ pub trait Router: Send + Sync {
         self.route_into(range, &mut rows, run)?;
         Ok(rows)
     }
-}
-
-/// What keeps sources from getting up to `fan_out` targets; `limits` tells whether the limits would
-/// without any domains. O(M).
-///
-/// # Errors
-///
-/// [`Error::OutOfMemory`].
-pub fn bottleneck(problem: &Problem, fan_out: u32, limits: bool) -> Result<Bottleneck, Error> {
-    let live = |&j: &usize| problem.capacities[j] > 0.0;
-    let targets = (0..problem.targets()).filter(live);
-    if targets.clone().count() < fan_out as usize {
-        return Ok(Bottleneck::Targets);
-    }
-    let mut domains = memory::filled(problem.domain_count(), false)?;
-    targets.for_each(|j| domains[problem.domain(j)] = true);
-    if domains.iter().filter(|&&live| live).count() < fan_out as usize {
-        return Ok(Bottleneck::Domains);
-    }
-    Ok(if limits {
-        Bottleneck::Limits
-    } else {
-        Bottleneck::Domains
-    })
 }
 
 /// How many slots a range of sources has.

@@ -88,7 +88,7 @@ impl Index {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::seeded::Key;
+    use crate::key::Key;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 

@@ -1,8 +1,7 @@
 //! The definition, word by word: the oracle of the fast kernel and its opponent in benchmarks.
 
 use super::plan::Permutations;
-use crate::permutation;
-use crate::ring;
+use super::{permutation, ring};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;

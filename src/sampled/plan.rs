@@ -1,8 +1,9 @@
 //! The arcs of one call, checked and laid out for the scan.
 
+use super::{bits, permutation, ring};
 use crate::error::Error;
 use crate::lanes::MAX_LANES;
-use crate::{bits, checks, memory, permutation, ring};
+use crate::{checks, memory};
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
 

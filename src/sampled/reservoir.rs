@@ -8,8 +8,8 @@
 //! streams, and a step is a dozen instructions without a branch. The low 32 bits of the zone's
 //! bound are zero, so the middle word of the 96-bit product decides about acceptance alone.
 
+use super::chacha8;
 use crate::lanes::{Has, Lanes, MAX_LANES};
-use crate::stream;
 
 /// The lanes of one group: stream keys and numbers of matches.
 pub struct Group {
@@ -38,7 +38,7 @@ pub fn draw<V: Lanes>(has: Has<V>, group: &Group, k: u32, ranks: &mut [u32]) {
     let mut ranges = [0; DRAWS * MAX_LANES];
     let mut drawn = [0; DRAWS * MAX_LANES];
     for counter in 0.. {
-        let words = stream::block(has, &keys, counter);
+        let words = chacha8::block(has, &keys, counter);
         let mut wins = [0u64; DRAWS * MAX_LANES / 64];
         for d in 0..DRAWS {
             let (middle, top) = V::scaled(words[2 * d], words[2 * d + 1], range);

@@ -1,12 +1,13 @@
 //! All sources, in parallel: scan, draw, write.
 
 use super::Plan;
+use super::chacha8;
 use super::reservoir::{self, Group};
 use super::scan;
 use crate::error::Error;
 use crate::lanes::{Has, Lanes, MAX_LANES, dispatch};
 use crate::run::Run;
-use crate::{checks, memory, parallel, stream};
+use crate::{checks, memory, parallel};
 
 /// Sources that are scanned before the draws are made, so that sources with about as many matches
 /// share a group.
@@ -107,7 +108,7 @@ fn route_batch<V: Lanes>(
         };
         for (l, &i) in lanes.iter().enumerate() {
             let source = first + i as usize;
-            let key = stream::key(plan.seed.wrapping_add(source as u64));
+            let key = chacha8::key(plan.seed.wrapping_add(source as u64));
             for (words, word) in group.keys.iter_mut().zip(key) {
                 words[l] = word;
             }

@@ -1,12 +1,13 @@
 //! The kernel against the golden vectors and against its naive twin.
 
+use super::bits;
 use super::plan::{Permutations, permutations};
 use super::{Plan, naive, route};
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::lanes::Isa;
+use crate::profile::Profile;
 use crate::run::Run;
-use crate::{bits, profile::Profile};
 use proptest::prelude::*;
 use serde_json::Value;
 use sha2::{Digest, Sha256};

@@ -6,12 +6,20 @@ import { checkAll, entries, expected } from './calls.mjs'
 
 // The hook is not part of the library: it is reached by the file's path.
 const binding = createRequire(import.meta.url)('../../../index.js')
-const { environment } = binding.initialize()
-const panic = () =>
-  assert.rejects(binding.panicForTest(new binding.Task(environment)), {
-    code: 'ERR_INTERNAL',
-    message: /the kernel panicked.*a panic for the test/,
+const settled = new Map<number, (failed: boolean, error: unknown) => void>()
+const environment = new binding.Environment((task: number, failed: boolean, error: unknown) =>
+  settled.get(task)?.(failed, error),
+)
+const panic = async () => {
+  const number = settled.size
+  const ended = new Promise((resolve) => {
+    settled.set(number, (failed, error) => resolve(failed && error))
   })
+  binding.panicForTest(new binding.Task(environment, number))
+  const error = (await ended) as { code: string; message: string }
+  assert.equal(error.code, 'ERR_INTERNAL')
+  assert.match(error.message, /the kernel panicked.*a panic for the test/)
+}
 const wanted = await expected()
 for (let i = 0; i < 20; i++) await panic()
 const names = entries().map(({ name }) => name)

@@ -1,14 +1,14 @@
 import { methods as allMethods, type MethodName } from '../../index.js'
 import { prepareFolder } from '../../report/files.js'
 import { deliver, deliverySteps } from '../deliver.js'
+import { spacedSeeds } from '../measure/seeds.js'
 import { Progress } from '../progress.js'
 import { print, say } from '../terminal.js'
-import { type Comparison, type ComparisonOptions, comparisonOf } from './comparison.js'
+import { type Measurement, measure } from './columns.js'
 import { type Contender, methodContender } from './contenders.js'
 import { comparisonCsv, comparisonJson } from './data.js'
-import { type Measurement, measure } from './measure.js'
 import { chartCount, comparisonCharts, comparisonMarkdown, comparisonPage, comparisonText } from './report.js'
-import { spacedSeeds } from './seeds.js'
+import { type Comparison, type ComparisonOptions, comparisonOf } from './results.js'
 import { type Scenario, scenario } from './workload.js'
 
 export interface CompareOptions extends ComparisonOptions {

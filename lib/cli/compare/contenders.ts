@@ -1,5 +1,5 @@
 import { type MethodName, type RouteOptions, route } from '../../index.js'
-import { methodOptions } from '../../route.js'
+import { methodNamed } from '../../route.js'
 import type { Workload } from './workload.js'
 
 /** Something that routes a workload, whatever it is made of. */
@@ -14,9 +14,9 @@ export interface Contender {
 
 /** A method of the library. Throws ERR_INVALID_ARG_VALUE when there is none of that name. */
 export function methodContender(method: MethodName): Contender {
-  const options = methodOptions(method)
-  const within = options.includes('limits')
-  const weighs = options.includes('weights')
+  const { readers, contract } = methodNamed(method)
+  const within = contract.keepsLimits
+  const weighs = 'weights' in readers
   return {
     name: method,
     within,

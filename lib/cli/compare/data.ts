@@ -1,6 +1,6 @@
 import { toCsv } from '../../report/csv.js'
 import { columns } from './columns.js'
-import type { Comparison } from './comparison.js'
+import type { Comparison } from './results.js'
 
 /** The comparison as plain data, every figure unrounded. */
 export function comparisonData({ setting, machine, results }: Comparison) {

@@ -1,13 +1,13 @@
 import { type RankingChart, rankingChart } from '../../report/chart/ranking.js'
 import { markdownTable } from '../../report/markdown.js'
+import { decimal } from '../../report/number.js'
 import type { Page } from '../../report/page.js'
-import { textTable } from '../../report/table.js'
+import { type Figure, type Table, textTable } from '../../report/table.js'
 import { wrap } from '../../report/wrap.js'
 import type { Chart } from '../deliver.js'
 import { paint } from '../terminal.js'
 import { type Column, columns, groups } from './columns.js'
-import type { Comparison } from './comparison.js'
-import { comparison } from './tables.js'
+import type { Comparison, Result } from './results.js'
 
 const title = 'Methods compared'
 
@@ -124,4 +124,24 @@ function legend({ machine, setting }: Comparison): string {
     `${setting.within.join(', ')} route within the limits; the others do not know them. ` +
     `Machine: ${machine}.`
   )
+}
+
+/** Methods by columns, the best of every column marked. */
+export function comparison(results: readonly Result[], columns: readonly Column[]): Table {
+  return {
+    columns: [{ head: 'method', align: 'left' }, ...columns.map(({ head }) => ({ head, align: 'right' as const }))],
+    rows: results.map((result) => [result.method, ...columns.map((column) => figure(result, column))]),
+  }
+}
+
+function figure({ estimates, best }: Result, { key, digits, scale = 1 }: Column): Figure {
+  const estimate = estimates[key]
+  const interval = (estimate?.interval ?? 0) * scale
+  const mean = decimal(estimate && estimate.mean * scale, digits)
+  return {
+    // An interval that rounds to nothing says nothing.
+    text: Number(interval.toFixed(digits)) > 0 ? `${mean} ±${decimal(interval, digits)}` : mean,
+    value: estimate?.mean ?? null,
+    best: best.has(key),
+  }
 }

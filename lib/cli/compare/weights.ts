@@ -1,28 +1,49 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { readNumbers } from './numbers.js'
 
-/** How uneven sources are: the weight behind a uniform number above 0 and up to 1. */
-const distributions: Readonly<Record<string, (u: number, v: number) => number>> = {
-  uniform: (u) => u,
-  // Box and Muller's normal number, sigma 1.
-  lognormal: (u, v) => Math.exp(Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v)),
+/**
+ * How uneven sources are: a weight from 16 uniform numbers above 0 and up to 1. Weights decide
+ * routes, and the last bit of the engine's own powers, logarithms and exponentials differs from one
+ * version to the next: these use the basic operations alone, whose every bit is defined.
+ */
+const distributions: Readonly<Record<string, (uniform: Float64Array) => number>> = {
+  uniform: ([u]) => u as number,
+  // Sigma 1, by the sum of uniform numbers, whose variance is a twelfth each: nearly normal.
+  lognormal: (uniform) => exp((uniform.reduce((sum, u) => sum + u, 0) - 8) * ROOT_OF_THREE_QUARTERS),
   // Shape 1.5: a finite mean, no finite variance.
-  pareto: (u) => u ** (-1 / 1.5),
+  pareto: ([u]) => {
+    const root = inverseCubeRoot(u as number)
+    return root * root
+  },
 }
 
-/** Weights of so many sources, drawn from a distribution or read from a file. */
-export function readWeights(kind: string, sources: number, seed: number | bigint): Float64Array {
-  const distribution = Object.hasOwn(distributions, kind) ? distributions[kind] : undefined
-  if (distribution !== undefined) return drawn(distribution, sources, seed)
-  if (existsSync(kind)) return readNumbers(kind, 'weights')
-  throw new Error(`--weights must be ${Object.keys(distributions).join(', ')} or a file; received '${kind}'`)
-}
+const ROOT_OF_THREE_QUARTERS = 0.8660254037844386
 
-function drawn(distribution: (u: number, v: number) => number, sources: number, seed: number | bigint): Float64Array {
-  const uniform = (hash: Buffer, at: number) => (hash.readUInt32LE(at) + 1) / 2 ** 32
+/** The names of the distributions. */
+export const weightKinds: readonly string[] = Object.keys(distributions)
+
+/** Weights of so many sources, drawn from the distribution of that name. */
+export function drawnWeights(kind: string, sources: number, seed: number | bigint): Float64Array {
+  const distribution = distributions[kind] as (uniform: Float64Array) => number
   return Float64Array.from({ length: sources }, (_, source) => {
-    const hash = createHash('md5').update(`phase-router weights ${seed} ${source}`).digest()
-    return distribution(uniform(hash, 0), uniform(hash, 4))
+    const hash = createHash('sha512').update(`phase-router weights ${seed} ${source}`).digest()
+    return distribution(Float64Array.from({ length: 16 }, (_, at) => (hash.readUInt32LE(4 * at) + 1) / 2 ** 32))
   })
+}
+
+/** e^x for |x| up to some ten: the series at x / 64, six times squared. */
+function exp(x: number): number {
+  let [sum, term] = [1, 1]
+  for (let i = 1; i <= 16; i++) {
+    term *= x / 64 / i
+    sum += term
+  }
+  for (let i = 0; i < 6; i++) sum *= sum
+  return sum
+}
+
+/** x^(-1/3) for x from 2^-32 to 1: Newton's steps rise to it from 1, by a third each while it is far. */
+function inverseCubeRoot(x: number): number {
+  let root = 1
+  for (let i = 0; i < 40; i++) root *= (4 - x * root * root * root) / 3
+  return root
 }

@@ -1,7 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { capacityProfiles, makeLimits, Router } from '../../index.js'
 import type { Profile } from '../profiles.js'
-import { readNumbers } from './numbers.js'
-import { readWeights } from './weights.js'
+import { drawnWeights, weightKinds } from './weights.js'
 
 /** What the options say of the work to be routed. */
 export interface WorkloadOptions {
@@ -93,4 +93,35 @@ export function demandOf({ sources, fanOut, weights }: Workload): number {
 
 function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0)
+}
+
+/** Weights of the sources, drawn from a distribution or read from a file. */
+function readWeights(kind: string, sources: number, seed: number | bigint): Float64Array {
+  if (weightKinds.includes(kind)) return drawnWeights(kind, sources, seed)
+  if (existsSync(kind)) return readNumbers(kind, 'weights')
+  throw new Error(`--weights must be ${weightKinds.join(', ')} or a file; received '${kind}'`)
+}
+
+/**
+ * The numbers of a file, one for every target, apart by blanks, commas, semicolons or line ends.
+ * Throws what is wrong with it, with line and column.
+ */
+function readNumbers(file: string, what: string): Float64Array {
+  const numbers: number[] = []
+  const lines = readFileSync(file, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+  lines.forEach((line, at) => {
+    for (const { 0: text, index } of line.matchAll(/[^\s,;]+/g)) {
+      const number = Number(text)
+      if (!(number >= 0 && number < Number.POSITIVE_INFINITY)) {
+        throw new Error(`${file}:${at + 1}:${index + 1}: ${what} must be numbers >= 0; received '${text}'`)
+      }
+      numbers.push(number)
+    }
+  })
+  if (numbers.length === 0) {
+    throw new Error(`${file}: holds no ${what}`)
+  }
+  return Float64Array.from(numbers)
 }

@@ -1,7 +1,7 @@
 import { toCsv } from '../../report/csv.js'
-import { machine } from '../machine.js'
+import { machine } from '../measure/machine.js'
 import type { MoeRow } from './measure.js'
-import { timing } from './timing.js'
+import { timing } from './measure.js'
 
 /** The table as JSON, every figure unrounded. */
 export function moeJson(rows: readonly MoeRow[]): string {

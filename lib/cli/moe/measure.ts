@@ -1,9 +1,15 @@
 import { enforceLimits, survivalRate } from '../../index.js'
+import { medianTime } from '../measure/time.js'
 import type { MoeSetting } from './experiments.js'
 import { type MoeInput, methods, moeInput } from './recipe.js'
 
 /** Timed calls per row and method. */
-export const runs = 9
+const runs = 9
+
+/** What the times mean. */
+export const timing =
+  `Times: routing alone, median of ${runs} synchronous calls, in milliseconds; ` +
+  'for exact they include its plan, for sampled the arcs are given.'
 
 export interface MoeRow extends MoeSetting {
   readonly experiment: string
@@ -20,28 +26,15 @@ export interface MoeResult {
 }
 
 /** Routes one row by every method. */
-export function measureRow(experiment: string, setting: MoeSetting): MoeRow {
+export async function measureRow(experiment: string, setting: MoeSetting): Promise<MoeRow> {
   const input = moeInput(setting)
   const totalLimit = input.limits.reduce((sum, limit) => sum + limit, 0)
-  return {
-    experiment,
-    ...setting,
-    realHeadroom: totalLimit / (setting.n * setting.k),
-    results: methods.map(({ name, route }) => ({ method: name, ...measure(route, input) })),
-  }
+  const results: MoeResult[] = []
+  for (const { name, route } of methods) results.push(await measure(name, () => route(input), input))
+  return { experiment, ...setting, realHeadroom: totalLimit / (setting.n * setting.k), results }
 }
 
-function measure(route: (input: MoeInput) => Int32Array, input: MoeInput) {
-  const times: number[] = []
-  let routes: Int32Array = new Int32Array()
-  for (let run = 0; run < runs; run += 1) {
-    const begun = performance.now()
-    routes = route(input)
-    times.push(performance.now() - begun)
-  }
-  times.sort((a, b) => a - b)
-  return {
-    survival: survivalRate(enforceLimits(routes, input.limits).routes) as number,
-    milliseconds: times[runs >> 1] as number,
-  }
+async function measure(method: string, route: () => Int32Array, { limits }: MoeInput): Promise<MoeResult> {
+  const { result: routes, milliseconds } = await medianTime(route, { calls: runs })
+  return { method, survival: survivalRate(enforceLimits(routes, limits).routes) as number, milliseconds }
 }

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { MOST } from '../../arguments.js'
+import { MAX_COUNT } from '../../arguments/numbers.js'
 import { mostFanOut } from '../options.js'
 import { Progress } from '../progress.js'
 import { say } from '../terminal.js'
@@ -83,8 +83,8 @@ async function readItems(
         largest = Math.max(largest, wanted)
       }
       count += 1
-      if (count > MOST) {
-        throw sheet.fault(row, 'id', `is that of a source beyond the ${MOST} that there can be`)
+      if (count > MAX_COUNT) {
+        throw sheet.fault(row, 'id', `is that of a source beyond the ${MAX_COUNT} that there can be`)
       }
     }
     onRead(bytes)

@@ -5,9 +5,9 @@ use super::super::integers::integers;
 use super::super::share::shares;
 use super::super::{Baseline, Problem};
 use super::{imbalance, loads, problem, problems, route, rows};
-use crate::ln::ln;
+use crate::baseline::ln::ln;
+use crate::key::{Key, mix};
 use crate::profile::Profile;
-use crate::seeded::{Key, mix};
 use proptest::prelude::*;
 
 /// All scores of a source, sorted.

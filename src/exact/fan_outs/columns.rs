@@ -1,8 +1,8 @@
 //! Where the routes to a target are, group by group.
 
 use crate::error::Error;
-use crate::exact::line::Piece;
 use crate::memory;
+use crate::quota::Quota;
 
 /// The routes from a group to a target: adjacent units of the group's line.
 #[derive(Clone, Copy, Debug)]
@@ -10,12 +10,12 @@ pub struct Stretch {
     /// The first unit.
     pub start: u64,
     /// How many there are.
-    pub quota: u32,
+    pub units: u32,
     /// The group.
     pub group: u32,
 }
 
-/// The stretches of every target. O(M + pieces) memory.
+/// The stretches of every target. O(M + quotas) memory.
 #[derive(Clone, Debug)]
 pub struct Columns {
     /// Target by target.
@@ -25,37 +25,37 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// The stretches of `targets` targets that have their routes in the pieces of some groups.
-    /// O(M + pieces).
+    /// The stretches of `targets` targets that have their routes in the quotas of some groups.
+    /// O(M + quotas).
     ///
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
-    pub fn new(targets: usize, pieces: &[Vec<Piece>]) -> Result<Self, Error> {
+    pub fn new(targets: usize, quotas: &[Vec<Quota>]) -> Result<Self, Error> {
         let mut begins = memory::filled(targets + 1, 0)?;
-        for piece in pieces.iter().flatten() {
-            begins[piece.target as usize + 1] += 1;
+        for quota in quotas.iter().flatten() {
+            begins[quota.target as usize + 1] += 1;
         }
         for j in 0..targets {
             begins[j + 1] += begins[j];
         }
         let none = Stretch {
             start: 0,
-            quota: 0,
+            units: 0,
             group: 0,
         };
         let mut stretches = memory::filled(begins[targets], none)?;
-        for (group, pieces) in (0..).zip(pieces) {
+        for (group, quotas) in (0..).zip(quotas) {
             let mut start = 0;
-            for &Piece { target, quota, .. } in pieces {
+            for &Quota { target, units, .. } in quotas {
                 let at = &mut begins[target as usize];
                 stretches[*at] = Stretch {
                     start,
-                    quota,
+                    units,
                     group,
                 };
                 *at += 1;
-                start += u64::from(quota);
+                start += u64::from(units);
             }
         }
         // Every entry has moved on to the beginning of the next target.
@@ -65,7 +65,7 @@ impl Columns {
     }
 
     /// The stretches of a target.
-    pub fn of(&self, target: u32) -> &[Stretch] {
+    pub fn stretches(&self, target: u32) -> &[Stretch] {
         let target = target as usize;
         &self.stretches[self.begins[target]..self.begins[target + 1]]
     }

@@ -75,13 +75,13 @@ impl Members {
     }
 
     /// The sources of a group, ascending.
-    pub fn of(&self, group: usize) -> &[u32] {
+    pub fn sources(&self, group: usize) -> &[u32] {
         &self.list[self.groups[group].range.clone()]
     }
 
     /// The indices of the members of a group that lie in a range of sources. O(log N).
     pub fn within(&self, group: usize, sources: Range<u32>) -> Range<usize> {
-        let members = self.of(group);
+        let members = self.sources(group);
         let first = members.partition_point(|&source| source < sources.start);
         let rest = &members[first..];
         first..first + rest.partition_point(|&source| source < sources.end)
@@ -92,7 +92,7 @@ impl Members {
         let fan_out = self.fan_outs[source as usize];
         let by_fan_out = |group: &Group| group.fan_out.cmp(&fan_out);
         let group = self.groups.binary_search_by(by_fan_out).ok()?;
-        let index = self.of(group).partition_point(|&other| other < source);
+        let index = self.sources(group).partition_point(|&other| other < source);
         Some((group, index as u32))
     }
 }

@@ -1,18 +1,13 @@
 //! `exact` where every source has a fan-out of its own.
 //!
-//! [`demand`] says how much the sources can take together, and so how much can be filled; [`share`]
-//! finds the fair shares below that by [`decompose`], which the parent's [`apportion`](super::apportion) rounds.
-//! [`members`] puts sources that keep equally many slots into groups, [`split`] gives every group
-//! its part of every quota such that it is filled exactly, and each group is then routed by a
-//! [`Layout`](super::layout::Layout) of its own. [`columns`] finds the parts of a target again, and
-//! [`plan`] is the whole.
+//! [`quota`](crate::quota) says how much every target gets. [`members`] puts sources that keep equally
+//! many slots into groups, [`split`] gives every group its part of every quota such that it is filled
+//! exactly, and each group is then routed by a [`Layout`](super::layout::Layout) of its own. [`columns`]
+//! finds the parts of a target again, and [`plan`] is the whole.
 
 pub mod columns;
-pub mod decompose;
-pub mod demand;
 pub mod members;
 pub mod plan;
-pub mod share;
 pub mod split;
 
 #[cfg(test)]

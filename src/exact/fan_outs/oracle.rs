@@ -1,6 +1,6 @@
 //! The most slots that can be filled, by a maximum flow: augmenting paths on a matrix.
 
-use crate::exact::Problem;
+use crate::quota::Problem;
 
 /// The maximum flow from sources by their fan-outs, at most 1 to each domain, on to its targets by
 /// their caps.

@@ -1,25 +1,19 @@
 //! A checked problem with a fan-out for every source, apportioned, split and laid out.
 
 use super::columns::Columns;
-use super::demand::Demand;
 use super::members::Members;
-use super::{share, split};
-use crate::checks;
+use super::split;
 use crate::error::Error;
 use crate::exact::layout::Layout;
-use crate::exact::line::Piece;
-use crate::exact::problem::Problem;
 use crate::exact::route::{self, is_small};
-use crate::exact::router::{Facts, Router, bottleneck};
-use crate::exact::share::{ONE, Shares};
-use crate::exact::{apportion, fingerprint};
+use crate::exact::router::{Facts, Router};
+use crate::key::Key;
+use crate::quota::{Bottleneck, Demand, Problem, apportion, fan_outs, fingerprint};
 use crate::run::Run;
-use crate::seeded::Key;
 use crate::{memory, parallel};
-use std::cmp::Reverse;
 
 /// Slots at least of the rows that a thread fills before it looks for more work.
-const SLOTS_A_CHUNK: usize = 1 << 16;
+const SLOTS_PER_CHUNK: usize = 1 << 16;
 /// Sources of each class of each group in a chunk, on average, where there are enough: with fewer,
 /// preparing the steps of the classes takes longer than routing.
 const PER_CLASS: usize = 64;
@@ -48,7 +42,7 @@ impl MixedPlan {
     /// [`Error::InvalidValue`] for another number of fan-outs than sources, [`Error::OutOfRange`]
     /// for one that is too large; [`Error::Cancelled`], [`Error::OutOfMemory`].
     pub fn new(problem: Problem, mut fan_outs: Vec<u32>, run: &Run) -> Result<Self, Error> {
-        check(&problem, &fan_outs)?;
+        fan_outs::check(&problem, &fan_outs)?;
         let fingerprint = fingerprint::with_fan_outs(&problem, &fan_outs);
         let wanted = fan_outs.iter().map(|&fan_out| u64::from(fan_out)).sum();
         let largest = fan_outs.iter().copied().max().unwrap_or(0);
@@ -57,33 +51,27 @@ impl MixedPlan {
             problem.targets(),
         )?;
         run.cancel.check()?;
-        let shares = share::shares(&problem, &demand)?;
+        let shares = fan_outs::shares(&problem, &demand)?;
         run.cancel.check()?;
-        let bottleneck = if shares.filled < wanted {
-            let mut rooms = memory::with_capacity(problem.targets())?;
-            rooms.extend(problem.caps.iter().map(|&cap| u64::from(cap)));
-            let limits = demand.filled(&mut rooms) < wanted;
-            Some(bottleneck(&problem, largest, limits)?)
-        } else {
-            None
-        };
+        let bottleneck =
+            Bottleneck::with_fan_outs(&problem, &demand, largest, wanted, shares.filled)?;
 
         let key = Key::new(problem.seed, 2);
         let mut loads = memory::filled(problem.targets(), 0)?;
-        for piece in round(&problem, &shares, key.child(0))? {
-            loads[piece.target as usize] = piece.quota;
+        for quota in apportion::by_domain_total(&problem, &shares, key.child(0))? {
+            loads[quota.target as usize] = quota.units;
         }
-        demand.cut(&mut fan_outs, shares.filled, key.child(1));
+        demand.trim(&mut fan_outs, shares.filled, key.child(1));
         let members = Members::new(fan_outs)?;
         let order = apportion::order(&problem, key.child(2))?;
-        let pieces = split::split(&problem, &order, &loads, members.groups())?;
-        let mut layouts = memory::with_capacity(pieces.len())?;
-        for (group, pieces) in members.groups().iter().zip(&pieces) {
+        let quotas = split::split(&problem, &order, &loads, members.groups())?;
+        let mut layouts = memory::with_capacity(quotas.len())?;
+        for (group, quotas) in members.groups().iter().zip(&quotas) {
             run.cancel.check()?;
             let key = key.child(3).child(u64::from(group.fan_out));
-            layouts.push(Layout::new(group.sources(), pieces, key)?);
+            layouts.push(Layout::new(group.sources(), quotas, key)?);
         }
-        let columns = Columns::new(problem.targets(), &pieces)?;
+        let columns = Columns::new(problem.targets(), &quotas)?;
         let facts = Facts {
             bottleneck,
             filled: shares.filled,
@@ -102,12 +90,12 @@ impl MixedPlan {
     }
 
     /// How many of so many sources a thread of the current pool routes at once.
-    fn sources_a_chunk(&self, count: usize) -> usize {
+    fn sources_per_chunk(&self, count: usize) -> usize {
         let groups = self.members.groups().iter();
         let classes: usize = groups.map(|group| group.fan_out as usize).sum();
         (PER_CLASS * classes)
             .min(count.div_ceil(rayon::current_num_threads()))
-            .max(SLOTS_A_CHUNK / self.problem().fan_out as usize)
+            .max(SLOTS_PER_CHUNK / self.problem().fan_out as usize)
             .max(1)
     }
 
@@ -130,7 +118,7 @@ impl MixedPlan {
             let block = scratch.block(members.len() * fan_out)?;
             let from = members.start as u32;
             route::route_alone(layout, fan_out, from, block.0, run, block.1)?;
-            let sources = &self.members.of(group)[members];
+            let sources = &self.members.sources(group)[members];
             for (&source, targets) in sources.iter().zip(block.0.chunks_exact(fan_out)) {
                 let row = (source - first) as usize * width;
                 rows[row..row + fan_out].copy_from_slice(targets);
@@ -157,11 +145,11 @@ impl Router for MixedPlan {
     }
 
     fn find_sources(&self, target: u32, sources: &mut Vec<u32>) -> Result<(), Error> {
-        for stretch in self.columns.of(target) {
+        for stretch in self.columns.stretches(target) {
             let group = stretch.group as usize;
-            let members = self.members.of(group);
+            let members = self.members.sources(group);
             let found = |index: u32| sources.push(members[index as usize]);
-            self.layouts[group].sources_of(stretch.start, stretch.quota, found)?;
+            self.layouts[group].sources_of(stretch.start, stretch.units, found)?;
         }
         Ok(())
     }
@@ -173,7 +161,7 @@ impl Router for MixedPlan {
         let sources = if small {
             count.max(1)
         } else {
-            self.sources_a_chunk(count)
+            self.sources_per_chunk(count)
         };
         parallel::try_for_each_chunk(
             small,
@@ -203,36 +191,4 @@ impl Scratch {
         }
         Ok((&mut self.block[..slots], &mut self.route))
     }
-}
-
-/// Checks fan-outs: one for every source, none above the problem's. O(N).
-///
-/// # Errors
-///
-/// [`Error::InvalidValue`], [`Error::OutOfRange`].
-pub fn check(problem: &Problem, fan_outs: &[u32]) -> Result<(), Error> {
-    let (sources, most) = (problem.sources as usize, problem.fan_out);
-    checks::length("fanOuts", fan_outs.len(), sources)?;
-    match fan_outs.iter().position(|&fan_out| fan_out > most) {
-        Some(i) => Err(Error::out_of_range(
-            format!("fanOuts[{i}]"),
-            format!("<= {most}"),
-            fan_outs[i],
-        )),
-        None => Ok(()),
-    }
-}
-
-/// Rounds the shares. With domains in descending order of whole routes every prefix is rounded
-/// within its bound; among equals the order is random, and nothing the layout knows of.
-fn round(problem: &Problem, shares: &Shares, key: Key) -> Result<Vec<Piece>, Error> {
-    let mut totals = memory::filled(problem.domain_count(), 0u128)?;
-    for (j, &share) in shares.fixed.iter().enumerate() {
-        totals[problem.domain(j)] += u128::from(share);
-    }
-    let mut order = apportion::order(problem, key)?;
-    memory::sort_by_key(&mut order, |&j| {
-        Reverse(totals[problem.domain(j as usize)] / u128::from(ONE))
-    })?;
-    apportion::round(problem, shares, &order, key)
 }

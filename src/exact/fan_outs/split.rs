@@ -9,20 +9,19 @@
 
 use super::members::Group;
 use crate::error::Error;
-use crate::exact::line::Piece;
-use crate::exact::problem::Problem;
 use crate::memory;
+use crate::quota::{Problem, Quota};
 use std::cmp::Reverse;
 
 /// Sources of a group that have equally many slots left.
-struct Class {
+struct Tier {
     left: u32,
     group: usize,
     count: u32,
 }
 
-/// The pieces of every group, in the order of the targets: `order` lists those with any load,
-/// targets of a domain adjacent. O(M + D * G log G) for D domains and G groups; the pieces number
+/// The quotas of every group, in the order of the targets: `order` lists those with any load,
+/// targets of a domain adjacent. O(M + D * G log G) for D domains and G groups; the quotas number
 /// O(N + M + G) about, and D * G + M at most.
 ///
 /// # Errors
@@ -33,21 +32,21 @@ pub fn split(
     order: &[u32],
     loads: &[u32],
     groups: &[Group],
-) -> Result<Vec<Vec<Piece>>, Error> {
-    let mut pieces = memory::filled(groups.len(), Vec::new())?;
+) -> Result<Vec<Vec<Quota>>, Error> {
+    let mut quotas = memory::filled(groups.len(), Vec::new())?;
     let mut left: Vec<u64> = memory::with_capacity(groups.len())?;
     let slots = |group: &Group| u64::from(group.sources()) * u64::from(group.fan_out);
     left.extend(groups.iter().map(slots));
-    // Parts smaller than this would make more pieces than there are sources and targets.
+    // Parts smaller than this would make more quotas than there are sources and targets.
     let grain = left.iter().sum::<u64>() / (u64::from(problem.sources) + loads.len() as u64) + 1;
-    let mut classes = memory::with_capacity(2 * groups.len())?;
+    let mut tiers = memory::with_capacity(2 * groups.len())?;
     let mut parts = memory::filled(groups.len(), 0)?;
 
     for members in order.chunk_by(|&a, &b| problem.domain(a as usize) == problem.domain(b as usize))
     {
-        let quota = members.iter().map(|&j| u64::from(loads[j as usize])).sum();
-        classify(groups, &left, &mut classes);
-        take(&mut classes, quota, grain, &mut parts);
+        let units = members.iter().map(|&j| u64::from(loads[j as usize])).sum();
+        sort_into_tiers(groups, &left, &mut tiers);
+        take(&mut tiers, units, grain, &mut parts);
         // The targets of the domain share the parts of the groups row by row (the northwest corner
         // of a transportation problem), since then few targets get something from few groups.
         let mut targets = members.iter().map(|&j| (j, loads[j as usize]));
@@ -58,32 +57,32 @@ pub fn split(
                 while load == 0 {
                     (target, load) = targets.next().expect("the parts sum to the loads");
                 }
-                let quota = load.min(*part);
+                let units = load.min(*part);
                 let domain = problem.domain(target as usize) as u32;
-                let piece = Piece {
+                let quota = Quota {
                     target,
-                    quota,
+                    units,
                     domain,
                 };
-                memory::push(&mut pieces[group], piece)?;
-                load -= quota;
-                *part -= quota;
+                memory::push(&mut quotas[group], quota)?;
+                load -= units;
+                *part -= units;
             }
         }
     }
-    Ok(pieces)
+    Ok(quotas)
 }
 
-/// The classes of groups that have so many slots left, most slots first.
-fn classify(groups: &[Group], left: &[u64], classes: &mut Vec<Class>) {
-    classes.clear();
+/// The tiers of groups that have so many slots left, most slots first.
+fn sort_into_tiers(groups: &[Group], left: &[u64], tiers: &mut Vec<Tier>) {
+    tiers.clear();
     for (group, &slots) in left.iter().enumerate() {
         let sources = u64::from(groups[group].sources());
         let left = slots.div_ceil(sources) as u32;
         let low = u64::from(left) * sources - slots;
         for (left, count) in [(left, sources - low), (left.saturating_sub(1), low)] {
             if left > 0 && count > 0 {
-                classes.push(Class {
+                tiers.push(Tier {
                     left,
                     group,
                     count: count as u32,
@@ -91,30 +90,30 @@ fn classify(groups: &[Group], left: &[u64], classes: &mut Vec<Class>) {
             }
         }
     }
-    classes.sort_unstable_by_key(|class| Reverse((class.left, class.group)));
+    tiers.sort_unstable_by_key(|tier| Reverse((tier.left, tier.group)));
 }
 
-/// Adds to `parts` how many of the first `quota` sources in `classes` are in each group. Classes
+/// Adds to `parts` how many of the first `units` sources in `tiers` are in each group. Tieres
 /// with equally many slots left take part in proportion, by the grain.
-fn take(classes: &mut [Class], mut quota: u64, grain: u64, parts: &mut [u32]) {
-    for tied in classes.chunk_by_mut(|a, b| a.left == b.left) {
-        let count: u64 = tied.iter().map(|class| u64::from(class.count)).sum();
-        let share = quota.min(count);
-        quota -= share;
+fn take(tiers: &mut [Tier], mut units: u64, grain: u64, parts: &mut [u32]) {
+    for tied in tiers.chunk_by_mut(|a, b| a.left == b.left) {
+        let count: u64 = tied.iter().map(|tier| u64::from(tier.count)).sum();
+        let share = units.min(count);
+        units -= share;
         let (mut passed, mut taken) = (0, 0);
-        for class in tied.iter_mut() {
-            passed += u64::from(class.count);
+        for tier in tied.iter_mut() {
+            passed += u64::from(tier.count);
             let goal = passed * share / count / grain * grain;
-            taken += class.take(goal - taken, parts);
+            taken += tier.take(goal - taken, parts);
         }
-        for class in tied {
-            taken += class.take(share - taken, parts);
+        for tier in tied {
+            taken += tier.take(share - taken, parts);
         }
     }
-    debug_assert_eq!(quota, 0);
+    debug_assert_eq!(units, 0);
 }
 
-impl Class {
+impl Tier {
     /// Takes so many sources, or all; returns how many.
     fn take(&mut self, wanted: u64, parts: &mut [u32]) -> u64 {
         let count = self.count.min(wanted.min(u64::from(u32::MAX)) as u32);

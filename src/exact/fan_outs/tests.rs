@@ -6,8 +6,9 @@ use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::exact::tests::Input;
 use crate::exact::tests::properties::{input, sized};
-use crate::exact::{Bottleneck, Plan, Problem, Router};
+use crate::exact::{Plan, Router};
 use crate::lanes::Isa;
+use crate::quota::{Bottleneck, Problem};
 use crate::run::Run;
 use proptest::prelude::*;
 

@@ -3,9 +3,9 @@
 use super::super::feistel::Feistel;
 use super::{Input, Router as _, route, targets_of};
 use crate::checks::MOST;
+use crate::key::Key;
 use crate::lanes::Isa;
 use crate::run::Run;
-use crate::seeded::Key;
 
 /// N = 2^31 - 1, the most, and more than 2^32 slots: rows by ranges, single rows, whole columns.
 #[test]

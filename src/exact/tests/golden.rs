@@ -2,10 +2,11 @@
 //!
 //! A failure means that the mapping has changed, which is a breaking release.
 
-use super::super::{MAPPING_VERSION, Router, naive};
+use super::super::{Router, naive};
 use super::Input;
 use crate::exact::weighted::tests::Weighted;
 use crate::lanes::Isa;
+use crate::quota::MAPPING_VERSION;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 

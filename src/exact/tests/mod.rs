@@ -9,7 +9,8 @@ mod scatter;
 mod slots;
 mod unbiased;
 
-use super::{Plan, Problem, Router};
+use super::{Plan, Router};
+use crate::quota::Problem;
 use crate::run::Run;
 
 /// A problem before it is checked.

@@ -1,8 +1,9 @@
 //! The guarantees 1, 2, 3, 4 and 6 on random instances, against definitions, and the twin.
 
-use super::super::{Plan, Problem, Router, naive, share};
+use super::super::{Plan, Router, naive};
 use super::{Input, route, targets_of};
 use crate::lanes::Isa;
+use crate::quota::{ONE, Problem, shares};
 use crate::run::Run;
 use proptest::prelude::*;
 
@@ -164,8 +165,8 @@ proptest! {
     #[test]
     fn fixed_shares_are_whole_together(input in input()) {
         let problem = input.problem();
-        let shares = share::shares(&problem).unwrap();
-        let one = u128::from(share::ONE);
+        let shares = shares::shares(&problem).unwrap();
+        let one = u128::from(ONE);
         let mut totals = vec![0u128; problem.domain_count()];
         for (j, &fixed) in shares.fixed.iter().enumerate() {
             prop_assert!(u128::from(fixed) <= u128::from(problem.caps[j]) * one);

@@ -1,10 +1,10 @@
 //! Guarantee 8: when a target fails, its shared work falls on many.
 
-use super::super::apportion::apportion;
-use super::super::{Problem, share};
 use super::{Input, Router as _, route};
+use crate::key::Key;
 use crate::profile::Profile;
-use crate::seeded::Key;
+use crate::quota::apportion::apportion;
+use crate::quota::{Problem, shares};
 
 /// How often each two targets have a source in common: M x M, row-major.
 fn together(rows: &[i32], fan_out: usize, targets: usize) -> Vec<u32> {
@@ -44,16 +44,16 @@ fn independent_width(problem: &Problem, loads: &[u32]) -> f64 {
 
 /// The variance of the counts over what independent uniform permutations would give.
 fn dispersion(problem: &Problem, counts: &[u32]) -> f64 {
-    let shares = share::shares(problem).unwrap();
-    let pieces = apportion(problem, &shares, Key::new(problem.seed, 0)).unwrap();
+    let shares = shares::shares(problem).unwrap();
+    let quotas = apportion(problem, &shares, Key::new(problem.seed, 0)).unwrap();
     let n = u64::from(problem.sources);
     let turns = problem.fan_out as usize;
     // Units of a target in each turn.
     let mut parts = vec![vec![0.0; turns]; problem.targets()];
     let mut start = 0;
-    for piece in pieces {
-        let end = start + u64::from(piece.quota);
-        for (turn, part) in (0u64..).zip(&mut parts[piece.target as usize]) {
+    for quota in quotas {
+        let end = start + u64::from(quota.units);
+        for (turn, part) in (0u64..).zip(&mut parts[quota.target as usize]) {
             let (from, to) = (start.max(turn * n), end.min((turn + 1) * n));
             *part = to.saturating_sub(from) as f64;
         }

@@ -4,7 +4,7 @@
 use super::super::mixer::{Cut, Mixer};
 use super::family::Family;
 use super::{Input, Router as _, route};
-use crate::seeded::Key;
+use crate::key::Key;
 
 const SEEDS: u64 = 10_000;
 

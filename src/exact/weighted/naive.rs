@@ -1,12 +1,10 @@
 //! LPT in plain words: heaviest source first, each to those of its targets that it leaves least
 //! loaded for their shares. O(N * M): the oracle, and the opponent of every figure.
 
-use super::room;
-use super::share::{self, Shares};
-use super::weights::Weights;
 use crate::error::Error;
-use crate::exact::problem::Problem;
 use crate::memory;
+use crate::quota::weighted::WeightedShares;
+use crate::quota::{Problem, Weights, rooms, weighted};
 
 /// Routes every source that weighs anything.
 ///
@@ -14,24 +12,25 @@ use crate::memory;
 ///
 /// [`Error::OutOfMemory`].
 pub fn route(problem: &Problem, weights: &Weights) -> Result<Vec<i32>, Error> {
-    let rooms = room::rooms(
+    let rooms = rooms::rooms(
         problem,
-        &weights.of,
+        &weights.values,
         weights.total,
         weights.limits.as_deref(),
     )?;
-    let Shares { of: shares, .. } = share::shares(problem, &rooms, &weights.demand(problem)?)?;
+    let WeightedShares { values: shares, .. } =
+        weighted::shares(problem, &rooms, &weights.demand(problem)?)?;
     let per_share: Vec<f64> = shares.iter().map(|share| 1.0 / share).collect();
     let mut loads = memory::filled(problem.targets(), 0.0)?;
-    let mut order: Vec<u32> = memory::with_capacity(weights.of.len())?;
-    let wanting = |&i: &u32| weights.of[i as usize] > 0.0 && weights.fan_out(problem, i) > 0;
+    let mut order: Vec<u32> = memory::with_capacity(weights.values.len())?;
+    let wanting = |&i: &u32| weights.values[i as usize] > 0.0 && weights.fan_out(problem, i) > 0;
     order.extend((0..problem.sources).filter(wanting));
-    order.sort_by(|&a, &b| weights.of[b as usize].total_cmp(&weights.of[a as usize]));
+    order.sort_by(|&a, &b| weights.values[b as usize].total_cmp(&weights.values[a as usize]));
     let width = problem.fan_out as usize;
     let mut rows = memory::filled(memory::product(problem.sources as usize, width)?, -1)?;
     let mut best: Vec<(f64, usize)> = Vec::new();
     for source in order {
-        let weight = weights.of[source as usize];
+        let weight = weights.values[source as usize];
         let count = weights.fan_out(problem, source) as usize;
         best.clear();
         let mut worst = f64::INFINITY;

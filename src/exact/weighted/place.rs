@@ -1,17 +1,15 @@
 //! All sources of weight above 0 placed, the heaviest first.
 
+use super::counts::{Alike, Counts};
 use super::lpt::Tree;
-use super::quotas::{Alike, Quotas};
 use super::strata::{self, Entry};
 use super::targets::Targets;
-use super::weights::Weights;
 use crate::error::Error;
 use crate::exact::layout::Layout;
-use crate::exact::line::Piece;
-use crate::exact::problem::Problem;
 use crate::exact::route;
+use crate::key::Key;
+use crate::quota::{Problem, Quota, Weights};
 use crate::run::Run;
-use crate::seeded::Key;
 use crate::{memory, parallel};
 use std::ops::Range;
 
@@ -19,9 +17,9 @@ use std::ops::Range;
 const FEW: usize = 16384;
 /// Of more, so many of the lightest, and so many for each target: they level out what strata leave.
 const LAST_AT_LEAST: usize = 2048;
-const LAST_A_TARGET: usize = 4;
+const LAST_PER_TARGET: usize = 4;
 /// A stratum has at most so many sources for each target, or so many: more would not be cheaper.
-const STRATUM_A_TARGET: usize = 4;
+const STRATUM_PER_TARGET: usize = 4;
 const STRATUM_AT_LEAST: usize = 1024;
 /// A stratum with fewer sources than this part of the targets is placed one by one.
 const SPARSE: usize = 4;
@@ -36,10 +34,10 @@ pub struct Placer<'a> {
     tree: Tree,
     /// Whether the tree knows all loads.
     tree_is_fresh: bool,
-    quotas: Quotas,
+    counts: Counts,
     /// The domains in the order in which the next stratum lays them out.
     order: Vec<Range<usize>>,
-    pieces: Vec<Piece>,
+    quotas: Vec<Quota>,
     scratch: route::Scratch,
     key: Key,
     run: &'a Run,
@@ -61,9 +59,9 @@ impl<'a> Placer<'a> {
         Ok(Self {
             tree: Tree::new(targets.len())?,
             tree_is_fresh: false,
-            quotas: Quotas::new(&targets)?,
+            counts: Counts::new(&targets)?,
             order: targets.groups.clone(),
-            pieces: memory::with_capacity(targets.len())?,
+            quotas: memory::with_capacity(targets.len())?,
             scratch: route::Scratch::default(),
             problem,
             weights,
@@ -95,10 +93,10 @@ impl<'a> Placer<'a> {
         let strata_end = if entries.len() <= FEW {
             0
         } else {
-            let last = LAST_AT_LEAST.max(LAST_A_TARGET * self.targets.len());
+            let last = LAST_AT_LEAST.max(LAST_PER_TARGET * self.targets.len());
             entries.len().saturating_sub(last)
         };
-        let mut most = STRATUM_AT_LEAST.max(STRATUM_A_TARGET * self.targets.len());
+        let mut most = STRATUM_AT_LEAST.max(STRATUM_PER_TARGET * self.targets.len());
         if let Some(fan_outs) = &weights.fan_outs {
             most = most.saturating_mul(different(fan_outs)?);
         }
@@ -144,7 +142,7 @@ impl<'a> Placer<'a> {
         let mut first = 0;
         while first < entries.len().min(WAVE) {
             let rest = &entries[first..];
-            let count = strata::band(rest, most, self.spread(rest[0], *left));
+            let count = strata::band(rest, most, self.weight_gap(rest[0], *left));
             let band = &mut entries[first..first + count];
             *left -= band.iter().map(|entry| entry.weight).sum::<f64>();
             if weights.fan_outs.is_some() {
@@ -168,7 +166,7 @@ impl<'a> Placer<'a> {
     /// How far the weights of a stratum may be apart that begins with `heaviest` when so much weight is
     /// `left`: counts take them for equal, and what comes later must be enough to put it right for
     /// the smallest target that gets such sources.
-    fn spread(&self, heaviest: Entry, left: f64) -> f64 {
+    fn weight_gap(&self, heaviest: Entry, left: f64) -> f64 {
         let shares = &self.targets.shares;
         let takers = shares.partition_point(|&share| share >= heaviest.weight);
         let smallest = shares[takers.saturating_sub(1)];
@@ -185,23 +183,23 @@ impl<'a> Placer<'a> {
             mean: total / entries.len() as f64,
             most: entries[0].weight,
         };
-        self.quotas.assign(&self.targets, alike);
+        self.counts.assign(&self.targets, alike);
         let key = self.key.child(u64::from(entries[0].source));
         key.child(0).shuffle(&mut self.order);
-        self.pieces.clear();
+        self.quotas.clear();
         for (domain, range) in self.order.iter().enumerate() {
-            for &target in &self.targets.grouped[range.clone()] {
-                let quota = self.quotas.of[target as usize];
-                if quota > 0 {
-                    self.pieces.push(Piece {
+            for &target in &self.targets.by_domain[range.clone()] {
+                let units = self.counts.units[target as usize];
+                if units > 0 {
+                    self.quotas.push(Quota {
                         target,
-                        quota,
+                        units,
                         domain: domain as u32,
                     });
                 }
             }
         }
-        let layout = Layout::new(alike.sources, &self.pieces, key.child(1))?;
+        let layout = Layout::new(alike.sources, &self.quotas, key.child(1))?;
         let width = self.width();
         route::route_alone(&layout, width, 0, rows, self.run, &mut self.scratch)?;
         for (entry, row) in entries.iter().zip(rows.chunks_exact_mut(width)) {

@@ -1,18 +1,16 @@
 //! The plan of sources that add unequal load: its rows.
 
 use super::place::Placer;
+use super::strata;
 use super::targets::Targets;
-use super::weights::Weights;
-use super::{room, share, strata};
 use crate::error::Error;
-use crate::exact::fan_outs::{MixedPlan, demand::Demand};
-use crate::exact::fingerprint;
+use crate::exact::fan_outs::MixedPlan;
 use crate::exact::plan::Plan;
-use crate::exact::problem::Problem;
 use crate::exact::route::is_small;
-use crate::exact::router::{Facts, Router, bottleneck};
+use crate::exact::router::{Facts, Router};
+use crate::key::Key;
+use crate::quota::{Bottleneck, Problem, Weights, fingerprint, rooms, weighted};
 use crate::run::Run;
-use crate::seeded::Key;
 use crate::{memory, parallel};
 
 /// The plan of N sources with weights. It holds every row: 4 bytes a slot, and O(M).
@@ -35,21 +33,21 @@ impl WeightedPlan {
     ///
     /// [`Error::Cancelled`]; [`Error::OutOfMemory`].
     pub fn new(problem: Problem, weights: &Weights, run: &Run) -> Result<Self, Error> {
-        let rooms = room::rooms(
+        let rooms = rooms::rooms(
             &problem,
-            &weights.of,
+            &weights.values,
             weights.total,
             weights.limits.as_deref(),
         )?;
         let demand = weights.demand(&problem)?;
-        let shares = share::shares(&problem, &rooms, &demand)?;
+        let shares = weighted::shares(&problem, &rooms, &demand)?;
         let key = Key::new(problem.seed, 3);
         let slots = memory::product(problem.sources as usize, problem.fan_out as usize)?;
         let mut rows = memory::filled(slots, -1)?;
         let targets = Targets::new(&problem, &shares, &rooms, key.child(0))?;
         let placer = Placer::new(&problem, weights, targets, key.child(1), run)?;
         let fan_out = |source| weights.fan_out(&problem, source);
-        let entries = strata::sorted(&weights.of, fan_out, is_small(weights.of.len()))?;
+        let entries = strata::sorted(&weights.values, fan_out, is_small(weights.values.len()))?;
         // One stratum waits for another, so that the other threads have time for the rest.
         let (placed, fingerprint) = parallel::join(
             is_small(slots),
@@ -60,24 +58,28 @@ impl WeightedPlan {
             || fingerprint::with_weights(&problem, weights),
         );
         placed?;
-        let counts = Counts::new(&problem, weights, &rows)?;
-        let unfilled = counts.filled < counts.demand;
-        let limits = limits_bind(&problem, &rooms, &demand)?;
+        let totals = Totals::new(&problem, weights, &rows)?;
+        let unfilled = totals.filled < totals.demand;
         Ok(Self {
             facts: Facts {
                 bottleneck: if unfilled {
-                    Some(bottleneck(&problem, counts.fan_out, limits)?)
+                    Some(Bottleneck::with_weights(
+                        &problem,
+                        &rooms,
+                        &demand,
+                        totals.fan_out,
+                    )?)
                 } else {
                     None
                 },
                 problem,
-                loads: counts.loads,
-                shares: shares.of,
-                filled: counts.filled,
-                demand: counts.demand,
+                loads: totals.loads,
+                shares: shares.values,
+                filled: totals.filled,
+                demand: totals.demand,
             },
-            weighted_loads: counts.weighted_loads,
-            unfilled_weight: counts.unfilled_weight,
+            weighted_loads: totals.weighted_loads,
+            unfilled_weight: totals.unfilled_weight,
             fingerprint,
             rows,
         })
@@ -85,7 +87,7 @@ impl WeightedPlan {
 }
 
 /// What rows amount to.
-struct Counts {
+struct Totals {
     loads: Vec<u32>,
     weighted_loads: Vec<f64>,
     filled: u64,
@@ -95,10 +97,10 @@ struct Counts {
     fan_out: u32,
 }
 
-impl Counts {
+impl Totals {
     /// Adds up in the order of the sources.
     fn new(problem: &Problem, weights: &Weights, rows: &[i32]) -> Result<Self, Error> {
-        let mut counts = Self {
+        let mut totals = Self {
             loads: memory::filled(problem.targets(), 0)?,
             weighted_loads: memory::filled(problem.targets(), 0.0)?,
             filled: 0,
@@ -109,36 +111,22 @@ impl Counts {
         let width = problem.fan_out as usize;
         for (source, row) in (0..).zip(rows.chunks_exact(width)) {
             let (weight, fan_out) = (
-                weights.of[source as usize],
+                weights.values[source as usize],
                 weights.fan_out(problem, source),
             );
             let mut missing = fan_out;
             for &j in row.iter().take_while(|&&j| j >= 0) {
-                counts.loads[j as usize] += 1;
-                counts.weighted_loads[j as usize] += weight;
+                totals.loads[j as usize] += 1;
+                totals.weighted_loads[j as usize] += weight;
                 missing -= 1;
             }
-            counts.filled += u64::from(fan_out - missing);
-            counts.demand += u64::from(fan_out);
-            counts.fan_out = counts.fan_out.max(fan_out);
-            counts.unfilled_weight += weight * f64::from(missing);
+            totals.filled += u64::from(fan_out - missing);
+            totals.demand += u64::from(fan_out);
+            totals.fan_out = totals.fan_out.max(fan_out);
+            totals.unfilled_weight += weight * f64::from(missing);
         }
-        Ok(counts)
+        Ok(totals)
     }
-}
-
-/// Whether sources that could be divided would not all fit even if each target were its own domain;
-/// or would fit, so that it is the limits which they do not fit in whole. O(M log M).
-fn limits_bind(problem: &Problem, rooms: &[f64], demand: &Demand<f64>) -> Result<bool, Error> {
-    let wanted = demand.of(problem.targets());
-    let cap = |j: usize| rooms[j].min(demand.of(1));
-    let mut alone = memory::with_capacity(problem.targets())?;
-    alone.extend((0..problem.targets()).map(cap));
-    let mut together = memory::filled(problem.domain_count(), 0.0)?;
-    for j in 0..problem.targets() {
-        together[problem.domain(j)] += cap(j);
-    }
-    Ok(demand.filled(&mut alone) < wanted || demand.filled(&mut together) >= wanted)
 }
 
 /// Fills the rows of the sources that weigh nothing, which no limit concerns: by counts, as if there
@@ -149,7 +137,7 @@ fn place_weightless(
     rows: &mut [i32],
     run: &Run,
 ) -> Result<(), Error> {
-    let weightless = || (0..problem.sources).filter(|&i| weights.of[i as usize] == 0.0);
+    let weightless = || (0..problem.sources).filter(|&i| weights.values[i as usize] == 0.0);
     let count = weightless().count() as u32;
     if count == 0 {
         return Ok(());
@@ -204,16 +192,16 @@ impl Router for WeightedPlan {
     }
 
     fn write_rows(&self, first: u32, rows: &mut [i32], run: &Run) -> Result<(), Error> {
-        const SLOTS_A_CHUNK: usize = 1 << 18;
+        const SLOTS_PER_CHUNK: usize = 1 << 18;
         let begin = first as usize * self.problem().fan_out as usize;
         parallel::try_for_each_chunk(
             is_small(rows.len()),
             rows,
-            SLOTS_A_CHUNK,
+            SLOTS_PER_CHUNK,
             || (),
             |(), index, rows| {
                 run.cancel.check()?;
-                let from = begin + index * SLOTS_A_CHUNK;
+                let from = begin + index * SLOTS_PER_CHUNK;
                 rows.copy_from_slice(&self.rows[from..][..rows.len()]);
                 Ok(())
             },

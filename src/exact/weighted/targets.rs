@@ -1,11 +1,11 @@
 //! The targets that take weight, and what they have by now.
 
-use super::share::Shares;
 use crate::error::Error;
-use crate::exact::apportion;
-use crate::exact::problem::Problem;
+use crate::float::ordered_bits;
+use crate::key::Key;
 use crate::memory;
-use crate::seeded::Key;
+use crate::quota::weighted::WeightedShares;
+use crate::quota::{Problem, apportion};
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ pub struct Targets {
     /// Its domain, as the problem numbers it.
     pub domains: Vec<u32>,
     /// All places, those of a domain together, ...
-    pub grouped: Vec<u32>,
+    pub by_domain: Vec<u32>,
     /// ... and the range of each domain there.
     pub groups: Vec<Range<usize>>,
 }
@@ -37,34 +37,40 @@ impl Targets {
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
-    pub fn new(problem: &Problem, shares: &Shares, rooms: &[f64], key: Key) -> Result<Self, Error> {
+    pub fn new(
+        problem: &Problem,
+        shares: &WeightedShares,
+        rooms: &[f64],
+        key: Key,
+    ) -> Result<Self, Error> {
         let mut ids = apportion::order(problem, key)?;
         ids.retain(|&j| rooms[j as usize] > 0.0);
-        // Shares are not negative: their bits are in their order.
-        memory::sort_by_key(&mut ids, |&j| Reverse(shares.of[j as usize].to_bits()))?;
+        memory::sort_by_key(&mut ids, |&j| {
+            Reverse(ordered_bits(shares.values[j as usize]))
+        })?;
         let count = ids.len();
         // Shares that vanish beside the others still compare.
         let least = (shares.total * f64::EPSILON * f64::EPSILON).max(f64::MIN_POSITIVE);
         let mut targets = Self {
-            shares: collected(&ids, |j| shares.of[j].max(least))?,
+            shares: collected(&ids, |j| shares.values[j].max(least))?,
             total_share: 0.0,
-            slopes: collected(&ids, |j| 1.0 / shares.of[j].max(least))?,
+            slopes: collected(&ids, |j| 1.0 / shares.values[j].max(least))?,
             loads: memory::filled(count, 0.0)?,
             rooms: collected(&ids, |j| rooms[j])?,
             domains: collected(&ids, |j| problem.domain(j) as u32)?,
-            grouped: memory::with_capacity(count)?,
+            by_domain: memory::with_capacity(count)?,
             groups: memory::with_capacity(count)?,
             ids,
         };
         targets.total_share = targets.shares.iter().sum();
-        targets.grouped.extend(0..count as u32);
+        targets.by_domain.extend(0..count as u32);
         if problem.domains.is_some() {
             let domains = &targets.domains;
-            memory::sort_by_key(&mut targets.grouped, |&at| domains[at as usize])?;
+            memory::sort_by_key(&mut targets.by_domain, |&at| domains[at as usize])?;
         }
         let same = |&a: &u32, &b: &u32| targets.domains[a as usize] == targets.domains[b as usize];
         let mut first = 0;
-        for members in targets.grouped.chunk_by(same) {
+        for members in targets.by_domain.chunk_by(same) {
             targets.groups.push(first..first + members.len());
             first += members.len();
         }
@@ -88,7 +94,7 @@ impl Targets {
 
     /// What the load over share of a place would be with `weight` more.
     #[inline(always)]
-    pub fn level_with(&self, at: usize, weight: f64) -> f64 {
+    pub fn relative_load_with(&self, at: usize, weight: f64) -> f64 {
         (self.loads[at] + weight) * self.slopes[at]
     }
 }

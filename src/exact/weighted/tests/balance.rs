@@ -4,8 +4,8 @@ use super::{Weighted, loads, route};
 use crate::exact::Router;
 use crate::exact::tests::Input;
 use crate::exact::weighted::naive;
+use crate::key::Key;
 use crate::profile::Profile;
-use crate::seeded::Key;
 
 const DRAWS: u64 = 16;
 
@@ -62,12 +62,16 @@ fn cell(sources: u32, targets: usize, fan_out: u32, wide: bool, draw: Draw) -> (
         let plan = given.plan();
         let (problem, weights) = given.checked();
         let lpt = naive::route(&problem, &weights).unwrap();
-        let of =
-            |rows: &[i32]| imbalance(&loads(rows, fan_out, &weights.of, targets), plan.shares());
+        let of = |rows: &[i32]| {
+            imbalance(
+                &loads(rows, fan_out, &weights.values, targets),
+                plan.shares(),
+            )
+        };
         ours += of(&route(&plan));
         lpts += of(&lpt);
         let smallest = plan.shares().iter().copied().fold(f64::INFINITY, f64::min);
-        let lightest = weights.of.iter().copied().fold(f64::INFINITY, f64::min);
+        let lightest = weights.values.iter().copied().fold(f64::INFINITY, f64::min);
         grain += lightest / smallest / 4.0;
     }
     (ours, f64::max(lpts, grain))

@@ -4,11 +4,11 @@ mod balance;
 mod properties;
 mod shares;
 
-use super::{WeightedPlan, Weights};
+use super::WeightedPlan;
 use crate::exact::Router;
-use crate::exact::problem::Problem;
 use crate::exact::tests::Input;
 use crate::lanes::Isa;
+use crate::quota::{Problem, Weights};
 use crate::run::Run;
 
 /// An instance before it is checked; the limits of `input` are in weight.

@@ -6,8 +6,9 @@ use crate::error::Error;
 use crate::exact::tests::Input;
 use crate::exact::tests::properties::sized;
 use crate::exact::weighted::naive;
-use crate::exact::{Bottleneck, Problem, Router, WeightedPlan, Weights};
+use crate::exact::{Router, WeightedPlan};
 use crate::lanes::Isa;
+use crate::quota::{Bottleneck, Problem, Weights};
 use crate::run::Run;
 use proptest::prelude::*;
 
@@ -188,7 +189,7 @@ proptest! {
         let plan = given.plan();
         let lpt = naive::route(&problem, &weights).unwrap();
         let ours = plan.weighted_loads().unwrap();
-        let theirs = loads(&lpt, problem.fan_out, &weights.of, problem.targets());
+        let theirs = loads(&lpt, problem.fan_out, &weights.values, problem.targets());
         let total = |loads: &[f64]| loads.iter().sum::<f64>();
         if weights.limits.is_none() {
             prop_assert!((total(&ours) - total(&theirs)).abs() <= 1e-9 * total(&ours));
@@ -202,7 +203,7 @@ proptest! {
                 let level = |(load, share): (&f64, &f64)| load / share;
                 loads.iter().zip(plan.shares()).map(level).fold(0.0, f64::max)
             };
-            let mut sorted = weights.of.clone();
+            let mut sorted = weights.values.clone();
             sorted.sort_by(f64::total_cmp);
             let ties = sorted.windows(2).any(|pair| pair[0] == pair[1]);
             let least = plan.shares().iter().copied().fold(f64::INFINITY, f64::min);

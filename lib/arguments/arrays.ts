@@ -1,0 +1,110 @@
+import { types } from 'node:util'
+import { invalidType } from '../errors.js'
+import { newBytes, newNumbers, newRoutes, newWords } from './allocate.js'
+import { integer } from './numbers.js'
+import { optional } from './options.js'
+
+/** Numbers in any of the forms that options take. */
+export type Numbers = readonly number[] | Float64Array | Uint32Array
+
+/** The numbers as a Float64Array of their own, whatever they came in. */
+export function float64(name: string, value: unknown): Float64Array {
+  if (types.isFloat64Array(value) || types.isUint32Array(value)) return filledWith(newNumbers(lengthOf(value)), value)
+  if (!Array.isArray(value)) throw invalidType(name, 'an array of numbers, a Float64Array or a Uint32Array', value)
+  const numbers = newNumbers(integer(`${name}.length`, value.length))
+  for (let i = 0; i < numbers.length; i++) {
+    const number: unknown = value[i]
+    if (typeof number !== 'number') throw invalidType(`${name}[${i}]`, 'a number', number)
+    numbers[i] = number
+  }
+  return numbers
+}
+
+/** As {@link float64}, of what may be absent. */
+export const optionalFloat64 = optional(float64)
+
+/** The numbers as a Float64Array: itself if it is one, and no other threads could write to it. */
+export function float64InPlace(name: string, value: unknown): Float64Array {
+  return types.isFloat64Array(value) && !isShared(value) ? value : float64(name, value)
+}
+
+/** Whole numbers from 0 to 2^32 - 1 as a Uint32Array. */
+export function uint32Numbers(name: string, value: unknown): Uint32Array {
+  if (types.isUint32Array(value)) return uint32(name, value)
+  if (!Array.isArray(value)) throw invalidType(name, 'an array of numbers or a Uint32Array', value)
+  const numbers = newWords(integer(`${name}.length`, value.length))
+  for (let i = 0; i < numbers.length; i++) numbers[i] = integer(`${name}[${i}]`, value[i], 0, 2 ** 32 - 1)
+  return numbers
+}
+
+/** Small numbers, one a source, as a Uint32Array. */
+export function counts(name: string, value: unknown): Uint32Array {
+  if (types.isUint8Array(value)) return filledWith(newWords(lengthOf(value)), value)
+  if (!types.isUint32Array(value)) throw invalidType(name, 'a Uint8Array or a Uint32Array', value)
+  return uint32(name, value)
+}
+
+// The getters themselves: an array may carry properties of these names which tell something else.
+const getter = (name: string) =>
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name)?.get as () => unknown
+const [bufferOf, offsetOf, bytesOf, elementsOf] = ['buffer', 'byteOffset', 'byteLength', 'length'].map(getter) as [
+  () => ArrayBufferLike,
+  () => number,
+  () => number,
+  () => number,
+]
+
+/** The elements of a typed array, whatever it says: 0 once its memory was transferred. */
+export function lengthOf(array: ArrayBufferView): number {
+  return elementsOf.call(array)
+}
+
+/** `copy`, which has as many elements, with those of `from`. */
+function filledWith<T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(
+  copy: T,
+  from: NodeJS.TypedArray,
+): T {
+  // An array without memory cannot be read, and is an empty one.
+  if (copy.length > 0) copy.set(from as Uint8Array)
+  return copy
+}
+
+/** Whether a typed array is a view of a SharedArrayBuffer. */
+function isShared(array: NodeJS.TypedArray): boolean {
+  return types.isSharedArrayBuffer(bufferOf.call(array))
+}
+
+/** The Uint32Array `value`; a copy where other threads could write to it. */
+export function uint32(name: string, value: unknown): Uint32Array {
+  if (!types.isUint32Array(value)) throw invalidType(name, 'a Uint32Array', value)
+  return isShared(value) ? filledWith(newWords(lengthOf(value)), value) : value
+}
+
+/** The Int32Array `value`; a copy where other threads could write to it. */
+export function int32(name: string, value: unknown): Int32Array {
+  const array = writableInt32(name, value)
+  return isShared(array) ? filledWith(newRoutes(lengthOf(array)), array) : array
+}
+
+/** The Int32Array `value` itself. */
+export function writableInt32(name: string, value: unknown): Int32Array {
+  if (!types.isInt32Array(value)) throw invalidType(name, 'an Int32Array', value)
+  return value
+}
+
+/** The Int32Array `value`, which is a view of a SharedArrayBuffer. */
+export function sharedInt32(name: string, value: unknown): Int32Array {
+  const array = writableInt32(name, value)
+  if (!isShared(array)) throw invalidType(name, 'an Int32Array over a SharedArrayBuffer', value)
+  return array
+}
+
+/** The bytes of a bit matrix, in place; a copy where other threads could write to them. */
+export function bitBytes(name: string, value: unknown): Uint8Array {
+  if (!types.isBigUint64Array(value) && !types.isUint8Array(value)) {
+    throw invalidType(name, 'a BigUint64Array, a Buffer or a Uint8Array', value)
+  }
+  if (lengthOf(value) === 0) return new Uint8Array(0)
+  const bytes = new Uint8Array(bufferOf.call(value), offsetOf.call(value), bytesOf.call(value))
+  return isShared(bytes) ? filledWith(newBytes(bytes.length), bytes) : bytes
+}

@@ -1,0 +1,120 @@
+import { binding, type SampledInput } from '../addon/binding.js'
+import { newWords } from '../arguments/allocate.js'
+import { bitBytes, lengthOf, uint32 } from '../arguments/arrays.js'
+import { checkSlots, integer, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
+import { optional, type Read, type Readers, readOptions } from '../arguments/options.js'
+import { type AsyncOptions, asyncReaders } from '../arguments/signal.js'
+import { type Call, routesCall, runAsync } from '../call.js'
+import { invalidValue } from '../errors.js'
+
+/** A bit matrix: n rows of ceil(n / 64) little-endian 64-bit words; bits at columns >= n are ignored. */
+export type BitMatrix = BigUint64Array | Uint8Array
+
+/** The problem of the published router, without the permutations. */
+export interface PhaseRouterAutoOptions {
+  /** Sources x ring positions; only the row popcounts matter. Read during the call, without a copy. */
+  sBits?: BitMatrix
+  /** Targets x ring positions; only the row popcounts matter. Read during the call, without a copy. */
+  tBits?: BitMatrix
+  /** In place of `sBits`: the row popcounts, n numbers from 0 to n. */
+  sDegrees?: Uint32Array
+  /** In place of `tBits`: the row popcounts, n numbers from 0 to n. */
+  tDegrees?: Uint32Array
+  /** Sources, and targets: 0 to 2^31 - 1. */
+  n: number
+  /** Fan-out: 1 or more; slots beyond the matches of a source are -1. */
+  k: number
+  /** 0 to 2^53 - 1, or a bigint up to 2^64 - 1; 0 by default. */
+  seed?: Seed
+}
+
+/** The problem of the published router. */
+export interface PhaseRouterOptions extends PhaseRouterAutoOptions {
+  /** Ring position of every target: a permutation of 0..n-1. */
+  colPermS: Uint32Array
+  /** Ring position of every source: a permutation of 0..n-1. */
+  colPermT: Uint32Array
+}
+
+const autoReaders = {
+  n: integer,
+  k: positiveInteger,
+  seed: readSeed,
+  sBits: optional(bitBytes),
+  sDegrees: optional(uint32),
+  tBits: optional(bitBytes),
+  tDegrees: optional(uint32),
+} satisfies Readers<PhaseRouterAutoOptions>
+
+const readers = { ...autoReaders, colPermS: uint32, colPermT: uint32 } satisfies Readers<PhaseRouterOptions>
+
+/**
+ * The published phase router, bit for bit.
+ *
+ * Resolves to n * k targets, row-major: row i holds the targets of source i, -1 in unfilled slots.
+ * Everything is read before the call returns: the inputs may be changed, transferred or dropped
+ * while the promise is pending. Bit matrices are counted in place during the call (O(n^2 / 64), on
+ * all threads); for n above some ten thousand pass degrees. Work O(sum of source degrees), memory
+ * O(n) beside input and output.
+ *
+ * Rejects with ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE, naming the option.
+ */
+export async function phaseRouter(options: PhaseRouterOptions & AsyncOptions): Promise<Int32Array> {
+  const read = readOptions(options, { ...readers, ...asyncReaders }, 'phaseRouter')
+  return runAsync(squareCall(read), read.signal)
+}
+
+/** As {@link phaseRouter}, blocking: throws what the other rejects with. */
+export function phaseRouterSync(options: PhaseRouterOptions): Int32Array {
+  return squareCall(readOptions(options, readers, 'phaseRouterSync')).now()
+}
+
+/**
+ * As {@link phaseRouter}, with both permutations derived from the seed: one ChaCha8 generator
+ * shuffles 0..n for colPermS, then 0..n for colPermT.
+ */
+export async function phaseRouterAuto(options: PhaseRouterAutoOptions & AsyncOptions): Promise<Int32Array> {
+  const read = readOptions(options, { ...autoReaders, ...asyncReaders }, 'phaseRouterAuto')
+  return runAsync(squareCall(read), read.signal)
+}
+
+/** As {@link phaseRouterAuto}, blocking: throws what the other rejects with. */
+export function phaseRouterAutoSync(options: PhaseRouterAutoOptions): Int32Array {
+  return squareCall(readOptions(options, autoReaders, 'phaseRouterAutoSync')).now()
+}
+
+/** The call, with the permutations that were given or else those that the seed stands for. */
+function squareCall(read: Read<typeof autoReaders>): Call {
+  checkSlots(read.n, read.k, 'n * k')
+  const sDegrees = degrees('sBits', read.sBits, 'sDegrees', read.sDegrees, read.n)
+  const tDegrees = degrees('tBits', read.tBits, 'tDegrees', read.tDegrees, read.n)
+  return sampledCall(Object.assign(read, { sDegrees, tDegrees }))
+}
+
+/** The degrees, given or counted. */
+function degrees(
+  bitsName: string,
+  bits: Uint8Array | undefined,
+  name: string,
+  given: Uint32Array | undefined,
+  n: number,
+): Uint32Array {
+  if ((bits === undefined) === (given === undefined)) {
+    throw invalidValue(bitsName, `or ${name} must be given, and not both`)
+  }
+  if (given === undefined) {
+    const counted = newWords(n)
+    binding.degreesFromBits(bitsName, bits as Uint8Array, counted)
+    return counted
+  }
+  if (lengthOf(given) !== n) throw invalidValue(name, `must have length ${n}; received ${lengthOf(given)}`)
+  return given
+}
+
+/** A call of the sampled kernel; the input has no prototype, and may have more than is asked for. */
+export function sampledCall(input: SampledInput): Call {
+  return routesCall(lengthOf(input.sDegrees) * input.k, {
+    now: (routes) => binding.sampledSync(input, routes),
+    start: (task, routes) => binding.sampled(task, input, routes),
+  })
+}

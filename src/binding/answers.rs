@@ -1,0 +1,128 @@
+//! Answers: what a call came to, on its way from the thread that computed it to the JavaScript
+//! thread that asked.
+//!
+//! A JavaScript thread has one function that the addon calls for all its calls, whatever their number:
+//! libuv walks through all that can wake a loop whenever anything does.
+
+use super::error::into_value;
+use crate::error::Error;
+use napi::bindgen_prelude::{FnArgs, Function, ToNapiValue};
+use napi::threadsafe_function::{
+    ThreadsafeFunction, ThreadsafeFunctionCallMode, UnknownReturnValue,
+};
+use napi::{Env, JsValue, Status, sys};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+
+/// `settle(task, failed, value)`: how the library hears of the end of a call.
+pub type Settle<'env> = Function<'env, FnArgs<(u32, bool, Value)>, UnknownReturnValue>;
+
+type Wake =
+    ThreadsafeFunction<(), UnknownReturnValue, FnArgs<(u32, bool, Value)>, Status, false, true>;
+
+/// A value of JavaScript's, in the handle scope of the call that it is an argument of.
+pub struct Value(sys::napi_value);
+
+impl ToNapiValue for Value {
+    // SAFETY: the trait asks for this signature; there is nothing that a caller could do wrong.
+    unsafe fn to_napi_value(_: sys::napi_env, value: Self) -> napi::Result<sys::napi_value> {
+        Ok(value.0)
+    }
+}
+
+type Make = Box<dyn FnOnce(&Env) -> Result<Value, Error> + Send>;
+
+struct Answer {
+    task: u32,
+    make: Make,
+}
+
+/// The answers to one JavaScript thread.
+pub struct Answers {
+    /// The JavaScript thread.
+    pub environment: u32,
+    waiting: Mutex<VecDeque<Answer>>,
+    /// Calls that have no answer yet: with them the process stays alive.
+    expected: AtomicUsize,
+    wake: OnceLock<Mutex<Wake>>,
+}
+
+impl Answers {
+    /// For the JavaScript thread of this number, which hears them by `settle`.
+    pub fn new(environment: u32, settle: &Settle<'_>) -> napi::Result<Arc<Self>> {
+        let answers = Arc::new(Self {
+            environment,
+            waiting: Mutex::default(),
+            expected: AtomicUsize::new(0),
+            wake: OnceLock::new(),
+        });
+        let weak = Arc::downgrade(&answers);
+        let wake = settle
+            .build_threadsafe_function()
+            .weak::<true>()
+            .build_callback(move |context| Self::next(&weak, &context.env))?;
+        let set = answers.wake.set(Mutex::new(wake));
+        debug_assert!(set.is_ok(), "it is set here alone");
+        Ok(answers)
+    }
+
+    /// One answer more will come: until then the process does not end.
+    pub fn expect(&self, env: &Env) -> napi::Result<()> {
+        if self.expected.fetch_add(1, Ordering::Relaxed) == 0 {
+            #[expect(
+                deprecated,
+                reason = "nothing else holds a process that waits for nothing else"
+            )]
+            self.wake().refer(env)?;
+        }
+        Ok(())
+    }
+
+    /// Sends the answer to a task, from any thread: `convert` makes its value on the JavaScript
+    /// thread. A thread that is going away hears of it no more.
+    pub fn send<T: Send + 'static, J: ToNapiValue>(
+        &self,
+        task: u32,
+        result: Result<T, Error>,
+        convert: impl FnOnce(T) -> J + Send + 'static,
+    ) {
+        let make: Make = Box::new(move |env| {
+            let value = convert(result?).into_unknown(env);
+            let internal = |error: napi::Error| Error::Panicked(error.to_string());
+            value.map(|value| Value(value.raw())).map_err(internal)
+        });
+        lock(&self.waiting).push_back(Answer { task, make });
+        self.wake()
+            .call((), ThreadsafeFunctionCallMode::NonBlocking);
+    }
+
+    fn next(weak: &Weak<Self>, env: &Env) -> napi::Result<FnArgs<(u32, bool, Value)>> {
+        let gone = || napi::Error::from_reason("the answers are gone");
+        let answers = weak.upgrade().ok_or_else(gone)?;
+        if answers.expected.fetch_sub(1, Ordering::Relaxed) == 1 {
+            #[expect(deprecated, reason = "as above")]
+            answers.wake().unref(env)?;
+        }
+        let Answer { task, make } = lock(&answers.waiting).pop_front().ok_or_else(gone)?;
+        let (failed, value) = match make(env) {
+            Ok(value) => (false, value),
+            // The library makes that error, which has the reason of the abort.
+            Err(Error::Cancelled) => (true, Value(().into_unknown(env)?.raw())),
+            Err(error) => (true, Value(into_value(env, error).raw())),
+        };
+        Ok((task, failed, value).into())
+    }
+
+    fn wake(&self) -> MutexGuard<'_, Wake> {
+        lock(
+            self.wake
+                .get()
+                .expect("it is set before anybody sees the answers"),
+        )
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

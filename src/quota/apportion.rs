@@ -1,0 +1,102 @@
+//! Quotas: shares rounded to whole routes, in the order in which they lie on the line.
+//!
+//! Systematic rounding (Madow 1949): the shares are put end to end behind a random start in 0..1,
+//! and every whole number that is passed is a route of the target that passes it. So a quota is the
+//! floor or the ceiling of its share, the expected quota is the share, and since the targets of a
+//! domain are adjacent, the same holds for the domain. Whole numbers throughout: no sum drifts.
+
+use super::problem::Problem;
+use super::shares::{ONE, Shares};
+use crate::error::Error;
+use crate::key::Key;
+use crate::memory;
+use std::cmp::Reverse;
+
+/// What a target gets.
+#[derive(Clone, Copy, Debug)]
+pub struct Quota {
+    /// The target.
+    pub target: u32,
+    /// Whole routes, at most N.
+    pub units: u32,
+    /// Its domain. In a list of quotas those of one domain are adjacent, where it says so.
+    pub domain: u32,
+}
+
+/// The targets that get anything, in line order: domains shuffled, and the targets of a domain.
+/// O(M), or O(M log M) where there are domains.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn apportion(problem: &Problem, shares: &Shares, key: Key) -> Result<Vec<Quota>, Error> {
+    round(problem, shares, &order(problem, key)?, key)
+}
+
+/// Rounds the shares of the targets in `order`, which are all that have any: systematically, in
+/// that order, so that every sum from its beginning is rounded to its floor or ceiling too. O(M).
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn round(
+    problem: &Problem,
+    shares: &Shares,
+    order: &[u32],
+    key: Key,
+) -> Result<Vec<Quota>, Error> {
+    let mut quotas = memory::with_capacity(order.len())?;
+    // How far the end of the last share lies behind the last whole number.
+    let mut behind = key.hash(0) >> 32;
+    for &j in order {
+        let end = behind + shares.fixed[j as usize];
+        behind = end % ONE;
+        let units = (end / ONE) as u32;
+        if units > 0 {
+            quotas.push(Quota {
+                target: j,
+                units,
+                domain: problem.domain(j as usize) as u32,
+            });
+        }
+    }
+    Ok(quotas)
+}
+
+/// Rounds the shares with domains in descending order of whole routes, so that the total of any
+/// number of the largest is rounded within its bound; among equals the order is random, and nothing
+/// that a line knows of. O(M log M).
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn by_domain_total(problem: &Problem, shares: &Shares, key: Key) -> Result<Vec<Quota>, Error> {
+    let mut totals = memory::filled(problem.domain_count(), 0u128)?;
+    for (j, &share) in shares.fixed.iter().enumerate() {
+        totals[problem.domain(j)] += u128::from(share);
+    }
+    let mut targets = order(problem, key)?;
+    memory::sort_by_key(&mut targets, |&j| {
+        Reverse(totals[problem.domain(j as usize)] / u128::from(ONE))
+    })?;
+    round(problem, shares, &targets, key)
+}
+
+/// The live targets in line order: domains shuffled, and the targets of a domain. O(M), or
+/// O(M log M) where there are domains.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn order(problem: &Problem, key: Key) -> Result<Vec<u32>, Error> {
+    let mut order: Vec<u32> = memory::with_capacity(problem.targets())?;
+    order.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
+    key.child(0).shuffle(&mut order);
+    if let Some(domains) = &problem.domains {
+        let mut places: Vec<u32> = memory::with_capacity(domains.count as usize)?;
+        places.extend(0..domains.count);
+        key.child(1).shuffle(&mut places);
+        memory::sort_by_key(&mut order, |&j| places[domains.ids[j as usize] as usize])?;
+    }
+    Ok(order)
+}

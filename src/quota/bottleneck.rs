@@ -1,0 +1,102 @@
+//! What keeps slots from being filled.
+
+use super::demand::Demand;
+use super::problem::Problem;
+use crate::error::Error;
+use crate::memory;
+
+/// What keeps slots from being filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bottleneck {
+    /// Fewer than k targets have a capacity above 0.
+    Targets,
+    /// Too few domains, or too little room in them.
+    Domains,
+    /// The limits sum to less than N * k.
+    Limits,
+}
+
+impl Bottleneck {
+    /// Of a problem with one fan-out of whose slots so many are filled; `None` where that is all.
+    /// O(M).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn uniform(problem: &Problem, filled: u64) -> Result<Option<Self>, Error> {
+        if filled >= problem.demand() {
+            return Ok(None);
+        }
+        let room: u64 = problem.caps.iter().map(|&cap| u64::from(cap)).sum();
+        first(problem, problem.fan_out, room < problem.demand()).map(Some)
+    }
+
+    /// Of a problem whose sources have the fan-outs of `demand`: the largest, and their sum `wanted`,
+    /// of which so many slots are filled. O(M log M).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn with_fan_outs(
+        problem: &Problem,
+        demand: &Demand<u64>,
+        largest: u32,
+        wanted: u64,
+        filled: u64,
+    ) -> Result<Option<Self>, Error> {
+        if filled >= wanted {
+            return Ok(None);
+        }
+        let mut rooms = memory::with_capacity(problem.targets())?;
+        rooms.extend(problem.caps.iter().map(|&cap| u64::from(cap)));
+        first(problem, largest, demand.filled(&mut rooms) < wanted).map(Some)
+    }
+
+    /// Of a problem whose sources have weights, at least one slot of which is unfilled; `largest` is
+    /// the largest fan-out, `rooms` what targets take.
+    ///
+    /// The limits are to blame where sources that could be divided would not all fit even if each
+    /// target were its own domain; or would fit, so that it is the limits which they do not fit in
+    /// whole. O(M log M).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn with_weights(
+        problem: &Problem,
+        rooms: &[f64],
+        demand: &Demand<f64>,
+        largest: u32,
+    ) -> Result<Self, Error> {
+        let wanted = demand.up_to(problem.targets());
+        let cap = |j: usize| rooms[j].min(demand.up_to(1));
+        let mut alone = memory::with_capacity(problem.targets())?;
+        alone.extend((0..problem.targets()).map(cap));
+        let mut together = memory::filled(problem.domain_count(), 0.0)?;
+        for j in 0..problem.targets() {
+            together[problem.domain(j)] += cap(j);
+        }
+        let limits = demand.filled(&mut alone) < wanted || demand.filled(&mut together) >= wanted;
+        first(problem, largest, limits)
+    }
+}
+
+/// What keeps sources from getting up to `fan_out` targets; `limits` tells whether the limits would
+/// without any domains. O(M).
+fn first(problem: &Problem, fan_out: u32, limits: bool) -> Result<Bottleneck, Error> {
+    let live = |&j: &usize| problem.capacities[j] > 0.0;
+    let targets = (0..problem.targets()).filter(live);
+    if targets.clone().count() < fan_out as usize {
+        return Ok(Bottleneck::Targets);
+    }
+    let mut domains = memory::filled(problem.domain_count(), false)?;
+    targets.for_each(|j| domains[problem.domain(j)] = true);
+    if domains.iter().filter(|&&live| live).count() < fan_out as usize {
+        return Ok(Bottleneck::Domains);
+    }
+    Ok(if limits {
+        Bottleneck::Limits
+    } else {
+        Bottleneck::Domains
+    })
+}

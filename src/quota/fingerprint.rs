@@ -1,0 +1,64 @@
+//! One number that tells whether two machines compute the same routes.
+
+use super::problem::Problem;
+use super::weights::Weights;
+use crate::siphash::SipHasher;
+
+/// The version of the mapping: another one gives other routes for the same input.
+pub const MAPPING_VERSION: u64 = 1;
+
+/// SipHash-1-3 over the version and every input, domains in order of first appearance, limits as
+/// far as they can bind. O(M).
+pub fn fingerprint(problem: &Problem) -> u64 {
+    hashed(problem).finish()
+}
+
+/// As [`fingerprint`], of a problem with a fan-out for every source. O(M + N).
+pub fn with_fan_outs(problem: &Problem, fan_outs: &[u32]) -> u64 {
+    let mut hasher = hashed(problem);
+    // Equal fan-outs are routed in another way than a single one, so that they count too.
+    for &fan_out in fan_outs {
+        hasher.write(u64::from(fan_out));
+    }
+    hasher.finish()
+}
+
+/// As [`fingerprint`], of a problem whose sources have weights. O(M + N).
+pub fn with_weights(problem: &Problem, weights: &Weights) -> u64 {
+    let mut hasher = hashed(problem);
+    // Which lists follow, and that they do.
+    let given = [weights.limits.is_some(), weights.fan_outs.is_some()];
+    hasher.write(1 + u64::from(given[0]) + 2 * u64::from(given[1]));
+    for &limit in weights.limits.iter().flatten() {
+        hasher.write((limit.min(weights.total) + 0.0).to_bits());
+    }
+    for &fan_out in weights.fan_outs.iter().flatten() {
+        hasher.write(u64::from(fan_out));
+    }
+    for &weight in &weights.values {
+        hasher.write((weight + 0.0).to_bits());
+    }
+    hasher.finish()
+}
+
+/// The hasher after the version and all of the problem.
+fn hashed(problem: &Problem) -> SipHasher {
+    let mut hasher = SipHasher::new();
+    let targets = problem.targets();
+    for word in [
+        MAPPING_VERSION,
+        u64::from(problem.sources),
+        u64::from(problem.fan_out),
+        targets as u64,
+        problem.seed,
+    ] {
+        hasher.write(word);
+    }
+    for j in 0..targets {
+        // -0 is 0.
+        hasher.write((problem.capacities[j] + 0.0).to_bits());
+        hasher.write(u64::from(problem.caps[j]));
+        hasher.write(problem.domain(j) as u64);
+    }
+    hasher
+}

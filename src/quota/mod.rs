@@ -1,0 +1,30 @@
+//! How much: what every target should get, in whole routes or in weight, whoever gets them.
+//!
+//! [`problem`] checks the input, [`weights`] what sources weigh. [`rooms`] says what limits in weight
+//! leave after rounding, [`demand`] how much any number of domains can take together. [`shares`] is the
+//! fair point with one fan-out: [`water`] raises a level until all is given, [`double_double`] does its
+//! arithmetic. Where sources have fan-outs of their own, [`fan_outs`], or weights, [`weighted`],
+//! [`decompose`] finds it. [`apportion`] rounds shares to [`Quota`]s. [`bottleneck`] names what keeps slots
+//! from being filled, and [`fingerprint`] sums up all inputs in one number.
+
+pub mod apportion;
+pub mod bottleneck;
+pub mod decompose;
+pub mod demand;
+pub mod double_double;
+pub mod fan_outs;
+pub mod fingerprint;
+pub mod problem;
+pub mod rooms;
+pub mod shares;
+mod water;
+pub mod weighted;
+pub mod weights;
+
+pub use apportion::Quota;
+pub use bottleneck::Bottleneck;
+pub use demand::Demand;
+pub use fingerprint::MAPPING_VERSION;
+pub use problem::{Domains, Problem};
+pub use shares::{ONE, Shares};
+pub use weights::Weights;

@@ -1,0 +1,125 @@
+//! What is to be routed, checked.
+
+use crate::checks;
+use crate::error::Error;
+use crate::memory;
+
+/// N sources, fan-out k, M targets. O(M) memory.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// N.
+    pub sources: u32,
+    /// k.
+    pub fan_out: u32,
+    /// c_j, finite and >= 0, not all 0.
+    pub capacities: Vec<f64>,
+    /// min(u_j, N) where c_j > 0, otherwise 0: the most routes that target j can take.
+    pub caps: Vec<u32>,
+    /// The domain of every target, numbered from 0 in order of first appearance; absent where each
+    /// target is its own.
+    pub domains: Option<Domains>,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// A partition of the targets.
+#[derive(Clone, Debug)]
+pub struct Domains {
+    /// The domain of every target.
+    pub ids: Vec<u32>,
+    /// How many domains there are.
+    pub count: u32,
+}
+
+impl Problem {
+    /// Checks a problem. `limits` are whole numbers >= 0, or infinite; `domains` any numbers, equal
+    /// for targets of one domain.
+    ///
+    /// O(M), expected, where there are domains.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`], [`Error::InvalidValue`] naming the option and the index;
+    /// [`Error::OutOfMemory`].
+    pub fn new(
+        sources: u32,
+        fan_out: u32,
+        capacities: Vec<f64>,
+        limits: Option<&[f64]>,
+        domains: Option<&[u32]>,
+        seed: u64,
+    ) -> Result<Self, Error> {
+        checks::shape(sources, fan_out, &capacities)?;
+        Ok(Self {
+            sources,
+            fan_out,
+            caps: caps(sources, &capacities, limits)?,
+            domains: domains
+                .map(|given| Domains::new(given, capacities.len()))
+                .transpose()?,
+            capacities,
+            seed,
+        })
+    }
+
+    /// M.
+    pub fn targets(&self) -> usize {
+        self.capacities.len()
+    }
+
+    /// The domain of target j.
+    pub fn domain(&self, j: usize) -> usize {
+        match &self.domains {
+            Some(domains) => domains.ids[j] as usize,
+            None => j,
+        }
+    }
+
+    /// How many domains there are.
+    pub fn domain_count(&self) -> usize {
+        match &self.domains {
+            Some(domains) => domains.count as usize,
+            None => self.targets(),
+        }
+    }
+
+    /// N * k.
+    pub fn demand(&self) -> u64 {
+        u64::from(self.sources) * u64::from(self.fan_out)
+    }
+}
+
+fn caps(sources: u32, capacities: &[f64], limits: Option<&[f64]>) -> Result<Vec<u32>, Error> {
+    let mut caps = memory::filled(capacities.len(), sources)?;
+    if let Some(limits) = limits {
+        checks::limits(limits, capacities.len(), true)?;
+        for (cap, &limit) in caps.iter_mut().zip(limits) {
+            *cap = limit.min(f64::from(sources)) as u32;
+        }
+    }
+    for (cap, &capacity) in caps.iter_mut().zip(capacities) {
+        if capacity == 0.0 {
+            *cap = 0;
+        }
+    }
+    Ok(caps)
+}
+
+impl Domains {
+    fn new(given: &[u32], targets: usize) -> Result<Self, Error> {
+        checks::length("domains", given.len(), targets)?;
+        let mut numbers = std::collections::HashMap::new();
+        let mut ids = memory::with_capacity(targets)?;
+        for &domain in given {
+            numbers.try_reserve(1).map_err(|_| Error::OutOfMemory {
+                bytes: (numbers.len() + 1).checked_mul(size_of::<(u32, u32)>()),
+            })?;
+            let next = numbers.len() as u32;
+            ids.push(*numbers.entry(domain).or_insert(next));
+        }
+        Ok(Self {
+            ids,
+            count: numbers.len() as u32,
+        })
+    }
+}

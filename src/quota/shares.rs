@@ -1,0 +1,262 @@
+//! Shares: the weighted max-min fair point, in fixed point, with whole totals.
+//!
+//! share_j = min(cap_j, min(lambda, lambda_d) * c_j), where lambda_d is the level at which the
+//! shares of j's domain d sum to N, and lambda the one at which all shares sum to the slots that
+//! can be filled. Both levels come out of one routine, [`fill`]: raise the level until the next
+//! item is full, take the item out with its whole amount, go on with the rest. A domain that could
+//! take more than N is an item of its own, made of what its members are not limited in. So every
+//! group of targets that follow one level has a whole total, whatever floating point does; shares
+//! are then proportional to capacity to about 2^-32 of a route, and the last units are put right
+//! in whole numbers.
+
+use super::double_double::Wide;
+use super::problem::Problem;
+use super::water::{Item, fill, surely_fits, units};
+use crate::error::Error;
+use crate::memory;
+use std::ops::Range;
+
+/// Fixed point: units in one route.
+pub const ONE: u64 = 1 << 32;
+
+/// What every target should get.
+#[derive(Clone, Debug)]
+pub struct Shares {
+    /// Slots that can be filled: the maximum that distinctness and limits allow.
+    pub filled: u64,
+    /// share_j in units of 2^-32; they sum to `filled` * 2^32.
+    pub fixed: Vec<u64>,
+    /// share_j.
+    pub float: Vec<f64>,
+}
+
+/// The shares of a problem. O(M), or O(M log M) where limits or domains bind.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn shares(problem: &Problem) -> Result<Shares, Error> {
+    let n = u64::from(problem.sources);
+    let mut shares = Shares {
+        filled: 0,
+        fixed: memory::filled(problem.targets(), 0)?,
+        float: memory::filled(problem.targets(), 0.0)?,
+    };
+
+    // Targets sorted by domain, so that members are ranges.
+    let mut targets: Vec<u32> = memory::with_capacity(problem.targets())?;
+    targets.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
+    if problem.domains.is_some() {
+        memory::sort_by_key(&mut targets, |&j| problem.domain(j as usize))?;
+    }
+
+    if problem.domains.is_none() && shares.follow_freely(problem, &targets) {
+        return Ok(shares);
+    }
+    let mut items = memory::with_capacity(targets.len())?;
+    let mut first = 0;
+    while first < targets.len() {
+        let domain = problem.domain(targets[first] as usize);
+        let same = |&j: &u32| problem.domain(j as usize) == domain;
+        let members = first..first + targets[first..].iter().take_while(|j| same(j)).count();
+        first = members.end;
+        let total = cap_sum(problem, &targets[members.clone()]);
+        shares.filled += total.min(n);
+        if total <= n {
+            items.extend(members.map(|at| Item::single(problem, &targets, at)));
+        } else {
+            push_domain(problem, &mut targets, members, &mut items)?;
+        }
+    }
+    shares.filled = shares.filled.min(problem.demand());
+
+    let level = fill(&mut items, shares.filled)?;
+    for item in &items[..level.first] {
+        let members = &targets[item.members.clone()];
+        if members.len() == 1 {
+            shares.set(members[0], item.amount);
+        } else {
+            shares.follow(problem, members, item.units());
+            shares.settle(problem, members, item.amount);
+        }
+    }
+    // What follows the level: together, then each within its own bound.
+    let following = &items[level.first..];
+    let mut rest = memory::with_capacity(targets.len())?;
+    for item in following {
+        rest.extend_from_slice(&targets[item.members.clone()]);
+    }
+    shares.follow(problem, &rest, level.units());
+    for item in following.iter().filter(|item| item.members.len() > 1) {
+        let members = &targets[item.members.clone()];
+        if shares.sum(members) > i128::from(item.amount) * i128::from(ONE) {
+            shares.settle(problem, members, item.amount);
+        }
+    }
+    shares.settle_items(problem, &targets, following, &rest, level.left);
+    Ok(shares)
+}
+
+/// The items of a domain, a range of `targets`, whose members could take more than N: those that
+/// are full before the domain is, one by one, and the others as one. Orders the range so that the
+/// others are together.
+fn push_domain(
+    problem: &Problem,
+    targets: &mut [u32],
+    members: Range<usize>,
+    items: &mut Vec<Item>,
+) -> Result<(), Error> {
+    let Range { start, end } = members;
+    let mut own = memory::with_capacity(end - start)?;
+    own.extend(members.map(|at| Item::single(problem, targets, at)));
+    let level = fill(&mut own, u64::from(problem.sources))?;
+    let mut order: Vec<u32> = memory::with_capacity(own.len())?;
+    order.extend(own.iter().map(|item| targets[item.members.start]));
+    targets[start..end].copy_from_slice(&order);
+    let full = start + level.first;
+    items.extend((start..full).map(|at| Item::single(problem, targets, at)));
+    items.push(Item::rest(&level, full..end));
+    Ok(())
+}
+
+fn cap_sum(problem: &Problem, members: &[u32]) -> u64 {
+    members
+        .iter()
+        .map(|&j| u64::from(problem.caps[j as usize]))
+        .sum()
+}
+
+impl Shares {
+    /// Shares out to `targets`, each its own domain, if surely none of them is limited.
+    fn follow_freely(&mut self, problem: &Problem, targets: &[u32]) -> bool {
+        let filled = cap_sum(problem, targets).min(problem.demand());
+        let capacities = targets.iter().map(|&j| problem.capacities[j as usize]);
+        let weight = Wide::sum_of(capacities);
+        let level = Wide::whole(filled).over(weight).to_f64();
+        let fits = |&j: &u32| {
+            let j = j as usize;
+            surely_fits(level, problem.capacities[j], u64::from(problem.caps[j]))
+        };
+        if !targets.iter().all(fits) {
+            return false;
+        }
+        self.filled = filled;
+        self.follow(problem, targets, units(filled, weight));
+        self.settle(problem, targets, filled);
+        true
+    }
+
+    pub(super) fn set(&mut self, j: u32, amount: u64) {
+        self.fixed[j as usize] = amount * ONE;
+        self.float[j as usize] = amount as f64;
+    }
+
+    /// Gives `members` their parts of `total`, in proportion to capacity; `weight` is the capacity
+    /// of all that share it. No more than their caps.
+    ///
+    /// A part is rounded together with what rounding has left of those before it, so that nothing
+    /// piles up, however many parts there are; but a part that is whole stays so.
+    pub(super) fn follow(&mut self, problem: &Problem, members: &[u32], level: Wide) {
+        /// A part this near to a whole number of routes, in units, is meant to be whole.
+        const WHOLE: f64 = 1e-6;
+        let mut rest = 0.0;
+        // Capacities come in few sizes, often the same again.
+        let mut known = (0.0, (0, 0.0));
+        for &j in members {
+            let j = j as usize;
+            let cap = u64::from(problem.caps[j]) * ONE;
+            let capacity = problem.capacities[j];
+            if capacity != known.0 {
+                known = (capacity, level.times(Wide::new(capacity)).split());
+            }
+            let (units, fraction) = known.1;
+            let float = (units as f64 + fraction) / ONE as f64;
+            self.float[j] = float.min(f64::from(problem.caps[j]));
+            let near = units + u64::from(fraction > 0.5);
+            let off = fraction - f64::from(u8::from(fraction > 0.5));
+            self.fixed[j] = if near % ONE == 0 && off.abs() < WHOLE {
+                near
+            } else {
+                let sum = fraction + rest + 0.5;
+                let carry = (sum >= 1.0) as u64;
+                rest = sum - 0.5 - carry as f64;
+                units + carry
+            }
+            .min(cap);
+        }
+    }
+
+    /// The units that `members` have.
+    fn sum(&self, members: &[u32]) -> i128 {
+        let fixed = members.iter().map(|&j| self.fixed[j as usize]);
+        fixed.map(i128::from).sum()
+    }
+
+    /// Puts the last units right: `members` sum to `total` whole routes, none above its cap.
+    pub(super) fn settle(&mut self, problem: &Problem, members: &[u32], total: u64) {
+        let mut missing = i128::from(total) * i128::from(ONE) - self.sum(members);
+        self.add_evenly(problem, members, &mut missing);
+        debug_assert_eq!(missing, 0);
+    }
+
+    /// As `settle`, for items that have bounds of their own besides the caps of their members.
+    fn settle_items(
+        &mut self,
+        problem: &Problem,
+        targets: &[u32],
+        items: &[Item],
+        rest: &[u32],
+        total: u64,
+    ) {
+        if items.iter().all(|item| item.members.len() == 1) {
+            self.settle(problem, rest, total);
+            return;
+        }
+        let mut missing = i128::from(total) * i128::from(ONE) - self.sum(rest);
+        for item in items {
+            let members = &targets[item.members.clone()];
+            let room = i128::from(item.amount) * i128::from(ONE) - self.sum(members);
+            let mut part = missing.min(room);
+            missing -= part;
+            self.add_evenly(problem, members, &mut part);
+            missing += part;
+        }
+        debug_assert_eq!(missing, 0);
+    }
+
+    /// Adds `missing` units to the members (takes them away where it is negative), within their
+    /// caps: evenly over those with a fraction first, since a share that is whole should stay so.
+    fn add_evenly(&mut self, problem: &Problem, members: &[u32], missing: &mut i128) {
+        let fractional = |shares: &Self, j: u32| !shares.fixed[j as usize].is_multiple_of(ONE);
+        let count = members.iter().filter(|&&j| fractional(self, j)).count() as i128;
+        if *missing != 0 && count > 0 {
+            let step = *missing / count + missing.signum();
+            for &j in members {
+                if *missing != 0 && fractional(self, j) {
+                    let part = if *missing > 0 {
+                        step.min(*missing)
+                    } else {
+                        step.max(*missing)
+                    };
+                    *missing -= self.add(problem, j, part);
+                }
+            }
+        }
+        for &j in members {
+            if *missing == 0 {
+                break;
+            }
+            *missing -= self.add(problem, j, *missing);
+        }
+    }
+
+    /// Adds as much of `units` as the bounds of target j allow; returns how much that is.
+    fn add(&mut self, problem: &Problem, j: u32, units: i128) -> i128 {
+        let j = j as usize;
+        let now = i128::from(self.fixed[j]);
+        let cap = i128::from(problem.caps[j]) * i128::from(ONE);
+        let next = (now + units).clamp(0, cap);
+        self.fixed[j] = next as u64;
+        next - now
+    }
+}
