@@ -1,6 +1,22 @@
 export type { Numbers } from './arguments/arrays.js'
 export type { Seed } from './arguments/numbers.js'
 export type { AsyncOptions } from './arguments/signal.js'
+export {
+  type AssignBottleneck,
+  type AssignByPricesOptions,
+  type Assignment,
+  type AssignOptions,
+  assign,
+  assignByPrices,
+  assignSync,
+  type Certificate,
+  type Certified,
+  type CertifyOptions,
+  certify,
+  certifySync,
+  type ScoredProblem,
+  type Violation,
+} from './assign.js'
 export { capacityProfiles, makeLimits, type Rounding } from './capacities.js'
 export type { BaselineOptions, LimitedOptions, WeightedOptions } from './methods/baselines.js'
 export type { ExactOptions } from './methods/exact.js'

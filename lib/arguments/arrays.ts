@@ -69,8 +69,14 @@ function filledWith<T extends Uint8Array | Uint32Array | Int32Array | Float64Arr
   return copy
 }
 
+/** The Float32Array `value` itself. */
+export function float32InPlace(name: string, value: unknown): Float32Array {
+  if (!types.isFloat32Array(value)) throw invalidType(name, 'a Float32Array', value)
+  return value
+}
+
 /** Whether a typed array is a view of a SharedArrayBuffer. */
-function isShared(array: NodeJS.TypedArray): boolean {
+export function isShared(array: NodeJS.TypedArray): boolean {
   return types.isSharedArrayBuffer(bufferOf.call(array))
 }
 

@@ -1,6 +1,6 @@
 //! Sources by prices alone: each takes the best k of its scores less the prices, whatever others do.
 
-use super::problem::NO_CANDIDATE;
+use super::options::NO_CANDIDATE;
 use super::solve::check_prices;
 use crate::error::Error;
 use crate::{checks, memory};

@@ -5,8 +5,8 @@
 //! by, and the search for the optimum that follows does not see it.
 
 use super::problem::Problem;
-use super::quotas::Key;
 use crate::error::Error;
+use crate::key::Key;
 use crate::memory;
 
 /// Rows whose noise differs; others share that of one of them.

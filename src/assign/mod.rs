@@ -1,6 +1,6 @@
 //! `assign`: the assignment of the highest total score that keeps limits, with its proof.
 //!
-//! The stages: [`problem`] checks the input, and [`quotas`] says what every target takes. [`search`]
+//! The stages: [`problem`] checks the input ([`options`]), and [`quotas`] says what every target takes. [`search`]
 //! finds prices at which what rows choose nearly meets the limits: passes over the rows
 //! ([`prices`], [`best`]) and steps of the prices ([`step`]), begun with the prices of a sample
 //! ([`view`]) that is solved the same way; [`jitter`] tells equal scores apart meanwhile. [`repair`]
@@ -20,12 +20,14 @@ mod cycles;
 mod flow;
 mod jitter;
 mod moves;
+mod options;
 mod path;
 mod prices;
 mod problem;
 mod quotas;
 mod release;
 mod repair;
+pub mod rivals;
 mod search;
 mod solve;
 mod state;
@@ -39,5 +41,7 @@ mod tests;
 pub use by_prices::{Prices, by_prices};
 pub use certificate::{Certificate, certificate};
 pub use certify::{Certified, Violation, ViolationKind, certify};
-pub use problem::{MAX_TARGETS, NO_CANDIDATE, Options, Problem};
+pub use options::{MAX_TARGETS, NO_CANDIDATE, Options};
+pub use problem::{Problem, is_small};
+pub use rivals::Rival;
 pub use solve::{Assignment, Bottleneck, Effort, assign, check_prices};

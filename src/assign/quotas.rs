@@ -1,12 +1,10 @@
 //! How much each target takes: quotas of capacities, as `exact` apportions them, or plain limits.
 
-use super::problem::Options;
+use super::options::Options;
 use crate::error::Error;
-use crate::exact::{MixedPlan, Plan, Problem, Router};
-use crate::run::Run;
+use crate::key::Key;
+use crate::quota::{Demand, Problem, apportion, fan_outs, shares};
 use crate::{checks, memory};
-
-pub use crate::seeded::Key;
 
 /// What targets may take, and how they belong together.
 pub struct Quotas {
@@ -16,49 +14,59 @@ pub struct Quotas {
     pub domains: Option<Vec<u32>>,
 }
 
-/// The quotas of a problem. O(M log M), and O(N) where there are fan-outs.
+/// The quotas of a problem: the loads that `exact` gives with the same options and seed. O(M log M),
+/// and O(N) where there are fan-outs.
 ///
 /// # Errors
 ///
 /// [`Error::OutOfRange`], [`Error::InvalidValue`] naming the option and the index;
 /// [`Error::OutOfMemory`].
-pub fn quotas(options: &Options<'_>, run: &Run) -> Result<Quotas, Error> {
-    let live = |&limit: &f64| f64::from(u8::from(limit > 0.0));
-    let capacities = match (options.capacities, options.limits) {
-        (Some(capacities), _) => memory::copied(capacities)?,
-        (None, limits) => {
-            let limits = limits.unwrap_or(&[]);
-            checks::limits(limits, limits.len(), true)?;
-            if limits.is_empty() {
-                return Err(Error::invalid("limits", "must not be empty"));
-            }
-            let mut capacities = memory::with_capacity(limits.len())?;
-            capacities.extend(limits.iter().map(live));
-            if capacities.iter().all(|&capacity| capacity == 0.0) {
-                // Nothing can be filled, which is no error where only limits are given.
-                capacities.fill(1.0);
-            }
-            capacities
-        }
-    };
+pub fn quotas(options: &Options<'_>) -> Result<Quotas, Error> {
     let problem = Problem::new(
         options.sources,
         options.fan_out,
-        capacities,
+        capacities(options)?,
         options.limits,
         options.domains,
         options.seed,
     )?;
-    let domains = problem.domains.as_ref().map(|domains| domains.of.clone());
-    let fan_outs = options.fan_outs.map(memory::copied).transpose()?;
-    let limits = match (options.capacities, fan_outs) {
-        (None, None) => problem.caps,
-        (None, Some(fan_outs)) => {
-            crate::exact::fan_outs::plan::check(&problem, &fan_outs)?;
-            problem.caps
+    if let Some(sources) = options.fan_outs {
+        fan_outs::check(&problem, sources)?;
+    }
+    let mut limits = memory::copied(&problem.caps)?;
+    if options.capacities.is_some() {
+        // The keys are those of the plans of `exact`.
+        let quotas = match options.fan_outs {
+            None => {
+                let shares = shares::shares(&problem)?;
+                apportion::apportion(&problem, &shares, Key::new(problem.seed, 0))?
+            }
+            Some(sources) => {
+                let wanted = sources.iter().map(|&fan_out| (fan_out, 1));
+                let demand = Demand::new(wanted, problem.targets())?;
+                let shares = fan_outs::shares(&problem, &demand)?;
+                let key = Key::new(problem.seed, 2).child(0);
+                apportion::by_domain_total(&problem, &shares, key)?
+            }
+        };
+        limits.fill(0);
+        for quota in quotas {
+            limits[quota.target as usize] = quota.units;
         }
-        (Some(_), None) => memory::copied(Plan::new(problem, run)?.loads())?,
-        (Some(_), Some(fan_outs)) => memory::copied(MixedPlan::new(problem, fan_outs, run)?.loads())?,
-    };
+    }
+    let domains = problem.domains.map(|domains| domains.ids);
     Ok(Quotas { limits, domains })
+}
+
+/// The capacities, or equal ones where only limits say what targets take.
+fn capacities(options: &Options<'_>) -> Result<Vec<f64>, Error> {
+    if let Some(capacities) = options.capacities {
+        return memory::copied(capacities);
+    }
+    let limits = options.limits.unwrap_or(&[]);
+    if limits.is_empty() {
+        return Err(Error::invalid("limits", "must not be empty"));
+    }
+    checks::limits(limits, limits.len(), true)?;
+    memory::filled(limits.len(), 1.0)
 }

@@ -4,11 +4,11 @@
 use super::flow::Flow;
 use super::jitter::Jitter;
 use super::prices::Choices;
-use super::quotas::Key;
 use super::repair;
 use super::step::Steps;
 use super::view::View;
 use crate::error::Error;
+use crate::key::Key;
 use crate::memory;
 use crate::run::Run;
 
@@ -93,7 +93,7 @@ fn start(
         let most = view.problem.range.1 - view.unfilled;
         let mut prices = memory::with_capacity(targets)?;
         prices.extend(given.iter().map(|&price| price.min(most) as f32));
-        if !samples || !is_far(&view.sample(STRIDE, key.child(0))?, jitter, &prices, run)? {
+        if view.len() < LEAST_ROWS || !is_far(&view.sample(STRIDE, key.child(0))?, jitter, &prices, run)? {
             return Ok(prices);
         }
     }

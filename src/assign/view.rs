@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use crate::error::Error;
-use super::quotas::Key;
+use crate::key::Key;
 use crate::memory;
 
 /// Rows of a problem, with limits in proportion.

@@ -1,8 +1,11 @@
 //! The optimum against an independent solver, the guarantees, and the same bytes however they are
 //! computed.
 
+mod gates;
+mod invariant;
+pub mod optimal;
 mod oracle;
-mod optimal;
+mod same_bytes;
 
 use super::{Assignment, Effort, NO_CANDIDATE, Options, Problem, assign};
 use crate::run::Run;

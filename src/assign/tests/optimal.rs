@@ -1,8 +1,8 @@
 //! Thousands of small instances of every kind against the oracle.
 
 use super::{Case, Effort, oracle};
-use crate::assign::quotas::Key;
 use crate::assign::{NO_CANDIDATE, Problem};
+use crate::key::Key;
 use crate::run::Run;
 
 /// Draws for one instance.
