@@ -23,7 +23,8 @@ test('--version and --help', async (t) => {
 const mistakes: readonly (readonly [args: string[], message: RegExp])[] = [
   [['demo', '--targets', '0'], /--targets <n>.*'0' is invalid\. Expected a whole number from 1/],
   [['demo', '--targets', '1.5'], /--targets.*'1\.5' is invalid/],
-  [['demo', '--targets', '1e3'], /--targets.*'1e3' is invalid/],
+  [['demo', '--targets', '1e-3'], /--targets.*'1e-3' is invalid/],
+  [['demo', '--targets', '1__0'], /--targets.*'1__0' is invalid/],
   [['demo', '--fan-out', '-1'], /--fan-out.*'-1' is invalid/],
   [['demo', '--headroom', 'much'], /--headroom.*'much' is invalid\. Expected a number above 0/],
   [['demo', '--headroom', '0'], /--headroom.*'0' is invalid/],
@@ -39,9 +40,24 @@ const mistakes: readonly (readonly [args: string[], message: RegExp])[] = [
   [['route', '--targets', 't.csv', '--sources', '0'], /'0' is invalid\. Expected a whole number from 1 to 2147483647/],
   [['route', '--targets', 't.csv', '--sources', '2147483648'], /'2147483648' is invalid/],
   [['route', '--targets', 't.csv', '--sources', '1', '--fan-out', '0'], /--fan-out.*'0' is invalid/],
-  [['route', '--targets', 't.csv', '--sources', '1', '--out', 'a.txt'], /'a\.txt' is invalid.*\.csv, \.json, \.ndjson/],
-  [['route', '--targets', 't.csv', '--sources', '1', '--out', 'toString'], /'toString' is invalid/],
+  [['route', '--targets', 't.csv', '--sources', '1', '--out', 'a.txt'], /--out must end in \.csv, .*received 'a\.txt'/],
+  [['route', '--targets', 't.csv', '--sources', '1', '--out', 'toString'], /--out must end in .*received 'toString'/],
   [['route', '--targets', 't.csv', '--sources', '1', '--out', 'a.csv', '--target', 'b'], /cannot be used with/],
+  [['route', '--targets', 't.csv', '--sources', '1', '--split', 'd', '--loads'], /cannot be used with/],
+  [
+    ['route', '--targets', 't.csv', '--sources', '1', '--split', 'd', '--format', 'bin'],
+    /--format must be csv, tsv, ndjson/,
+  ],
+  [
+    ['route', '--targets', 't.csv', '--sources', '1', '--loads', '--format', 'bin'],
+    /--format bin does not go with --loads/,
+  ],
+  [
+    ['route', '--targets', 't.csv', '--sources', '1', '--format', 'xml'],
+    /Allowed choices are csv, tsv, json, ndjson, bin/,
+  ],
+  [['route', '--targets', 't.csv', '--sources', '1', '--separator', ';;'], /Expected one sign, such as ; or tab/],
+  [['route', '--targets', '-', '--sources', '/dev/stdin'], /--sources and --targets cannot both be standard input/],
 ]
 
 for (const [args, message] of mistakes) {

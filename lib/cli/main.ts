@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { fileError } from '../files/errors.js'
-import { Interrupted, interrupts } from './interrupt.js'
+import { Interrupted, interrupts } from './exit.js'
 import { run } from './run.js'
 
 const stop = new AbortController()

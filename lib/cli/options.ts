@@ -1,7 +1,6 @@
-import { extname } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { MAX_COUNT } from '../arguments/numbers.js'
-import { type FormatName, formats } from './write/formats.js'
+import { parseNumber } from './read/numbers.js'
 
 /** The largest fan-out of `route`: a row, and the head of a table, are in memory whole. */
 export const mostFanOut = 1_000_000
@@ -11,8 +10,8 @@ const maxSeed = 2n ** 64n - 1n
 /** A parser for a whole number from 1 to `max`. */
 export function countUpTo(max: number): (text: string) => number {
   return (text) => {
-    const value = Number(text)
-    if (!/^\d+$/.test(text) || value < 1 || value > max) {
+    const value = parseNumber(text)
+    if (!(Number.isInteger(value) && value >= 1 && value <= max)) {
       throw new InvalidArgumentError(`Expected a whole number from 1 to ${max}.`)
     }
     return value
@@ -21,8 +20,8 @@ export function countUpTo(max: number): (text: string) => number {
 
 /** A finite number above 0. */
 export function parseRatio(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+  const value = parseNumber(text)
+  if (!(value > 0 && Number.isFinite(value))) {
     throw new InvalidArgumentError('Expected a number above 0.')
   }
   return value
@@ -30,10 +29,11 @@ export function parseRatio(text: string): number {
 
 /** A whole number from 0 to 2^64-1; a bigint only where a number would not be exact. */
 export function parseSeed(text: string): number | bigint {
-  if (!/^\d+$/.test(text) || BigInt(text) > maxSeed) {
+  const seed = /^\d+(_\d+)*$/.test(text) ? BigInt(text.replaceAll('_', '')) : parseNumber(text)
+  if (!(seed >= 0 && seed <= maxSeed && (typeof seed === 'bigint' || Number.isSafeInteger(seed)))) {
     throw new InvalidArgumentError(`Expected a whole number from 0 to ${maxSeed}.`)
   }
-  return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)
+  return seed <= Number.MAX_SAFE_INTEGER ? Number(seed) : seed
 }
 
 /** Names apart by commas, each once. */
@@ -45,28 +45,16 @@ export function parseNames(text: string): readonly string[] {
   return [...new Set(names)]
 }
 
-/** A number of sources, or the file that has them. */
+/** A number of sources, or the file that has them: what is a number names no file. */
 export function parseSources(text: string): number | string {
-  return /^\d+$/.test(text) ? countUpTo(MAX_COUNT)(text) : text
+  return Number.isNaN(parseNumber(text)) ? text : countUpTo(MAX_COUNT)(text)
 }
 
-/** A file and its format, which the ending tells; without a file, CSV for stdout. */
-export interface OutFile {
-  readonly file: string | undefined
-  readonly format: FormatName
-}
-
-export const toStdout: OutFile = { file: undefined, format: 'csv' }
-
-/** A file name with a known ending, or `-` for stdout. */
-export function parseOut(text: string): OutFile {
-  if (text === '-') {
-    return toStdout
+/** What is between cells of CSV. */
+export function parseSeparator(text: string): string {
+  const separator = text === 'tab' || text === '\\t' ? '\t' : text
+  if (!/^[^\n\r"A-Za-z0-9]$/.test(separator)) {
+    throw new InvalidArgumentError('Expected one sign, such as ; or tab.')
   }
-  const format = extname(text).slice(1).toLowerCase()
-  if (!Object.hasOwn(formats, format)) {
-    const endings = Object.keys(formats).map((name) => `.${name}`)
-    throw new InvalidArgumentError(`Expected a name that ends in ${endings.join(', ')}, or - for CSV on stdout.`)
-  }
-  return { file: text, format: format as FormatName }
+  return separator
 }

@@ -1,17 +1,9 @@
 import { Command, Option } from 'commander'
 import { manifest } from '../addon/manifest.js'
-import {
-  countUpTo,
-  mostFanOut,
-  parseNames,
-  parseOut,
-  parseRatio,
-  parseSeed,
-  parseSources,
-  toStdout,
-} from './options.js'
+import { countUpTo, mostFanOut, parseNames, parseRatio, parseSeed, parseSeparator, parseSources } from './options.js'
 import { profiles } from './profiles.js'
 import { say } from './terminal.js'
+import { formatNames } from './write/formats.js'
 
 // The work of the demo grows with the square of the targets, its memory with the product.
 const maxTargets = 100_000
@@ -92,24 +84,39 @@ export function createProgram(signal: AbortSignal): Command {
   program
     .command('route')
     .description('route sources to the targets of a CSV file, and write who goes where')
-    .requiredOption('--targets <file>', 'CSV file with the columns name, capacity, limit, domain; only name is needed')
+    .requiredOption('--targets <file>', 'table with the columns name, capacity, limit, domain; only name is needed')
     .requiredOption(
       '--sources <n or file>',
-      'number of sources, or CSV file with the columns id, weight, fan-out; only id is needed',
+      'number of sources, or table with the columns id, weight, fan-out; only id is needed',
       parseSources,
     )
+    .option('--method <name>', 'way of routing; an unknown name is told with all that there are', 'exact')
     .option(
       '--fan-out <k>',
       'targets per source, where the file of sources does not say (default: 1)',
       countUpTo(mostFanOut),
     )
     .option('--seed <s>', 'seed, 0 to 2^64-1', parseSeed, 0)
+    .option('--out <file>', 'file to write; - is standard output (the default)')
     .addOption(
-      new Option('--out <file>', 'file to write: .csv, .json, .ndjson or .bin (int32 target indexes); - is stdout')
-        .argParser(parseOut)
-        .default(toStdout, 'CSV on stdout'),
+      new Option(
+        '--format <name>',
+        'how it is written (default: by the ending of --out, or csv); bin: int32 target indexes',
+      ).choices(formatNames),
     )
-    .addOption(new Option('--target <name>', 'only print the sources of this target, one a line').conflicts('out'))
+    .addOption(
+      new Option('--target <name>', 'only print the sources of this target, one a line').conflicts(['out', 'format']),
+    )
+    .addOption(new Option('--loads', 'write the loads of all targets in place of the routes').conflicts('target'))
+    .addOption(
+      new Option('--split <dir>', 'write a file for each target, with its sources, to a new folder').conflicts([
+        'out',
+        'target',
+        'loads',
+      ]),
+    )
+    .option('--strict', 'exit with code 3 where slots stay unfilled')
+    .option('--separator <sign>', 'what is between cells of the tables that are read (default: found)', parseSeparator)
     .option('--quote-formulas', "write ' before names and ids that a spreadsheet would take for a formula, in CSV")
     .addHelpText('after', routeHelp)
     .action(async (options) => {
@@ -121,18 +128,23 @@ export function createProgram(signal: AbortSignal): Command {
 }
 
 const routeHelp = `
-Columns of targets (the first line names them, in any order):
+Tables are CSV (its first line names the columns, in any order), or objects of JSON, in a list or one a
+line; packed by gzip or not; - is standard input. What they are is found from how they begin.
+
+Columns of targets; others are told:
   name      what the target is called
   capacity  how much it can take, beside the others; without the column all are equal
   limit     the most routes that it takes (weights, where sources have them); empty: none
   domain    its failure domain: a source gets one target of each; empty: its own
-Columns of sources; others are ignored:
+Columns of sources; others are kept, after the targets:
   id        what the source is called
   weight    the load that it brings
   fan-out   how many targets it gets; empty: as --fan-out says
 
 Examples:
-  phase-router route --targets targets.csv --sources 1000000 --fan-out 2 --out routes.csv
+  phase-router route --targets targets.csv --sources 1_000_000 --fan-out 2 --out routes.csv
+  zcat items.csv.gz | phase-router route --targets targets.csv --sources - --format ndjson | jq .targets
+  phase-router route --targets targets.csv --sources items.csv --split by-target
   phase-router route --targets targets.csv --sources items.csv --target server-7`
 
 function isGiven(command: Command, option: string): boolean {

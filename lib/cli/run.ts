@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { CommanderError } from 'commander'
-import { Interrupted } from './interrupt.js'
+import { Ended, exit } from './exit.js'
 import { createProgram } from './program.js'
+import { closeInputs } from './read/input.js'
 import { say } from './terminal.js'
-
-const exit = { done: 0, failed: 1, usage: 2 } as const
 
 /**
  * Runs a command line and returns the exit code; errors become one line on stderr. The signal stops
@@ -24,17 +23,19 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
       // Commander has printed the help, the version or the mistake.
       return error.exitCode === 0 ? exit.done : exit.usage
     }
-    if (signal.reason instanceof Interrupted) {
-      return signal.reason.exitCode
-    }
     const cause = signal.aborted ? signal.reason : error
+    if (cause instanceof Ended) {
+      return cause.exitCode
+    }
     const { message, code } = cause as NodeJS.ErrnoException
     say(`phase-router: ${message ?? String(cause)}`)
     // What the library is given here comes from the options.
     return code === 'ERR_OUT_OF_RANGE' || code === 'ERR_INVALID_ARG_VALUE' ? exit.usage : exit.failed
+  } finally {
+    closeInputs()
   }
 }
 
 function hasFailed(signal: AbortSignal): boolean {
-  return signal.aborted && !(signal.reason instanceof Interrupted)
+  return signal.aborted && !(signal.reason instanceof Ended)
 }

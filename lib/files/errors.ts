@@ -21,8 +21,8 @@ export async function step<Result>(file: string, name: string, work: () => Promi
 }
 
 function reasonOf(error: unknown): string {
-  const { code, errno, message } = error as NodeJS.ErrnoException
+  const { code, errno, syscall, message } = error as NodeJS.ErrnoException
   // The system's own words: Node's message also names its function, and files that the user never named.
-  const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]
+  const words = errno === undefined || syscall === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]
   return words === undefined ? (message ?? String(error)) : `${words} (${code})`
 }

@@ -18,3 +18,8 @@ export async function openToWrite(path: string, signal: AbortSignal | undefined)
     await setTimeout(pollMilliseconds, undefined, { signal })
   }
 }
+
+/** The reading end of a named pipe, which waits for somebody to write. */
+export function openToRead(path: string): Socket {
+  return new Socket({ fd: openAtOnce(path, constants.O_RDONLY), writable: false, readable: true })
+}

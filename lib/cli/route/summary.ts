@@ -1,4 +1,4 @@
-import type { Router } from '../../index.js'
+import type { Routing } from './routing.js'
 
 const reasons = {
   targets: 'a source wants more targets than have a capacity above 0',
@@ -7,8 +7,8 @@ const reasons = {
 }
 
 /** What became of the sources, for people, line by line. */
-export function summary(router: Router, names: readonly string[]): readonly string[] {
-  const { sources, fanOut, filled, unfilled, bottleneck, weightedLoads: loads, shares } = router
+export function summary(routing: Routing, names: readonly string[]): readonly string[] {
+  const { sources, fanOut, filled, unfilled, bottleneck, weightedLoads: loads, shares } = routing
   const lines = [
     `Routed ${count(sources, 'source')} to ${count(names.length, 'target')} with fan-out ${fanOut}: ` +
       `${count(filled, 'route')}.`,

@@ -1,0 +1,48 @@
+import { fault } from './fault.js'
+
+/** What a table may hold: its columns, of which the first must be there. */
+export type ColumnNames<Name extends string> = readonly [Name, ...Name[]]
+
+/** A column whose name is none of those that mean something. */
+export interface OtherColumn {
+  readonly name: string
+  readonly column: number
+}
+
+/** How names are compared: `fan-out`, `fan_out`, `Fan Out` and `fanOut` are one. */
+export function sameName(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '')
+}
+
+/** Which column of a table is which. */
+export class Columns<Name extends string> {
+  /** The names as they are in the file. */
+  readonly found: string[] = []
+  readonly others: OtherColumn[] = []
+  readonly #file: string
+  readonly #names: Map<string, Name>
+  readonly #columns = new Map<Name, number>()
+
+  constructor(file: string, names: ColumnNames<Name>) {
+    this.#file = file
+    this.#names = new Map(names.map((name) => [sameName(name), name]))
+  }
+
+  /** Takes the next column; `shown` is its number where there are lines and columns. Throws where it is there already. */
+  add(name: string, column: number, line: number, shown: number | undefined): void {
+    this.found.push(name)
+    const known = this.#names.get(sameName(name))
+    if (known === undefined) {
+      // Spreadsheets write separators after the last column.
+      if (name !== '') this.others.push({ name, column })
+    } else if (this.#columns.has(known)) {
+      throw fault(this.#file, line, shown, `a second column "${known}"`)
+    } else {
+      this.#columns.set(known, column)
+    }
+  }
+
+  of(name: Name): number | undefined {
+    return this.#columns.get(name)
+  }
+}

@@ -1,0 +1,83 @@
+import { say } from '../terminal.js'
+import type { ColumnNames } from './columns.js'
+import { fault } from './fault.js'
+import type { Row } from './row.js'
+import { Table, type TableOptions } from './table.js'
+
+/** The targets of a file, in its order. */
+export interface Targets {
+  readonly names: readonly string[]
+  readonly capacities: Float64Array
+  /** Infinity where there is none; absent without the column. */
+  readonly limits?: Float64Array
+  /** Equal numbers for equal names; absent without the column. */
+  readonly domains?: Uint32Array
+}
+
+export type TargetColumn = 'name' | 'capacity' | 'limit' | 'domain'
+
+const columns: ColumnNames<TargetColumn> = ['name', 'capacity', 'limit', 'domain']
+
+/**
+ * Reads targets. Limits count routes, or weights where sources are `weighted`: whole numbers only
+ * in the first case. Columns that mean nothing are told.
+ */
+export async function readTargets(file: string, weighted: boolean, options: TableOptions): Promise<Targets> {
+  const table = await Table.open(file, columns, options)
+  const limit = (row: Row) => {
+    if (table.isEmpty(row, 'limit')) {
+      return Number.POSITIVE_INFINITY
+    }
+    return weighted ? table.amount(row, 'limit') : table.count(row, 'limit')
+  }
+  // An object of JSON that says nothing has capacity 1; a cell of CSV that is empty is a mistake.
+  const isEqual = (row: Row) => !table.has('capacity') || (table.isJson && table.isEmpty(row, 'capacity'))
+  const lines = new Map<string, number>()
+  const capacities: number[] = []
+  const limits: number[] = []
+  const domains = new Domains()
+  for await (const rows of table.rows()) {
+    for (const row of rows) {
+      const name = table.label(row, 'name')
+      const line = lines.get(name)
+      if (line !== undefined) {
+        throw table.fault(row, 'name', `"${name}" is taken by the target of line ${line}`)
+      }
+      lines.set(name, row.line)
+      capacities.push(isEqual(row) ? 1 : table.amount(row, 'capacity'))
+      limits.push(limit(row))
+      domains.add(table.text(row, 'domain'))
+    }
+  }
+  if (table.others.length > 0) {
+    const unknown = table.others.map(({ name }) => name).join(', ')
+    say(`${table.file}: columns without a meaning here: ${unknown} (those with one: ${columns.join(', ')})`)
+  }
+  if (lines.size === 0) {
+    throw fault(table.file, 2, 1, 'no targets: only the first line is there')
+  }
+  if (capacities.every((capacity) => capacity === 0)) {
+    throw fault(table.file, 2, 1, 'no target has a capacity above 0')
+  }
+  return {
+    names: [...lines.keys()],
+    capacities: Float64Array.from(capacities),
+    ...(table.has('limit') && { limits: Float64Array.from(limits) }),
+    ...(table.has('domain') && { domains: Uint32Array.from(domains.numbers) }),
+  }
+}
+
+/** Numbers for the names of failure domains; a target without one gets a number of its own. */
+class Domains {
+  readonly numbers: number[] = []
+  readonly #named = new Map<string, number>()
+
+  add(name: string): void {
+    const fresh = this.numbers.length
+    const number = this.#named.get(name) ?? fresh
+    if (name !== '') {
+      this.#named.set(name, number)
+    }
+    this.numbers.push(number)
+  }
+}

@@ -1,0 +1,132 @@
+import {
+  type Chunk,
+  computeLoads,
+  computeWeightedLoads,
+  countUnfilled,
+  Router,
+  type RouterOptions,
+} from '../../index.js'
+import { type RouteOptions as MethodOptions, methodNamed, route } from '../../route.js'
+import type { Sources } from '../read/sources.js'
+import type { Targets } from '../read/targets.js'
+import { say } from '../terminal.js'
+
+/** Sources that are routed, or that can be: what {@link Router} has, whatever the method. */
+export interface Routing
+  extends Pick<
+    Router,
+    'sources' | 'fanOut' | 'loads' | 'weightedLoads' | 'shares' | 'filled' | 'unfilled' | 'bottleneck' | 'sourcesOf'
+  > {
+  chunks(options: { size: number; signal: AbortSignal }): AsyncIterable<Chunk>
+}
+
+/** What is routed: tables, and where they come from, to say it in errors. */
+export interface Work {
+  readonly targets: Targets
+  readonly sources: Sources
+  readonly files: { readonly targets: string; readonly sources: string }
+}
+
+/** Options of the library that come from a column of a file. */
+const columns = { limits: 'limit', domains: 'domain', weights: 'weight', fanOuts: 'fan-out' } as const
+
+/** Routes by a method, or plans to. What the library refuses in a file is an error that names the file. */
+export async function createRouting(
+  method: string,
+  work: Work,
+  seed: number | bigint,
+  signal: AbortSignal,
+): Promise<Routing> {
+  const { readers } = methodNamed(method)
+  const options = optionsOf(work, seed)
+  for (const [option, column] of Object.entries(columns)) {
+    if (option in options && !Object.hasOwn(readers, option)) {
+      say(`${fileOf(option, work)}: ${method} does not know ${option}: the column ${column} is not used`)
+      delete options[option as keyof typeof columns]
+      if (option === 'fanOuts') options.fanOut = work.sources.commonFanOut
+    }
+  }
+  try {
+    if (method === 'exact') return await Router.create({ ...options, signal })
+    const routes = await route({ ...options, method, signal } as MethodOptions & { signal: AbortSignal })
+    return new Routed(options, routes)
+  } catch (error) {
+    signal.throwIfAborted()
+    throw named(error as Error, work)
+  }
+}
+
+function optionsOf({ targets, sources }: Work, seed: number | bigint): RouterOptions {
+  const { capacities, limits, domains } = targets
+  const { count, fanOut, fanOuts, weights } = sources
+  return {
+    sources: count,
+    fanOut,
+    capacities,
+    seed,
+    ...(limits && { limits }),
+    ...(domains && { domains }),
+    ...(fanOuts && { fanOuts }),
+    ...(weights && { weights }),
+  }
+}
+
+function fileOf(option: string, { files }: Work): string {
+  return option === 'weights' || option === 'fanOuts' ? files.sources : files.targets
+}
+
+/** Options are named in the library's messages. */
+function named(error: Error, work: Work): Error {
+  const option = /\b(weights|fanOuts|capacities|limits|domains)\b/.exec(error.message)?.[1]
+  if (option === undefined) return error
+  return new Error(`${fileOf(option, work)}: ${error.message}`, { cause: error })
+}
+
+/** What became of sources that were routed by another method than `exact`. */
+class Routed implements Routing {
+  readonly sources: number
+  readonly fanOut: number
+  readonly loads: Uint32Array
+  readonly weightedLoads: Float64Array
+  readonly filled: number
+  readonly unfilled: number
+  readonly bottleneck = null
+  readonly #routes: Int32Array
+  readonly #options: RouterOptions
+
+  constructor(options: RouterOptions, routes: Int32Array) {
+    const { sources, fanOut, capacities, weights } = options
+    const targets = capacities?.length as number
+    this.sources = sources
+    this.fanOut = fanOut
+    this.#routes = routes
+    this.#options = options
+    this.loads = computeLoads(routes, targets)
+    this.weightedLoads =
+      weights === undefined ? Float64Array.from(this.loads) : computeWeightedLoads(routes, targets, weights)
+    this.unfilled = countUnfilled(routes)
+    this.filled = routes.length - this.unfilled
+  }
+
+  /** The fair point, which `exact` keeps to: how far another method is from it can be seen. */
+  get shares(): Float64Array {
+    return new Router(this.#options).shares
+  }
+
+  async *chunks({ size, signal }: { size: number; signal: AbortSignal }): AsyncGenerator<Chunk, void, undefined> {
+    for (let from = 0; from < this.sources; from += size) {
+      signal.throwIfAborted()
+      const to = Math.min(from + size, this.sources)
+      yield { from, to, routes: this.#routes.subarray(from * this.fanOut, to * this.fanOut) }
+    }
+  }
+
+  sourcesOf(target: number): Uint32Array {
+    const found: number[] = []
+    for (let source = 0; source < this.sources; source++) {
+      const first = source * this.fanOut
+      if (this.#routes.subarray(first, first + this.fanOut).includes(target)) found.push(source)
+    }
+    return Uint32Array.from(found)
+  }
+}
