@@ -28,9 +28,9 @@ function bruteForce(scores: Float32Array, targets: number, fanOut: number, limit
     let most = Number.NEGATIVE_INFINITY
     for (let j = from; j < targets; j++) {
       if (room[j] === 0) continue
-      room[j]!--
-      most = Math.max(most, scores[source * targets + j]! + best(source, j + 1, left - 1))
-      room[j]!++
+      room[j] = (room[j] as number) - 1
+      most = Math.max(most, (scores[source * targets + j] as number) + best(source, j + 1, left - 1))
+      room[j] = (room[j] as number) + 1
     }
     return most
   }
@@ -72,7 +72,7 @@ test('loads are those of Router with the same options', async (t) => {
   t.deepEqual(loads, new Router(options).loads)
   t.true((gap as number) <= 1e-6)
   for (let i = 0; i < 500; i++) {
-    const [a, b] = [options.domains[routes[2 * i]!], options.domains[routes[2 * i + 1]!]]
+    const [a, b] = [0, 1].map((slot) => options.domains[routes[2 * i + slot] as number])
     t.not(a, b)
   }
   const fanOuts = Uint8Array.from({ length: 500 }, (_, i) => i % 3)
@@ -133,7 +133,11 @@ test('prices of one batch begin the next, and route single sources', async (t) =
   const one = assignByPrices({ fanOut: 2, scores: options.scores.subarray(0, 8), prices: cold.prices })
   t.deepEqual(one, alone.subarray(0, 2))
   t.true(differing.length < 2000)
-  const forbidden = assignByPrices({ fanOut: 3, scores: new Float32Array([Number.NEGATIVE_INFINITY, 1]), prices: [0, 5] })
+  const forbidden = assignByPrices({
+    fanOut: 3,
+    scores: new Float32Array([Number.NEGATIVE_INFINITY, 1]),
+    prices: [0, 5],
+  })
   t.deepEqual(forbidden, new Int32Array([1, -1, -1]))
 })
 
@@ -215,17 +219,32 @@ const rows: [name: string, change: Record<string, unknown>, code: Code, message:
     'ERR_OUT_OF_RANGE',
     'candidates[3] must be < 2, or 0xffffffff for none; received 2',
   ],
-  ['candidates of another length', { candidates: new Uint32Array(3) }, 'ERR_INVALID_ARG_VALUE', /^scores must have length 3/],
+  [
+    'candidates of another length',
+    { candidates: new Uint32Array(3) },
+    'ERR_INVALID_ARG_VALUE',
+    /^scores must have length 3/,
+  ],
   ['elsewhere NaN', { elsewhere: Number.NaN }, 'ERR_OUT_OF_RANGE', 'elsewhere must be finite; received NaN'],
   ['a negative price', { prices: [0, -1] }, 'ERR_OUT_OF_RANGE', 'prices[1] must be finite and >= 0; received -1'],
   ['prices of another length', { prices: [0] }, 'ERR_INVALID_ARG_VALUE', 'prices must have length 2; received 1'],
-  ['an unknown effort', { effort: 'best' }, 'ERR_INVALID_ARG_VALUE', "effort must be 'exact' or 'fast'; received 'best'"],
+  [
+    'an unknown effort',
+    { effort: 'best' },
+    'ERR_INVALID_ARG_VALUE',
+    "effort must be 'exact' or 'fast'; received 'best'",
+  ],
   ['too many targets', { limits: undefined, targets: 8193 }, 'ERR_OUT_OF_RANGE', /^targets must be <= 8192/],
   ['no targets', { limits: undefined }, 'ERR_INVALID_ARG_VALUE', 'capacities, limits or targets must be given'],
   ['targets twice', { capacities: [1, 1], targets: 2 }, 'ERR_INVALID_ARG_VALUE', /and not both$/],
   ['topology', { topology: [] }, 'ERR_INVALID_ARG_VALUE', /^topology is not an option of assign/],
   ['weights', { weights: [1, 1, 1] }, 'ERR_INVALID_ARG_VALUE', /^weights is not an option of assign/],
-  ['a fan-out above k', { fanOuts: new Uint8Array([1, 2, 1]) }, 'ERR_OUT_OF_RANGE', 'fanOuts[1] must be <= 1; received 2'],
+  [
+    'a fan-out above k',
+    { fanOuts: new Uint8Array([1, 2, 1]) },
+    'ERR_OUT_OF_RANGE',
+    'fanOuts[1] must be <= 1; received 2',
+  ],
   ['too many slots', { fanOut: 2 ** 30 }, 'ERR_OUT_OF_RANGE', /^sources \* fanOut must be/],
 ]
 
@@ -244,6 +263,11 @@ test('refused: routes of another length, prices without targets', async (t) => {
   const alone = { fanOut: 1, scores: new Float32Array(2) }
   await refuses(t, () => assignByPrices({ ...alone, prices: [] }), 'ERR_INVALID_ARG_VALUE', 'prices must not be empty')
   const candidates = new Uint32Array(2)
-  await refuses(t, () => assignByPrices({ ...alone, candidates, prices: [1] }), 'ERR_INVALID_ARG_VALUE', /^sources must/)
+  await refuses(
+    t,
+    () => assignByPrices({ ...alone, candidates, prices: [1] }),
+    'ERR_INVALID_ARG_VALUE',
+    /^sources must/,
+  )
   await refuses(t, () => assignByPrices({ ...alone, prices: [1, -1] }), 'ERR_OUT_OF_RANGE', /^prices\[1\]/)
 })

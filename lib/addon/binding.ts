@@ -6,7 +6,16 @@ import { addonNotLoaded, addonOfOtherVersion } from './addon-errors.js'
 import { manifest } from './manifest.js'
 import { settle } from './waiting.js'
 
-export type { AssignFacts, AssignInput, CertifyFacts, ExactInput, ExactPlan, Profile, SampledInput, Task } from '../../index.js'
+export type {
+  AssignFacts,
+  AssignInput,
+  CertifyFacts,
+  ExactInput,
+  ExactPlan,
+  Profile,
+  SampledInput,
+  Task,
+} from '../../index.js'
 
 /** The functions of the addon. */
 export const binding: typeof Addon = load()

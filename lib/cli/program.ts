@@ -1,6 +1,15 @@
 import { Command, Option } from 'commander'
 import { manifest } from '../addon/manifest.js'
-import { countUpTo, mostFanOut, parseNames, parseRatio, parseSeed, parseSeparator, parseSources } from './options.js'
+import {
+  countUpTo,
+  mostFanOut,
+  parseFinite,
+  parseNames,
+  parseRatio,
+  parseSeed,
+  parseSeparator,
+  parseSources,
+} from './options.js'
 import { profiles } from './profiles.js'
 import { say } from './terminal.js'
 import { formatNames } from './write/formats.js'
@@ -124,8 +133,56 @@ export function createProgram(signal: AbortSignal): Command {
       await route(options, signal)
     })
 
+  program
+    .command('assign')
+    .description('assign sources to targets by score, the best total within the limits, and prove it')
+    .requiredOption(
+      '--scores <file>',
+      'table with a column for each target, or with the columns source, target, score; .npy; .f32',
+    )
+    .requiredOption('--targets <file>', 'table with the columns name, capacity, limit, domain; only name is needed')
+    .option('--fan-out <k>', 'targets per source', countUpTo(mostFanOut), 1)
+    .addOption(
+      new Option('--effort <name>', 'exact: the optimum; fast: near it').choices(['exact', 'fast']).default('exact'),
+    )
+    .option(
+      '--elsewhere <value>',
+      'what an unfilled slot is worth (default: as many are filled as can be)',
+      parseFinite,
+    )
+    .option('--seed <s>', 'decides among equal scores, 0 to 2^64-1', parseSeed, 0)
+    .option('--out <file>', 'file to write; - is standard output (the default)')
+    .addOption(
+      new Option(
+        '--format <name>',
+        'how it is written (default: by the ending of --out, or csv); bin: int32 target indexes',
+      ).choices(formatNames),
+    )
+    .option('--certificate <file>', 'write score, bound, loads and prices to a JSON file')
+    .option('--strict', 'exit with code 3 where slots stay unfilled')
+    .option('--separator <sign>', 'what is between cells of the tables that are read (default: found)', parseSeparator)
+    .option('--quote-formulas', "write ' before names and ids that a spreadsheet would take for a formula, in CSV")
+    .addHelpText('after', assignHelp)
+    .action(async (options) => {
+      const { assign } = await import('./assign/assign.js')
+      await assign(options, signal)
+    })
+
   return program
 }
+
+const assignHelp = `
+Scores, higher is better; empty or -Infinity forbids the pair:
+  a table with the column source and one for each target, called like it
+  a table with the columns source, target and score: a row for each pair that may be
+  NumPy's .npy, sources x targets, float32 or float64
+  .f32: little-endian 32-bit floats, row by row, a number for each target
+
+With a column capacity among the targets, loads are exact shares; with limit alone, at most so many.
+
+Examples:
+  phase-router assign --scores scores.csv --targets targets.csv --fan-out 2 --out routes.csv
+  phase-router assign --scores gates.npy --targets experts.csv --fan-out 2 --format bin --out routes.bin`
 
 const routeHelp = `
 Tables are CSV (its first line names the columns, in any order), or objects of JSON, in a list or one a
