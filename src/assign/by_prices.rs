@@ -62,12 +62,20 @@ pub fn by_prices(input: &Prices<'_>, routes: &mut [i32]) -> Result<(), Error> {
             }
             let Some(price) = prices.get(target as usize) else {
                 let expected = format!("< {}, or 0xffffffff for none", prices.len());
-                return Err(Error::out_of_range(format!("candidates[{at}]"), expected, target));
+                return Err(Error::out_of_range(
+                    format!("candidates[{at}]"),
+                    expected,
+                    target,
+                ));
             };
             let score = scores[at];
             if score.is_nan() || score == f32::INFINITY {
                 let expected = "finite, or -Infinity to forbid";
-                return Err(Error::out_of_range(format!("scores[{at}]"), expected, score));
+                return Err(Error::out_of_range(
+                    format!("scores[{at}]"),
+                    expected,
+                    score,
+                ));
             }
             let value = f64::from(score) - price;
             if value == f64::NEG_INFINITY {

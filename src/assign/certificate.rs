@@ -11,8 +11,8 @@ use crate::memory;
 use crate::run::Run;
 use rayon::prelude::*;
 
-/// Rows that are summed in one go; the sums are added in order.
-const ROWS_PER_CHUNK: usize = 1024;
+/// Scores whose rows are summed in one go; the sums are added in order.
+const SCORES_PER_CHUNK: usize = 1 << 16;
 
 /// The proof of how good routes are.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,11 +42,12 @@ pub fn certificate(
     prices: &[f64],
     run: &Run,
 ) -> Result<Certificate, Error> {
-    let chunks = problem.sources.div_ceil(ROWS_PER_CHUNK);
+    let rows = (SCORES_PER_CHUNK / problem.width.max(1)).max(1);
+    let chunks = problem.sources.div_ceil(rows);
     let sum = |chunk: usize| {
         run.cancel.check()?;
-        let first = chunk * ROWS_PER_CHUNK;
-        let end = (first + ROWS_PER_CHUNK).min(problem.sources);
+        let first = chunk * rows;
+        let end = (first + rows).min(problem.sources);
         sum_rows(problem, routes, prices, first..end, run)
     };
     let sums: Vec<Result<Sums, Error>> = if problem.is_small() {
@@ -75,7 +76,10 @@ pub fn certificate(
     for (&limit, &price) in problem.limits.iter().zip(prices) {
         upper_bound += f64::from(limit) * price;
     }
-    let value = score + problem.elsewhere.map_or(0.0, |value| value * unfilled as f64);
+    let value = score
+        + problem
+            .elsewhere
+            .map_or(0.0, |value| value * unfilled as f64);
     Ok(Certificate {
         score,
         upper_bound,

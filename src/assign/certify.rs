@@ -76,11 +76,7 @@ pub fn certify(
 }
 
 /// The rules that routes break.
-fn violations(
-    problem: &Problem<'_>,
-    routes: &[i32],
-    run: &Run,
-) -> Result<Vec<Violation>, Error> {
+fn violations(problem: &Problem<'_>, routes: &[i32], run: &Run) -> Result<Vec<Violation>, Error> {
     let mut found = Vec::new();
     let mut loads = memory::filled(problem.targets, 0u32)?;
     // The slot after the last one of a row that holds each target, and each domain.
@@ -123,7 +119,9 @@ fn violations(
                 note(ViolationKind::Domain, route)?;
             }
         }
-        let wanted = problem.fan_outs.map_or(problem.fan_out, |fan_outs| fan_outs[source] as usize);
+        let wanted = problem
+            .fan_outs
+            .map_or(problem.fan_out, |fan_outs| fan_outs[source] as usize);
         if filled > wanted {
             note(ViolationKind::FanOut, -1)?;
         }

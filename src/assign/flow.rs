@@ -44,8 +44,8 @@ impl<'v, 'p, 'a> Flow<'v, 'p, 'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
-    pub fn new(choices: &Choices<'v, 'p, 'a>) -> Result<Self, Error> {
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn new(choices: &Choices<'v, 'p, 'a>, run: &Run) -> Result<Self, Error> {
         let view = choices.view;
         let (none, width) = (view.limits.len(), view.problem.most_slots);
         let mut slots = memory::filled(view.len() * width, none as u32)?;
@@ -57,11 +57,15 @@ impl<'v, 'p, 'a> Flow<'v, 'p, 'a> {
         }
         let mut prices = memory::with_capacity(none)?;
         prices.extend((0..none as u32).map(|j| f64::from(choices.prices.at(j))));
-        let mut flow = Self::of_rows(view, slots, &prices)?;
+        let mut flow = Self::of_rows(view, slots, &prices, run)?;
         for j in 0..none {
             let load = flow.handed[j];
             let limit = i64::from(view.limits[j]);
-            flow.handed[j] = if prices[j] > 0.0 { limit } else { load.min(limit) };
+            flow.handed[j] = if prices[j] > 0.0 {
+                limit
+            } else {
+                load.min(limit)
+            };
             flow.excess[j] = load - flow.handed[j];
             flow.excess[none + 1] -= flow.excess[j];
         }
@@ -72,14 +76,15 @@ impl<'v, 'p, 'a> Flow<'v, 'p, 'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
     pub fn of_rows(
         view: &'v View<'p, 'a>,
         slots: Vec<u32>,
         prices: &[f64],
+        run: &Run,
     ) -> Result<Self, Error> {
         let none = view.limits.len();
-        let state = State::new(view, slots)?;
+        let state = State::new(view, slots, run)?;
         let moves = Moves::new(none)?;
         let mut handed = memory::with_capacity(none + 1)?;
         handed.extend((0..none).map(|j| state.members(j).rows.len() as i64));

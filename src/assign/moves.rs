@@ -16,8 +16,8 @@ use crate::run::Run;
 pub const LANES: usize = 8;
 /// More moves by one row are found again together.
 const MAX_ALONE: usize = 8;
-/// Rows that are looked at between two looks at the cancel flag.
-const ROWS_PER_CHECK: usize = 1024;
+/// Scores that are looked at between two looks at the cancel flag.
+const SCORES_PER_CHECK: usize = 1 << 18;
 
 /// The costs between all nodes; infinite where no row can move. 12 (M + 2)^2 bytes at most.
 pub struct Moves {
@@ -97,7 +97,7 @@ impl Moves {
         } else if node == none {
             for target in 0..none {
                 out.costs[target] = f64::INFINITY;
-                if let Some((row, score)) = self.waiting.best(state, target)? {
+                if let Some((row, score)) = self.waiting.best(state, target, run)? {
                     out.costs[target] = state.view.unfilled - score;
                     out.by[target] = row;
                 }
@@ -211,8 +211,9 @@ impl Moves {
         run: &Run,
     ) -> Result<(), Error> {
         let members = state.members(node);
-        let rows = members.rows.chunks(ROWS_PER_CHECK);
-        for (rows, scores) in rows.zip(members.scores.chunks(ROWS_PER_CHECK)) {
+        let count = (SCORES_PER_CHECK / state.view.problem.width.max(1)).max(1);
+        let rows = members.rows.chunks(count);
+        for (rows, scores) in rows.zip(members.scores.chunks(count)) {
             run.cancel.check()?;
             self.merge(state, rows, scores, node, out, run)?;
         }
@@ -306,7 +307,10 @@ fn merge_rows<V: Lanes>(
         let held = state.row(row);
         // What the row holds it cannot take: those entries are put back afterwards.
         kept.clear();
-        kept.extend(held.iter().map(|&to| (out.costs[to as usize], out.by[to as usize])));
+        kept.extend(
+            held.iter()
+                .map(|&to| (out.costs[to as usize], out.by[to as usize])),
+        );
         let row_scores = problem.row(source);
         match problem.ids(source) {
             None => {

@@ -127,7 +127,9 @@ impl<'v, 'p, 'a> Choices<'v, 'p, 'a> {
             }
         };
         if setting.view.is_small() {
-            let chunks = ids.chunks_mut(rows * width).zip(scores.chunks_mut(rows * width));
+            let chunks = ids
+                .chunks_mut(rows * width)
+                .zip(scores.chunks_mut(rows * width));
             for (index, ((ids, scores), looks)) in chunks.zip(looks.chunks_mut(rows)).enumerate() {
                 add(pass(index, ids, scores, looks)?);
             }
@@ -137,7 +139,8 @@ impl<'v, 'p, 'a> Choices<'v, 'p, 'a> {
                 .zip(scores.par_chunks_mut(rows * width))
                 .zip(looks.par_chunks_mut(rows))
                 .enumerate();
-            let changes = chunks.map(|(index, ((ids, scores), looks))| pass(index, ids, scores, looks));
+            let changes =
+                chunks.map(|(index, ((ids, scores), looks))| pass(index, ids, scores, looks));
             let change = changes.try_reduce_with(|mut a, b| {
                 a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
                 Ok(a)
@@ -185,7 +188,10 @@ fn choose<V: Lanes>(
     let problem = view.problem;
     let none = problem.targets as u32;
     let unfilled = view.unfilled as f32;
-    let rows = chunk.ids.chunks_mut(width).zip(chunk.scores.chunks_mut(width));
+    let rows = chunk
+        .ids
+        .chunks_mut(width)
+        .zip(chunk.scores.chunks_mut(width));
     for (row, ((ids, scores), look)) in rows.zip(chunk.looks).enumerate() {
         let source = view.source(chunk.first + row);
         let slots = problem.slots(source);
@@ -196,9 +202,7 @@ fn choose<V: Lanes>(
             let worst = (0..slots).map(value).fold(f32::INFINITY, f32::min);
             let refused = look.refused + (fallen - look.fallen);
             // With domains the best refused may be another than the one at hand.
-            if problem.domains.is_none()
-                && worst > refused + 1e-6 * (worst.abs() + refused.abs())
-            {
+            if problem.domains.is_none() && worst > refused + 1e-6 * (worst.abs() + refused.abs()) {
                 continue;
             }
             for &id in &ids[..slots] {

@@ -9,7 +9,7 @@ use crate::{checks, memory};
 use rayon::prelude::*;
 
 /// Scores that are looked at between two looks at the cancel flag.
-const SCORES_PER_CHECK: usize = 1 << 20;
+const SCORES_PER_CHECK: usize = 1 << 18;
 
 /// A checked problem. O(N + M) memory beside the scores, which are read where they are.
 #[derive(Clone, Debug)]
@@ -146,12 +146,14 @@ impl<'a> Problem<'a> {
         let scores = &self.scores[first..rows.end * self.width];
         let Some(candidates) = self.candidates else {
             let isa = run.isa;
-            let (least, most, allowed) =
-                dispatch!(isa, range(scores: &[f32]) -> (f32, f32, bool));
+            let (least, most, allowed) = dispatch!(isa, range(scores: &[f32]) -> (f32, f32, bool));
             if allowed {
                 return Ok((least, most));
             }
-            let at = scores.iter().position(|&score| !is_score(score)).unwrap_or(0);
+            let at = scores
+                .iter()
+                .position(|&score| !is_score(score))
+                .unwrap_or(0);
             return Err(no_score(first + at, scores[at]));
         };
         let candidates = &candidates[first..rows.end * self.width];

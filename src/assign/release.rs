@@ -8,13 +8,19 @@ use crate::error::Error;
 use crate::memory;
 use crate::run::Run;
 
+/// Rows that are looked at between two looks at the cancel flag.
+const ROWS_PER_CHECK: usize = 1024;
+
 /// Slots within the limits, as many filled as can be. O(rows * k + released * (k + c)), and a way
 /// through the graph of the targets for each slot for which all its targets are full.
 ///
 /// # Errors
 ///
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-pub fn release<'v, 'p, 'a>(choices: &Choices<'v, 'p, 'a>, run: &Run) -> Result<Flow<'v, 'p, 'a>, Error> {
+pub fn release<'v, 'p, 'a>(
+    choices: &Choices<'v, 'p, 'a>,
+    run: &Run,
+) -> Result<Flow<'v, 'p, 'a>, Error> {
     let (view, problem) = (choices.view, choices.view.problem);
     let (none, width) = (problem.targets, problem.most_slots);
     let mut slots = memory::filled(view.len() * width, none as u32)?;
@@ -24,6 +30,9 @@ pub fn release<'v, 'p, 'a>(choices: &Choices<'v, 'p, 'a>, run: &Run) -> Result<F
     // Routes of targets above their limits: what they lose, and which slot.
     let mut above = memory::filled(none, Vec::new())?;
     for row in 0..view.len() {
+        if row % ROWS_PER_CHECK == 0 {
+            run.cancel.check()?;
+        }
         let first = row * choices.width;
         let count = view.slots(row);
         let refused = choices.value(first + count);
@@ -68,7 +77,8 @@ pub fn release<'v, 'p, 'a>(choices: &Choices<'v, 'p, 'a>, run: &Run) -> Result<F
             let value = f64::from(score) - f64::from(choices.prices.at(target as u32));
             if (value > best.0 || best.1 == none && problem.elsewhere.is_none())
                 && held.iter().all(|&other| {
-                    other as usize == none || problem.domain(other as usize) != problem.domain(target)
+                    other as usize == none
+                        || problem.domain(other as usize) != problem.domain(target)
                 })
             {
                 best = (value, target);
@@ -81,7 +91,7 @@ pub fn release<'v, 'p, 'a>(choices: &Choices<'v, 'p, 'a>, run: &Run) -> Result<F
     }
     let mut prices = memory::with_capacity(none)?;
     prices.extend((0..none as u32).map(|j| f64::from(choices.prices.at(j))));
-    let mut flow = Flow::of_rows(view, slots, &prices)?;
+    let mut flow = Flow::of_rows(view, slots, &prices, run)?;
     if problem.elsewhere.is_none() {
         repair::fill(&mut flow, run)?;
     }

@@ -85,7 +85,13 @@ fn find(
 }
 
 /// Moves a row along each step of the way.
-fn carry(flow: &mut Flow, search: &Search, node: usize, goal: usize, run: &Run) -> Result<(), Error> {
+fn carry(
+    flow: &mut Flow,
+    search: &Search,
+    node: usize,
+    goal: usize,
+    run: &Run,
+) -> Result<(), Error> {
     let mut hops: Vec<Hop> = memory::with_capacity(search.settled.len())?;
     let mut to = goal;
     while to != node {

@@ -66,7 +66,7 @@ pub fn search<'v, 'p, 'a>(
             }
             prices
         } else {
-            steps.step(&choices, under * 10 <= over)?
+            steps.step(&choices, under * 10 <= over, run)?
         };
         choices.move_to(&next);
     }
@@ -85,15 +85,16 @@ fn start(
     run: &Run,
 ) -> Result<Vec<f32>, Error> {
     let targets = view.limits.len();
-    let samples =
-        view.len() >= LEAST_ROWS && view.demand() >= LEAST_ROUTES as u64 * targets as u64;
+    let samples = view.len() >= LEAST_ROWS && view.demand() >= LEAST_ROUTES as u64 * targets as u64;
     let key = Key::new(view.problem.seed, 17).child(view.len() as u64);
     if let Some(given) = given {
         // No price of an optimum need be higher.
         let most = view.problem.range.1 - view.unfilled;
         let mut prices = memory::with_capacity(targets)?;
         prices.extend(given.iter().map(|&price| price.min(most) as f32));
-        if view.len() < LEAST_ROWS || !is_far(&view.sample(STRIDE, key.child(0))?, jitter, &prices, run)? {
+        if view.len() < LEAST_ROWS
+            || !is_far(&view.sample(STRIDE, key.child(0))?, jitter, &prices, run)?
+        {
             return Ok(prices);
         }
     }
@@ -102,7 +103,7 @@ fn start(
     }
     let sample = view.sample(STRIDE, key)?;
     let choices = search(&sample, jitter, None, run)?;
-    let mut flow = Flow::new(&choices)?;
+    let mut flow = Flow::new(&choices, run)?;
     repair::repair(&mut flow, run)?;
     let mut prices = memory::with_capacity(targets)?;
     prices.extend(flow.prices().map(|price| price.max(0.0) as f32));

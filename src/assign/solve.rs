@@ -15,6 +15,8 @@ use crate::run::Run;
 
 /// `fast` is not faster for so few slots.
 const EXACT_SLOTS: u64 = 2048;
+/// Rows that are looked at between two looks at the cancel flag.
+const ROWS_PER_CHECK: usize = 1024;
 /// A gap with which `fast` is not content.
 const FAST_GAP: f64 = 1e-2;
 
@@ -101,7 +103,7 @@ pub fn assign(
             return Ok(fast);
         }
     }
-    let mut flow = Flow::new(&choices)?;
+    let mut flow = Flow::new(&choices, run)?;
     drop(choices);
     repair::repair(&mut flow, run)?;
     cycles::cancel_cycles(&mut flow, run)?;
@@ -129,6 +131,9 @@ fn finish(problem: &Problem<'_>, flow: Flow<'_, '_, '_>, run: &Run) -> Result<As
     let mut routes = memory::filled(slots, -1)?;
     let mut order: Vec<(f32, u32)> = memory::with_capacity(problem.most_slots)?;
     for (row, routes) in routes.chunks_exact_mut(problem.fan_out).enumerate() {
+        if row % ROWS_PER_CHECK == 0 {
+            run.cancel.check()?;
+        }
         order.clear();
         let filled = state.row(row as u32).iter();
         let filled = filled.filter(|&&target| (target as usize) < problem.targets);

@@ -3,6 +3,10 @@
 use super::view::View;
 use crate::error::Error;
 use crate::memory;
+use crate::run::Run;
+
+/// Rows that are looked at between two looks at the cancel flag.
+const ROWS_PER_CHECK: usize = 1024;
 
 /// The slots of some rows, both ways. O(rows * k + M) memory.
 pub struct State<'v, 'p, 'a> {
@@ -33,8 +37,8 @@ impl<'v, 'p, 'a> State<'v, 'p, 'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
-    pub fn new(view: &'v View<'p, 'a>, slots: Vec<u32>) -> Result<Self, Error> {
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn new(view: &'v View<'p, 'a>, slots: Vec<u32>, run: &Run) -> Result<Self, Error> {
         let (targets, width) = (view.limits.len(), view.problem.most_slots);
         let mut loads = memory::filled(targets + 1, 0)?;
         for row in 0..view.len() {
@@ -49,6 +53,9 @@ impl<'v, 'p, 'a> State<'v, 'p, 'a> {
             members.scores = memory::with_capacity(load + 8)?;
         }
         for row in 0..view.len() {
+            if row % ROWS_PER_CHECK == 0 {
+                run.cancel.check()?;
+            }
             for &target in &slots[row * width..row * width + view.slots(row)] {
                 if (target as usize) < targets {
                     let members = &mut members[target as usize];

@@ -4,6 +4,7 @@
 use super::prices::Choices;
 use crate::error::Error;
 use crate::memory;
+use crate::run::Run;
 use rayon::prelude::*;
 
 /// Rows whose margins one thread gathers at once.
@@ -70,9 +71,14 @@ impl Steps {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
-    pub fn step(&mut self, choices: &Choices, from_below: bool) -> Result<Vec<f32>, Error> {
-        let margins = self.margins(choices)?;
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn step(
+        &mut self,
+        choices: &Choices,
+        from_below: bool,
+        run: &Run,
+    ) -> Result<Vec<f32>, Error> {
+        let margins = self.margins(choices, run)?;
         let mut prices = memory::with_capacity(self.surplus.len())?;
         for (j, mut margins) in margins.into_iter().enumerate() {
             let price = choices.prices.at(j as u32);
@@ -109,10 +115,11 @@ impl Steps {
 
     /// For every target above its limit, how far its price must rise to lose each of its routes;
     /// for every one below, how far it must fall to win each row that refused it last.
-    fn margins(&self, choices: &Choices) -> Result<Vec<Vec<f32>>, Error> {
+    fn margins(&self, choices: &Choices, run: &Run) -> Result<Vec<Vec<f32>>, Error> {
         let rows = choices.view.len();
         let chunks = rows.div_ceil(ROWS_PER_CHUNK);
         let gather = |chunk: usize| {
+            run.cancel.check()?;
             let first = chunk * ROWS_PER_CHUNK;
             self.gather(choices, first..(first + ROWS_PER_CHUNK).min(rows))
         };

@@ -5,6 +5,7 @@
 
 use super::state::State;
 use crate::error::Error;
+use crate::run::Run;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -19,10 +20,15 @@ impl Waiting {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
-    pub fn best(&mut self, state: &State, target: usize) -> Result<Option<(u32, f64)>, Error> {
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn best(
+        &mut self,
+        state: &State,
+        target: usize,
+        run: &Run,
+    ) -> Result<Option<(u32, f64)>, Error> {
         if self.heaps.is_empty() {
-            self.fill(state)?;
+            self.fill(state, run)?;
         }
         let none = state.targets();
         let heap = &mut self.heaps[target];
@@ -36,11 +42,12 @@ impl Waiting {
         Ok(None)
     }
 
-    fn fill(&mut self, state: &State) -> Result<(), Error> {
+    fn fill(&mut self, state: &State, run: &Run) -> Result<(), Error> {
         let none = state.targets() as u32;
         self.heaps = crate::memory::filled(state.targets(), BinaryHeap::new())?;
         for row in 0..state.view.len() as u32 {
             if state.row(row).contains(&none) {
+                run.cancel.check()?;
                 self.add(state, row)?;
             }
         }

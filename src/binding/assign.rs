@@ -5,8 +5,8 @@ use super::input::optional;
 use super::task::{self, Task};
 use super::views::{self, Held};
 use crate::assign::{
-    self, Assignment, Bottleneck, Certificate, Certified, Effort, Options, Prices, Problem,
-    Rival, ViolationKind,
+    self, Assignment, Bottleneck, Certificate, Certified, Effort, Options, Prices, Problem, Rival,
+    ViolationKind,
 };
 use crate::error::Error;
 use crate::memory::copied;
@@ -266,7 +266,12 @@ pub fn assign(
 ) -> napi::Result<()> {
     let input = Input::copy(&input).or_throw(env)?;
     let scores = Scores::new(scores, shared).or_throw(env)?;
-    let held = (scores, Held::new(routes), Held::new(loads), Held::new(prices));
+    let held = (
+        scores,
+        Held::new(routes),
+        Held::new(loads),
+        Held::new(prices),
+    );
     let work = move |held: &mut (Scores, Held<_>, Held<_>, Held<_>), run: &Run| {
         let (scores, routes, loads, prices) = held;
         let done = input.assign(scores.elements(), run)?;

@@ -57,7 +57,10 @@ impl Lanes for Neon {
     fn float_add(self, other: Self) -> Self {
         // SAFETY: see above.
         unsafe {
-            let sum = vaddq_f32(vreinterpretq_f32_u32(self.0), vreinterpretq_f32_u32(other.0));
+            let sum = vaddq_f32(
+                vreinterpretq_f32_u32(self.0),
+                vreinterpretq_f32_u32(other.0),
+            );
             Self(vreinterpretq_u32_f32(sum))
         }
     }
@@ -66,8 +69,10 @@ impl Lanes for Neon {
     fn float_sub(self, other: Self) -> Self {
         // SAFETY: see above.
         unsafe {
-            let difference =
-                vsubq_f32(vreinterpretq_f32_u32(self.0), vreinterpretq_f32_u32(other.0));
+            let difference = vsubq_f32(
+                vreinterpretq_f32_u32(self.0),
+                vreinterpretq_f32_u32(other.0),
+            );
             Self(vreinterpretq_u32_f32(difference))
         }
     }
@@ -75,7 +80,12 @@ impl Lanes for Neon {
     #[inline(always)]
     fn float_less(self, other: Self) -> Self::Mask {
         // SAFETY: see above.
-        unsafe { vcltq_f32(vreinterpretq_f32_u32(self.0), vreinterpretq_f32_u32(other.0)) }
+        unsafe {
+            vcltq_f32(
+                vreinterpretq_f32_u32(self.0),
+                vreinterpretq_f32_u32(other.0),
+            )
+        }
     }
 
     #[inline(always)]

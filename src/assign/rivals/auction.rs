@@ -1,6 +1,6 @@
 //! The auction of BASE layers.
 
-use super::{choices, Choice};
+use super::{Choice, choices};
 use crate::assign::problem::Problem;
 use crate::error::Error;
 use crate::memory;
@@ -56,7 +56,10 @@ pub fn auction(problem: &Problem<'_>, routes: &mut [i32], run: &Run) -> Result<(
             let refused = if quota < values.len() {
                 values.select_nth_unstable_by(quota, order).1.0
             } else {
-                values.iter().map(|&(value, _)| value).fold(f32::INFINITY, f32::min)
+                values
+                    .iter()
+                    .map(|&(value, _)| value)
+                    .fold(f32::INFINITY, f32::min)
             };
             for &(value, source) in &values[..quota.min(values.len())] {
                 let bid = prices[source as usize] + (value - refused) + raise;

@@ -37,9 +37,9 @@ pub fn pairs(
     for source in 0..problem.sources {
         run.cancel.check()?;
         choices(problem, source, &mut list);
-        let valued = list.iter().map(|&(score, target)| {
-            (value(source, target as usize, score), source as u32, target)
-        });
+        let valued = list
+            .iter()
+            .map(|&(score, target)| (value(source, target as usize, score), source as u32, target));
         pairs.extend(valued);
     }
     pairs.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));

@@ -60,7 +60,10 @@ impl Rival {
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
     pub fn route(self, problem: &Problem<'_>, run: &Run) -> Result<Vec<i32>, Error> {
         if problem.domains.is_some() {
-            return Err(Error::invalid("domains", "are not known to the opponents of assign"));
+            return Err(Error::invalid(
+                "domains",
+                "are not known to the opponents of assign",
+            ));
         }
         let mut routes = memory::filled(memory::product(problem.sources, problem.fan_out)?, -1)?;
         match self {

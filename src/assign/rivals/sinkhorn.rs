@@ -17,7 +17,10 @@ pub fn sinkhorn(problem: &Problem<'_>, routes: &mut [i32], run: &Run) -> Result<
     let finite = problem.scores.iter().filter(|score| score.is_finite());
     let count = finite.clone().count().max(1) as f64;
     let mean = finite.clone().map(|&score| f64::from(score)).sum::<f64>() / count;
-    let variance = finite.map(|&score| (f64::from(score) - mean).powi(2)).sum::<f64>() / count;
+    let variance = finite
+        .map(|&score| (f64::from(score) - mean).powi(2))
+        .sum::<f64>()
+        / count;
     let temperature = match TEMPERATURE * variance.sqrt() {
         0.0 => 1.0,
         temperature => temperature,
@@ -46,14 +49,25 @@ pub fn sinkhorn(problem: &Problem<'_>, routes: &mut [i32], run: &Run) -> Result<
             }
             let row = &weights[first..end];
             first = end;
-            let sum: f64 = row.iter().map(|&(weight, j)| weight * columns[j as usize]).sum();
-            rows[source] = if sum > 0.0 { problem.slots(source) as f64 / sum } else { 0.0 };
+            let sum: f64 = row
+                .iter()
+                .map(|&(weight, j)| weight * columns[j as usize])
+                .sum();
+            rows[source] = if sum > 0.0 {
+                problem.slots(source) as f64 / sum
+            } else {
+                0.0
+            };
             for &(weight, j) in row {
                 sums[j as usize] += rows[source] * weight;
             }
         }
         for ((column, &sum), &limit) in columns.iter_mut().zip(&sums).zip(&problem.limits) {
-            *column = if sum > 0.0 { f64::from(limit) / sum } else { 0.0 };
+            *column = if sum > 0.0 {
+                f64::from(limit) / sum
+            } else {
+                0.0
+            };
         }
     }
     let value = |source: usize, target: usize, score: f32| {

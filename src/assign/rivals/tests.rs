@@ -2,8 +2,8 @@
 
 use super::Rival;
 use crate::assign::tests::optimal::case;
-use crate::assign::{Problem, certify};
 use crate::assign::{Effort, ViolationKind};
+use crate::assign::{Problem, certify};
 use crate::run::Run;
 
 #[test]

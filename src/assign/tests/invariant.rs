@@ -44,7 +44,9 @@ fn candidates_may_come_in_any_order() {
     let order = |i: usize, at: usize| (at * 7 + i) % 12;
     let places = || (0..300 * 12).map(|place| (place / 12, place % 12));
     sparse.candidates = Some(places().map(|(i, at)| order(i, at) as u32).collect());
-    sparse.scores = places().map(|(i, at)| dense.scores[i * 12 + order(i, at)]).collect();
+    sparse.scores = places()
+        .map(|(i, at)| dense.scores[i * 12 + order(i, at)])
+        .collect();
     assert_eq!(exact(&sparse).routes, exact(&dense).routes);
 }
 
@@ -89,7 +91,9 @@ fn loads_are_the_quotas_of_exact() {
     case.capacities = Some(vec![8.0, 2.0, 2.0, 1.0, 1.0, 0.0, 3.0, 1.5, 1.0]);
     case.seed = 42;
     let done = exact(&case);
-    let quotas = Problem::new(&case.options(), &Run::default()).unwrap().limits;
+    let quotas = Problem::new(&case.options(), &Run::default())
+        .unwrap()
+        .limits;
     assert_eq!(done.loads, quotas);
     assert_eq!(done.loads[5], 0);
 }
@@ -126,7 +130,10 @@ fn certify_names_every_breach() {
     let problem = Problem::new(&case.options(), &run).unwrap();
     let routes = [0, 0, 2, 3, 0, 1, 1, 9];
     let certified = certify(&problem, &routes, None, &run).unwrap();
-    let found = certified.violations.iter().map(|v| (v.kind, v.source, v.target));
+    let found = certified
+        .violations
+        .iter()
+        .map(|v| (v.kind, v.source, v.target));
     let expected = [
         (ViolationKind::Duplicate, 0, 0),
         (ViolationKind::Domain, 1, 3),
@@ -151,19 +158,31 @@ fn what_is_wrong_is_named() {
         let message = message(change);
         assert!(message.starts_with(start), "{message}");
     };
-    named("scores[5] must be finite", &|case| case.scores[5] = f32::NAN);
-    named("scores[7] must be finite", &|case| case.scores[7] = f32::INFINITY);
-    named("scores must have length 12", &|case| case.scores.truncate(11));
-    named("elsewhere must be finite", &|case| case.elsewhere = Some(f64::NAN));
+    named("scores[5] must be finite", &|case| {
+        case.scores[5] = f32::NAN
+    });
+    named("scores[7] must be finite", &|case| {
+        case.scores[7] = f32::INFINITY
+    });
+    named("scores must have length 12", &|case| {
+        case.scores.truncate(11)
+    });
+    named("elsewhere must be finite", &|case| {
+        case.elsewhere = Some(f64::NAN)
+    });
     named("capacities or limits must", &|case| case.capacities = None);
-    named("targets must be <= 8192", &|case| case.capacities = Some(vec![1.0; 8193]));
+    named("targets must be <= 8192", &|case| {
+        case.capacities = Some(vec![1.0; 8193])
+    });
     named("candidates[1] repeats target 2 of source 0", &|case| {
         case.candidates = Some([2, 2, 0, 1].repeat(3));
     });
     named("candidates[4] must be < 4", &|case| {
         case.candidates = Some(vec![0, 1, 2, 3, 4, 1, 2, 3, 0, 1, 2, 3]);
     });
-    named("fanOuts[1] must be <= 2", &|case| case.fan_outs = Some(vec![1, 3, 2]));
+    named("fanOuts[1] must be <= 2", &|case| {
+        case.fan_outs = Some(vec![1, 3, 2])
+    });
 }
 
 #[test]

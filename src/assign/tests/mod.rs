@@ -44,7 +44,9 @@ impl Case {
     }
 
     pub fn slots(&self, source: usize) -> u32 {
-        self.fan_outs.as_ref().map_or(self.fan_out, |fan_outs| fan_outs[source])
+        self.fan_outs
+            .as_ref()
+            .map_or(self.fan_out, |fan_outs| fan_outs[source])
     }
 
     /// The targets that a source may have, with their scores.
@@ -86,18 +88,30 @@ impl Case {
                     Some(domains) => domains[j as usize],
                     None => j as u32,
                 };
-                assert!(row[..at].iter().all(|&other| domain(other) != domain(route)));
+                assert!(
+                    row[..at]
+                        .iter()
+                        .all(|&other| domain(other) != domain(route))
+                );
                 loads[j] += 1;
                 score += f64::from(value);
                 filled += 1;
             }
         }
-        assert!(loads.iter().zip(limits).all(|(load, limit)| load <= limit), "{self:?}");
+        assert!(
+            loads.iter().zip(limits).all(|(load, limit)| load <= limit),
+            "{self:?}"
+        );
         assert_eq!(loads, assignment.loads);
         let certificate = &assignment.certificate;
         assert_eq!(certificate.filled, filled);
-        let wanted: u64 = (0..self.sources as usize).map(|i| u64::from(self.slots(i))).sum();
+        let wanted: u64 = (0..self.sources as usize)
+            .map(|i| u64::from(self.slots(i)))
+            .sum();
         assert_eq!(certificate.unfilled, wanted - filled);
-        assert!((certificate.score - score).abs() <= 1e-9 * (1.0 + score.abs()), "{self:?}");
+        assert!(
+            (certificate.score - score).abs() <= 1e-9 * (1.0 + score.abs()),
+            "{self:?}"
+        );
     }
 }

@@ -37,7 +37,11 @@ pub fn case(number: u64) -> Case {
     let targets = 1 + draws.below(9);
     let fan_out = 1 + draws.below(4);
     let sparse = draws.chance(40);
-    let width = if sparse { 1 + draws.below(targets + 1) } else { targets };
+    let width = if sparse {
+        1 + draws.below(targets + 1)
+    } else {
+        targets
+    };
     let levels = draws.below(5);
     let scale = [1.0, 1.0, 1e-6, 1e6][draws.below(4)];
     let offset = if draws.chance(30) { -2.0 } else { 0.0 };
@@ -91,7 +95,11 @@ pub fn case(number: u64) -> Case {
     }
     if draws.chance(35) {
         let count = 1 + draws.below(targets);
-        case.domains = Some((0..targets).map(|_| draws.below(count) as u32 * 7).collect());
+        case.domains = Some(
+            (0..targets)
+                .map(|_| draws.below(count) as u32 * 7)
+                .collect(),
+        );
     }
     if draws.chance(30) {
         let fan_outs = (0..sources).map(|_| draws.below(fan_out + 1) as u32);
@@ -122,24 +130,36 @@ fn every_small_instance_is_optimal() {
         case.check(&assignment, &limits);
         let certificate = &assignment.certificate;
         let masked = case.scores.iter().fold(0f32, |most, score| {
-            if score.is_finite() { most.max(score.abs()) } else { most }
+            if score.is_finite() {
+                most.max(score.abs())
+            } else {
+                most
+            }
         });
         let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * (f64::from(masked) + b.abs());
         match case.elsewhere {
             None => {
                 assert_eq!(certificate.filled, filled, "{number}");
-                assert!(near(certificate.score, score), "{number}: {score} {assignment:?}");
+                assert!(
+                    near(certificate.score, score),
+                    "{number}: {score} {assignment:?}"
+                );
             }
             Some(elsewhere) => {
                 let wanted = (certificate.filled + certificate.unfilled) as f64;
                 let value = |filled: u64, score: f64| score + (wanted - filled as f64) * elsewhere;
-                let (ours, best) = (value(certificate.filled, certificate.score), value(filled, score));
+                let (ours, best) = (
+                    value(certificate.filled, certificate.score),
+                    value(filled, score),
+                );
                 assert!(near(ours, best), "{number}: {ours} {best}");
             }
         }
         // A mask of -1e9 leaves no more digits than this to the others.
         let value = certificate.score
-            + case.elsewhere.map_or(0.0, |value| value * certificate.unfilled as f64);
+            + case
+                .elsewhere
+                .map_or(0.0, |value| value * certificate.unfilled as f64);
         let above = certificate.upper_bound - value;
         let digits = f64::from(masked) * (case.targets + 2) as f64 * 1e-14;
         assert!(above <= 1e-6 * value.abs() + digits, "{number}: {above}");

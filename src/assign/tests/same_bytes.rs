@@ -38,7 +38,10 @@ fn on_any_number_of_threads() {
     for case in [dense, sparse] {
         for effort in [Effort::Exact, Effort::Fast] {
             let mut all = [1, 2, 7].into_iter().map(|threads| {
-                let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                let pool = ThreadPoolBuilder::new()
+                    .num_threads(threads)
+                    .build()
+                    .unwrap();
                 pool.install(|| bytes(&case, effort, &Run::default()))
             });
             let one = all.next().unwrap();
