@@ -153,7 +153,12 @@ const commonRows: Rows = [
     'ERR_OUT_OF_RANGE',
     /^capacities\[1\] .* received Infinity$/,
   ],
-  ['capacities that are all 0', { capacities: [0, 0] }, 'ERR_OUT_OF_RANGE', 'capacities must be not all 0; received 0'],
+  [
+    'capacities that are all 0',
+    { capacities: [0, 0] },
+    'ERR_OUT_OF_RANGE',
+    'capacities must be above 0 for one target at least; received 0',
+  ],
   [
     'a string among the capacities',
     { capacities: [1, '2'] },

@@ -153,7 +153,7 @@ for (const method of methods) {
     [{ sources: 2 ** 31 - 1 }, 'ERR_OUT_OF_RANGE', /^sources \* fanOut/],
     [{ capacities: [] }, 'ERR_INVALID_ARG_VALUE', /^capacities/],
     [{ capacities: [1, -1] }, 'ERR_OUT_OF_RANGE', /^capacities\[1\] must be finite and >= 0; received -1$/],
-    [{ capacities: [0, 0] }, 'ERR_OUT_OF_RANGE', /^capacities must be not all 0/],
+    [{ capacities: [0, 0] }, 'ERR_OUT_OF_RANGE', /^capacities must be above 0 for one target/],
     [{ capacities: undefined }, 'ERR_INVALID_ARG_VALUE', /^capacities or targets/],
     [{ targets: 3 }, 'ERR_INVALID_ARG_VALUE', /^capacities or targets/],
     [{ seed: -1 }, 'ERR_OUT_OF_RANGE', /^seed/],

@@ -1,4 +1,4 @@
-export type { Numbers } from './arguments/arrays.js'
+export type { Numbers, NumericArray } from './arguments/arrays.js'
 export type { Seed } from './arguments/numbers.js'
 export type { AsyncOptions } from './arguments/signal.js'
 export {
@@ -19,7 +19,7 @@ export {
 } from './assign.js'
 export { capacityProfiles, makeLimits, type Rounding } from './capacities.js'
 export type { BaselineOptions, LimitedOptions, WeightedOptions } from './methods/baselines.js'
-export type { ExactOptions } from './methods/exact.js'
+export type { ExactFanOutsOptions, ExactOptions } from './methods/exact.js'
 export type { CommonOptions } from './methods/method.js'
 export type { SampledOptions } from './methods/sampled.js'
 export { type Churn, churn, movesLowerBound } from './metrics/churn.js'
@@ -29,6 +29,7 @@ export { scatterWidths } from './metrics/scatter.js'
 export { countDuplicates, countUnfilled, slotImbalance, survivalRate } from './metrics/slots.js'
 export { type Distribution, type LoadStats, loadStats } from './metrics/statistics.js'
 export { windowDiscrepancy } from './metrics/window.js'
+export { type PartitionOptions, partition } from './partition.js'
 export {
   type BitMatrix,
   type PhaseRouterAutoOptions,
@@ -45,7 +46,9 @@ export {
   type ChunkOptions,
   type Range,
   Router,
+  type RouterFacts,
   type RouterOptions,
   type RouterRouteOptions,
   type RouterRouteSyncOptions,
 } from './router.js'
+export type { Target } from './targets.js'

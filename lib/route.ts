@@ -3,7 +3,7 @@ import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { type Call, runAsync } from './call.js'
 import { invalidType, invalidValue } from './errors.js'
 import { type BaselineOptions, baselines } from './methods/baselines.js'
-import { type ExactOptions, exact } from './methods/exact.js'
+import { type ExactFanOutsOptions, type ExactOptions, exact } from './methods/exact.js'
 import type { Method } from './methods/method.js'
 import { type SampledOptions, sampled } from './methods/sampled.js'
 
@@ -17,9 +17,9 @@ export const methods = Object.freeze(Object.keys(METHODS)) as readonly MethodNam
 
 /** Options of {@link route} and {@link routeSync}, by method. */
 export type RouteOptions =
-  | (ExactOptions & {
+  | ((ExactOptions | ExactFanOutsOptions) & {
       /** Loads equal capacity shares. The default. */
-      method?: 'exact'
+      method?: 'exact' | undefined
     })
   | (SampledOptions & {
       /** The published phase router. */

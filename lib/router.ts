@@ -1,3 +1,4 @@
+import { type InspectOptions, inspect } from 'node:util'
 import { binding, type ExactInput, type ExactPlan } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
 import { lengthOf, sharedInt32, writableInt32 } from './arguments/arrays.js'
@@ -6,7 +7,8 @@ import { optional, type Read, type Readers, readOptions } from './arguments/opti
 import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
 import { invalidValue } from './errors.js'
-import { type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
+import { type ExactFanOutsOptions, type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
+import type { WithTargets } from './targets.js'
 
 /** Options of {@link Router}. */
 export type RouterOptions = ExactOptions
@@ -14,9 +16,9 @@ export type RouterOptions = ExactOptions
 /** A range of sources. */
 export interface Range {
   /** The first source; 0 by default. */
-  from?: number
+  from?: number | undefined
   /** The source after the last; N by default. */
-  to?: number
+  to?: number | undefined
 }
 
 /** Options of {@link Router.route}. */
@@ -25,19 +27,19 @@ export interface RouterRouteOptions extends Range, AsyncOptions {
    * Where the routes go, (to - from) * k slots: a view of a SharedArrayBuffer, since anything else
    * could be detached while threads write to it.
    */
-  out?: Int32Array
+  out?: Int32Array | undefined
 }
 
 /** Options of {@link Router.routeSync}. */
 export interface RouterRouteSyncOptions extends Range {
   /** Where the routes go: (to - from) * k slots. */
-  out?: Int32Array
+  out?: Int32Array | undefined
 }
 
 /** Options of {@link Router.chunks}. */
 export interface ChunkOptions extends AsyncOptions {
   /** Sources in a chunk; by default about a million slots. */
-  size?: number
+  size?: number | undefined
 }
 
 /** Consecutive sources and their routes. */
@@ -62,10 +64,30 @@ const routeSyncReaders = { ...rangeReaders, out: optional(writableInt32) } satis
 
 const chunkReaders = { size: optional(positiveInteger), ...asyncReaders } satisfies Readers<ChunkOptions>
 
+/** What a router says of itself, in JSON and to `console.log`. */
+export interface RouterFacts {
+  /** N. */
+  sources: number
+  /** k. */
+  fanOut: number
+  /** M. */
+  targets: number
+  /** The names of the targets, where they have some. */
+  names?: readonly string[]
+  /** Filled slots. */
+  filled: number
+  /** Slots that sources want and do not get. */
+  unfilled: number
+  /** What keeps slots unfilled; null when all are filled. */
+  bottleneck: Router['bottleneck']
+  /** Equal where two machines compute the same routes. */
+  fingerprint: string
+}
+
 /** A plan made elsewhere, which the constructor takes as it is. */
 class Planned {
   constructor(
-    readonly input: ExactInput,
+    readonly input: WithTargets<ExactInput>,
     readonly plan: ExactPlan,
   ) {}
 }
@@ -86,6 +108,7 @@ export class Router {
   readonly #sources: number
   readonly #fanOut: number
   readonly #targets: number
+  readonly #names: readonly string[] | null
   // Where the addon writes single rows: a new array would first have to be given memory that the
   // addon can see, which takes longer than the row.
   #row: Int32Array | undefined
@@ -99,26 +122,27 @@ export class Router {
    *
    * Throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE, naming the option.
    */
-  constructor(options: RouterOptions)
+  constructor(options: RouterOptions | ExactFanOutsOptions)
   /** @internal */
   constructor(planned: Planned)
-  constructor(given: RouterOptions | Planned) {
+  constructor(given: RouterOptions | ExactFanOutsOptions | Planned) {
     const { input, plan } = given instanceof Planned ? given : planned(given)
     this.#plan = plan
     this.#sources = input.sources
     this.#fanOut = input.fanOut
     this.#targets = input.capacities.length
+    this.#names = input.names ?? null
   }
 
   /** A router whose plan is made off the event loop. Rejects with what the constructor throws. */
-  static async create(options: RouterOptions & AsyncOptions): Promise<Router> {
+  static async create(options: (RouterOptions | ExactFanOutsOptions) & AsyncOptions): Promise<Router> {
     const read = readOptions(options, { ...exactReaders, ...asyncReaders }, 'Router.create')
     const input = exactInput(read)
     const plan = await runAsync(
       { start: (task) => binding.exactPlan(task, input), result: (plan: ExactPlan) => plan },
       read.signal,
     )
-    return new Router(new Planned(input, plan))
+    return routerOf(new Planned(input, plan))
   }
 
   /** N. */
@@ -134,6 +158,11 @@ export class Router {
   /** M. */
   get targets(): number {
     return this.#targets
+  }
+
+  /** The names of the targets by their index, or null where they have none. */
+  get names(): readonly string[] | null {
+    return this.#names
   }
 
   /**
@@ -186,7 +215,7 @@ export class Router {
    */
   targetsOf(source: number): Int32Array {
     this.#row ??= newRoutes(this.#fanOut)
-    this.#plan.targetsOf(integer('source', source), this.#row)
+    this.#plan.targetsOf(integer('source', source, 0, Math.max(0, this.#sources - 1)), this.#row)
     return this.#row.slice()
   }
 
@@ -197,7 +226,7 @@ export class Router {
    * Throws ERR_OUT_OF_RANGE when there is no such target.
    */
   sourcesOf(target: number): Uint32Array {
-    const load = this.loads[integer('target', target)] ?? 0
+    const load = this.loads[integer('target', target, 0, this.#targets - 1)] ?? 0
     return filled(newWords(load), (sources) => this.#plan.sourcesOf(target, sources))
   }
 
@@ -256,6 +285,25 @@ export class Router {
     return this.#plan.fingerprint()
   }
 
+  /** What it is in short, as JSON: sizes, names if there are any, and the facts of the plan. */
+  toJSON(): RouterFacts {
+    return {
+      sources: this.#sources,
+      fanOut: this.#fanOut,
+      targets: this.#targets,
+      ...(this.#names && { names: this.#names }),
+      filled: this.filled,
+      unfilled: this.unfilled,
+      bottleneck: this.bottleneck,
+      fingerprint: this.fingerprint,
+    }
+  }
+
+  /** The same, for `console.log`. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `Router ${inspect(this.toJSON(), options)}`
+  }
+
   #range(range: Read<typeof rangeReaders>): [from: number, to: number] {
     const from = integer('from', range.from ?? 0, 0, this.#sources)
     const to = integer('to', range.to ?? this.#sources, 0, this.#sources)
@@ -276,7 +324,13 @@ function filled<A>(array: A, fill: (array: A) => void): A {
   return array
 }
 
-function planned(options: RouterOptions): Planned {
+// Outside of the class: a bundler that keeps names calls a class that names itself by another one, which
+// then stands in the engine's errors.
+function routerOf(planned: Planned): Router {
+  return new Router(planned)
+}
+
+function planned(options: RouterOptions | ExactFanOutsOptions): Planned {
   const input = exactInput(readOptions(options, exactReaders, 'Router'))
   return new Planned(input, binding.exactPlanSync(input))
 }

@@ -66,7 +66,11 @@ pub fn shape(sources: u32, fan_out: u32, capacities: &[f64]) -> Result<(), Error
 pub fn capacities(name: &str, capacities: &[f64]) -> Result<(), Error> {
     weights(name, capacities)?;
     if !capacities.is_empty() && capacities.iter().all(|&capacity| capacity == 0.0) {
-        return Err(Error::out_of_range(name, "not all 0", 0));
+        return Err(Error::out_of_range(
+            name,
+            "above 0 for one target at least",
+            0,
+        ));
     }
     Ok(())
 }

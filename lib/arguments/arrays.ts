@@ -4,13 +4,31 @@ import { newBytes, newNumbers, newRoutes, newWords } from './allocate.js'
 import { integer } from './numbers.js'
 import { optional } from './options.js'
 
+/** A typed array of numbers. */
+export type NumericArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array
+
 /** Numbers in any of the forms that options take. */
-export type Numbers = readonly number[] | Float64Array | Uint32Array
+export type Numbers = readonly number[] | NumericArray
+
+function isNumeric(value: unknown): value is NumericArray {
+  return types.isTypedArray(value) && !types.isBigInt64Array(value) && !types.isBigUint64Array(value)
+}
+
+const NUMBERS = 'an array of numbers, plain or typed'
 
 /** The numbers as a Float64Array of their own, whatever they came in. */
 export function float64(name: string, value: unknown): Float64Array {
-  if (types.isFloat64Array(value) || types.isUint32Array(value)) return filledWith(newNumbers(lengthOf(value)), value)
-  if (!Array.isArray(value)) throw invalidType(name, 'an array of numbers, a Float64Array or a Uint32Array', value)
+  if (isNumeric(value)) return filledWith(newNumbers(lengthOf(value)), value)
+  if (!Array.isArray(value)) throw invalidType(name, NUMBERS, value)
   const numbers = newNumbers(integer(`${name}.length`, value.length))
   for (let i = 0; i < numbers.length; i++) {
     const number: unknown = value[i]
@@ -28,20 +46,17 @@ export function float64InPlace(name: string, value: unknown): Float64Array {
   return types.isFloat64Array(value) && !isShared(value) ? value : float64(name, value)
 }
 
-/** Whole numbers from 0 to 2^32 - 1 as a Uint32Array. */
+/** Whole numbers from 0 to 2^32 - 1 as a Uint32Array: itself if it is one, and no other threads could write to it. */
 export function uint32Numbers(name: string, value: unknown): Uint32Array {
   if (types.isUint32Array(value)) return uint32(name, value)
-  if (!Array.isArray(value)) throw invalidType(name, 'an array of numbers or a Uint32Array', value)
-  const numbers = newWords(integer(`${name}.length`, value.length))
-  for (let i = 0; i < numbers.length; i++) numbers[i] = integer(`${name}[${i}]`, value[i], 0, 2 ** 32 - 1)
+  if (types.isUint8Array(value) || types.isUint16Array(value)) return filledWith(newWords(lengthOf(value)), value)
+  const length = isNumeric(value) ? lengthOf(value) : Array.isArray(value) ? value.length : undefined
+  if (length === undefined) throw invalidType(name, NUMBERS, value)
+  const numbers = newWords(integer(`${name}.length`, length))
+  for (let i = 0; i < length; i++) {
+    numbers[i] = integer(`${name}[${i}]`, (value as ArrayLike<unknown>)[i], 0, 2 ** 32 - 1)
+  }
   return numbers
-}
-
-/** Small numbers, one a source, as a Uint32Array. */
-export function counts(name: string, value: unknown): Uint32Array {
-  if (types.isUint8Array(value)) return filledWith(newWords(lengthOf(value)), value)
-  if (!types.isUint32Array(value)) throw invalidType(name, 'a Uint8Array or a Uint32Array', value)
-  return uint32(name, value)
 }
 
 // The getters themselves: an array may carry properties of these names which tell something else.

@@ -27,6 +27,13 @@ export function finite(name: string, value: unknown): number {
   return value
 }
 
+/** The number `value`, finite and not below 0. */
+export function nonNegative(name: string, value: unknown): number {
+  if (typeof value !== 'number') throw invalidType(name, 'a number', value)
+  if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw outOfRange(name, 'finite and >= 0', value)
+  return value
+}
+
 /** The seed as a bigint; 0 when it is absent. */
 export function readSeed(name: string, value: unknown): bigint {
   if (value === undefined) return 0n
@@ -34,6 +41,7 @@ export function readSeed(name: string, value: unknown): bigint {
     if (value < 0n || value >= 1n << 64n) throw outOfRange(name, 'from 0 to 2^64 - 1', value)
     return value
   }
+  if (typeof value !== 'number') throw invalidType(name, 'a number or a bigint', value)
   return BigInt(integer(name, value, 0, Number.MAX_SAFE_INTEGER))
 }
 

@@ -4,7 +4,7 @@ import type { Readers } from './options.js'
 /** What a call that returns a promise takes besides. */
 export interface AsyncOptions {
   /** Ends the call: the promise rejects with an AbortError, code ABORT_ERR. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
 }
 
 /** The signal, or nothing. */

@@ -3,7 +3,8 @@ import { type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 import { checkSlots } from '../arguments/numbers.js'
 import type { Read, Readers } from '../arguments/options.js'
 import { type Call, routesCall } from '../call.js'
-import { type CommonOptions, type Contract, commonReaders, type Method, withCapacities } from './method.js'
+import { targetsWith, withTargets } from '../targets.js'
+import { type CommonOptions, type Contract, commonReaders, type Method } from './method.js'
 
 /** What baselines take that know uneven sources. */
 export interface WeightedOptions extends CommonOptions {
@@ -11,7 +12,7 @@ export interface WeightedOptions extends CommonOptions {
    * The load that each source adds to each of its targets: N numbers, finite and >= 0, with a
    * finite sum; each 1 by default.
    */
-  weights?: Numbers
+  weights?: Numbers | undefined
 }
 
 /** What baselines take that keep limits. */
@@ -21,7 +22,7 @@ export interface LimitedOptions extends WeightedOptions {
    * numbers >= 0, in their units. By default none, for `bounded-load` 1.25 times the share. Where
    * neither `capacities` nor `targets` is given, limits serve as capacities too.
    */
-  limits?: Numbers
+  limits?: Numbers | undefined
 }
 
 /** The options of a baseline, by method. */
@@ -40,7 +41,11 @@ export type BaselineOptions =
     })
 
 const weightedReaders = { weights: optionalFloat64, ...commonReaders } satisfies Readers<WeightedOptions>
-const limitedReaders = { limits: optionalFloat64, ...weightedReaders } satisfies Readers<LimitedOptions>
+const limitedReaders = {
+  limits: optionalFloat64,
+  ...weightedReaders,
+  targets: targetsWith('limit'),
+} satisfies Readers<LimitedOptions>
 
 type Baseline = Method<typeof limitedReaders>
 type BaselineName = BaselineOptions['method']
@@ -102,7 +107,7 @@ function baseline(method: BaselineName, readers: object, contract: Contract): Ba
 }
 
 function prepare(method: BaselineName, options: Read<typeof limitedReaders>): Call {
-  const input = Object.assign(withCapacities(options), { method })
+  const input = Object.assign(withTargets(options), { method })
   checkSlots(input.sources, input.fanOut)
   return routesCall(input.sources * input.fanOut, {
     now: (routes) => binding.baselineSync(input, routes),

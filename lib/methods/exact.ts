@@ -1,9 +1,12 @@
 import { binding, type ExactInput } from '../addon/binding.js'
-import { counts, float64InPlace, type Numbers, optionalFloat64, uint32Numbers } from '../arguments/arrays.js'
-import { checkSlots } from '../arguments/numbers.js'
+import { newWords } from '../arguments/allocate.js'
+import { float64InPlace, type Numbers, optionalFloat64, uint32Numbers } from '../arguments/arrays.js'
+import { checkSlots, positiveInteger } from '../arguments/numbers.js'
 import { optional, type Read, type Readers } from '../arguments/options.js'
 import { routesCall } from '../call.js'
-import { type CommonOptions, commonReaders, method, withCapacities } from './method.js'
+import { invalidType } from '../errors.js'
+import { Labels, targetsWith, type WithTargets, withTargets } from '../targets.js'
+import { type CommonOptions, commonReaders, method } from './method.js'
 
 /** What `exact` takes. */
 export interface ExactOptions extends CommonOptions {
@@ -12,33 +15,65 @@ export interface ExactOptions extends CommonOptions {
    * `weights` the most weight, any numbers >= 0.
    * Where neither `capacities` nor `targets` is given, limits serve as capacities too.
    */
-  limits?: Numbers
-  /** Failure domain of each target, any numbers from 0 to 2^32 - 1; by default each is its own. */
-  domains?: readonly number[] | Uint32Array
+  limits?: Numbers | undefined
+  /** Failure domain of each target: strings, or whole numbers from 0 to 2^32 - 1; by default each is its own. */
+  domains?: Numbers | readonly string[] | undefined
   /**
    * The targets that each source gets, N numbers from 0 to `fanOut`, in place of `fanOut` for all.
    * Rows keep `fanOut` slots. The plan takes O(N) memory then.
    */
-  fanOuts?: Uint8Array | Uint32Array
+  fanOuts?: Numbers | undefined
   /**
    * What each source adds to the load of each of its targets: N finite numbers >= 0, by default 1.
    * Loads then follow capacity in weight, nearly, and `limits` are in weight too; heavy sources come
    * first. The plan holds all routes, 4 bytes a slot. See docs/weights.md.
    */
-  weights?: Numbers
+  weights?: Numbers | undefined
+}
+
+/** {@link ExactOptions} with fan-outs alone: rows have as many slots as the largest of them. */
+export interface ExactFanOutsOptions extends Omit<ExactOptions, 'fanOut' | 'fanOuts'> {
+  /** Left out. */
+  fanOut?: undefined
+  /** The targets that each source gets, N whole numbers. */
+  fanOuts: Numbers
 }
 
 export const exactReaders = {
   limits: optionalFloat64,
   ...commonReaders,
-  domains: optional(uint32Numbers),
-  fanOuts: optional(counts),
+  fanOut: optional(positiveInteger),
+  targets: targetsWith('limit', 'domain'),
+  domains: optional(readDomains),
+  fanOuts: optional(uint32Numbers),
   weights: optional(float64InPlace),
 } satisfies Readers<ExactOptions>
 
-/** What the addon takes, of options that were read. */
-export function exactInput(options: Read<typeof exactReaders>): ExactInput {
-  return withCapacities(options)
+/** Numbers of failure domains; those that have strings get them by first appearance. */
+function readDomains(name: string, value: unknown): Uint32Array {
+  if (!Array.isArray(value) || typeof value[0] !== 'string') return uint32Numbers(name, value)
+  const labels = new Labels()
+  const numbers = newWords(value.length)
+  for (let j = 0; j < numbers.length; j++) {
+    const label: unknown = value[j]
+    if (typeof label !== 'string') throw invalidType(`${name}[${j}]`, 'a string', label)
+    numbers[j] = labels.number(label)
+  }
+  return numbers
+}
+
+/** What the addon takes, of options that were read, and the names of targets that have some. */
+export function exactInput(options: Read<typeof exactReaders>): WithTargets<ExactInput> {
+  const { fanOut = widest(options.fanOuts) } = options
+  return withTargets(Object.assign(options, { fanOut }))
+}
+
+/** The largest fan-out, which rows then have slots for. */
+function widest(fanOuts: Uint32Array | undefined): number {
+  return positiveInteger(
+    'fanOut',
+    fanOuts?.reduce((max, fanOut) => Math.max(max, fanOut), 1),
+  )
 }
 
 /**

@@ -5,14 +5,15 @@ import { checkSlots, finite } from '../arguments/numbers.js'
 import { bare, optional, type Readers } from '../arguments/options.js'
 import { invalidValue } from '../errors.js'
 import { sampledCall } from '../published/phase-router.js'
-import { type CommonOptions, commonReaders, method, withCapacities } from './method.js'
+import { withTargets } from '../targets.js'
+import { type CommonOptions, commonReaders, method } from './method.js'
 
 /** What `sampled` takes. */
 export interface SampledOptions extends CommonOptions {
   /** The share of the ring that an arc of mean weight covers: above 0, at most 1; 0.3 by default. */
-  density?: number
+  density?: number | undefined
   /** How far each source looks around, relative to the others: N numbers >= 0; equal by default. */
-  sourceWeights?: Numbers
+  sourceWeights?: Numbers | undefined
 }
 
 /** `sampled`: the published phase router, on any number of sources and targets. */
@@ -29,7 +30,7 @@ export const sampled = method({
     cost: 'O(M * density) a source',
   },
   prepare(options) {
-    const { sources, fanOut, capacities, seed, density, sourceWeights } = withCapacities(options)
+    const { sources, fanOut, capacities, seed, density, sourceWeights } = withTargets(options)
     checkSlots(sources, fanOut)
     const weights = sourceWeights ?? newNumbers(sources).fill(1)
     if (weights.length !== sources) {

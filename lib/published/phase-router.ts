@@ -13,19 +13,19 @@ export type BitMatrix = BigUint64Array | Uint8Array
 /** The problem of the published router, without the permutations. */
 export interface PhaseRouterAutoOptions {
   /** Sources x ring positions; only the row popcounts matter. Read during the call, without a copy. */
-  sBits?: BitMatrix
+  sBits?: BitMatrix | undefined
   /** Targets x ring positions; only the row popcounts matter. Read during the call, without a copy. */
-  tBits?: BitMatrix
+  tBits?: BitMatrix | undefined
   /** In place of `sBits`: the row popcounts, n numbers from 0 to n. */
-  sDegrees?: Uint32Array
+  sDegrees?: Uint32Array | undefined
   /** In place of `tBits`: the row popcounts, n numbers from 0 to n. */
-  tDegrees?: Uint32Array
+  tDegrees?: Uint32Array | undefined
   /** Sources, and targets: 0 to 2^31 - 1. */
   n: number
   /** Fan-out: 1 or more; slots beyond the matches of a source are -1. */
   k: number
   /** 0 to 2^53 - 1, or a bigint up to 2^64 - 1; 0 by default. */
-  seed?: Seed
+  seed?: Seed | undefined
 }
 
 /** The problem of the published router. */

@@ -7,6 +7,7 @@ import {
   type LoadStats,
   loadStats,
   type MethodName,
+  partition,
   Router,
   route,
   routeSync,
@@ -20,6 +21,7 @@ holds<Same<ReturnType<typeof routeSync>, Int32Array>>()
 holds<Same<typeof Router.prototype.loads, Uint32Array>>()
 holds<Same<typeof Router.prototype.bottleneck, 'targets' | 'domains' | 'limits' | null>>()
 holds<Same<LoadStats['correlation'], number | null>>()
+holds<Same<typeof Router.prototype.names, readonly string[] | null>>()
 holds<'exact' | 'sampled' | 'hash' extends MethodName ? true : false>()
 
 async function main() {
@@ -30,6 +32,17 @@ async function main() {
   for await (const chunk of router.chunks({ size: 5 })) chunks.push(chunk)
   const mean: number | null = loadStats(computeLoads(routes, 3), [3, 2, 1]).mean
   if (mean === null || chunks.length !== 2) throw new Error('not as expected')
+  const parts = partition([{ id: 1, size: 2 }], {
+    targets: [{ name: 'a', capacity: 2 }, { name: 'b' }],
+    key: ({ id }) => id,
+    weight: ({ size }) => size,
+  })
+  holds<Same<typeof parts, Map<'a' | 'b', { id: number; size: number }[]>>>()
+  const named: { name: string; capacity?: number }[] = [{ name: 'c' }]
+  const byName = partition('xyz', { targets: named, unplaced: [] })
+  holds<Same<typeof byName, Map<string, string[]>>>()
+  if (parts.get('a')?.length !== 1 && parts.get('b')?.length !== 1) throw new Error('not as expected')
+  new Router({ sources: 2, fanOuts: Int8Array.of(1, 2), targets: named, domains: undefined })
   console.log('ok')
 }
 
@@ -39,6 +52,14 @@ export function mistakes(router: Router) {
   routeSync({ sources: '10', fanOut: 2, targets: 3 })
   // @ts-expect-error: fanOut is missing
   routeSync({ sources: 10, targets: 3 })
+  // @ts-expect-error: neither fanOut nor fanOuts
+  new Router({ sources: 10, targets: 3 })
+  // @ts-expect-error: a target has a name
+  new Router({ sources: 10, fanOut: 1, targets: [{ capacity: 3 }] })
+  // @ts-expect-error: there is no such target
+  partition([1], { targets: [{ name: 'a' }] }).get('b')
+  // @ts-expect-error: a weight is a number
+  partition(['1'], { targets: [{ name: 'a' }], weight: (item) => item })
   // @ts-expect-error: hash has no limits
   routeSync({ method: 'hash', sources: 10, fanOut: 2, targets: 3, limits: [1, 2, 3] })
   // @ts-expect-error: there is no such method

@@ -22,7 +22,7 @@ export function estimate(values: readonly (number | null)[]): Estimate | null {
   if (count === 1) {
     return { mean, interval: null }
   }
-  const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  const squares = known.reduce((sum, value) => sum + (value - mean) * (value - mean), 0)
   const t = t975[count - 2] ?? 1.96 + 2.5 / (count - 1)
   return { mean, interval: t * Math.sqrt(squares / (count - 1) / count) }
 }

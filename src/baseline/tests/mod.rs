@@ -259,7 +259,7 @@ fn bad_problems_are_refused() {
         ),
         (
             refused(1, 1, &[0.0], None, None),
-            "capacities must be not all 0; received 0",
+            "capacities must be above 0 for one target at least; received 0",
         ),
         (
             refused(1, 1, &[1.0, -1.0], None, None),

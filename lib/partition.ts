@@ -1,0 +1,122 @@
+import { newNumbers } from './arguments/allocate.js'
+import { nonNegative, readSeed, type Seed } from './arguments/numbers.js'
+import { optional, type Readers, readOptions } from './arguments/options.js'
+import { invalidType, outOfRange } from './errors.js'
+import { Router } from './router.js'
+import type { Target } from './targets.js'
+
+/** Options of {@link partition}. */
+export interface PartitionOptions<T, Name extends string = string> {
+  /** Where items go, in the order of the result; a `limit` is in items, or in weight. */
+  targets: readonly Target<Name>[]
+  /** Items whose keys are the same (as of a Map) stay together; by default every item stands alone. */
+  key?: ((item: T) => unknown) | undefined
+  /** What an item adds to the load of its target: finite, >= 0; 1 by default. */
+  weight?: ((item: T) => number) | undefined
+  /** 0 to 2^53 - 1, or a bigint up to 2^64 - 1; 0 by default. */
+  seed?: Seed | undefined
+  /** Takes the items for which the limits have no room; without it they are an error. */
+  unplaced?: T[] | undefined
+}
+
+const readers = {
+  targets: readList,
+  key: optional(readFunction),
+  weight: optional(readFunction),
+  seed: readSeed,
+  unplaced: optional(readArray),
+} satisfies Readers<PartitionOptions<unknown>>
+
+/**
+ * Shares items out among targets in proportion to capacity: every target by name, in the order
+ * given, with its items in the order that they came in. Blocking.
+ *
+ * Loads, in items or with `weight` in weight, are those of `exact` with a fan-out of 1: every item
+ * alone makes them equal capacity shares, rounded down or up; with weights or keys they follow
+ * shares as nearly as these allow. A pure function of the items' number (with keys, of their
+ * pattern), the weights, the targets and the seed. O(items), with weights or keys a sort besides.
+ *
+ * Throws ERR_OUT_OF_RANGE, naming how many, when limits leave items out and there is no `unplaced`;
+ * ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE for an option, naming it.
+ *
+ * @example
+ * ```ts
+ * const byWorker = partition(files, { targets: [{ name: 'big', capacity: 2 }, { name: 'small' }], weight: (file) => file.size })
+ * for (const file of byWorker.get('big') ?? []) console.log(file)
+ * ```
+ */
+export function partition<T, Name extends string>(
+  items: Iterable<T>,
+  options: PartitionOptions<T, Name>,
+): Map<Name, T[]> {
+  const { targets, key, weight, seed, unplaced } = readOptions(options, readers, 'partition')
+  const all = [...iterable('items', items)] as T[]
+  const { groups, count } = key ? grouped(all, key) : { groups: null, count: all.length }
+  const groupOf = (i: number) => (groups ? (groups[i] as number) : i)
+  const weights = weight || count < all.length ? groupWeights(all, groupOf, count, weight) : undefined
+  const router = new Router({ sources: count, fanOut: 1, targets, seed, weights })
+  const names = router.names as readonly Name[]
+  const routes = router.routeSync()
+  const parts = names.map((): T[] => [])
+  const left: T[] = []
+  all.forEach((item, i) => {
+    const target = routes[groupOf(i)] as number
+    const part = target < 0 ? left : (parts[target] as T[])
+    part.push(item)
+  })
+  if (left.length > 0 && unplaced === undefined) {
+    throw outOfRange('the number of items for which limits have no room', '0 where unplaced is not given', left.length)
+  }
+  for (const item of left) unplaced?.push(item)
+  return new Map(parts.map((part, j) => [names[j] as Name, part]))
+}
+
+/** The group of every item, by its key, and how many groups there are. */
+function grouped<T>(items: readonly T[], key: (item: T) => unknown): { groups: number[]; count: number } {
+  const numbers = new Map<unknown, number>()
+  const groups = items.map((item) => {
+    const value = key(item)
+    const number = numbers.get(value) ?? numbers.size
+    numbers.set(value, number)
+    return number
+  })
+  return { groups, count: numbers.size }
+}
+
+/** What every group weighs: its items together, each 1 unless a function says otherwise. */
+function groupWeights<T>(
+  items: readonly T[],
+  groupOf: (i: number) => number,
+  count: number,
+  weight: ((item: T) => unknown) | undefined,
+): Float64Array {
+  const weights = newNumbers(count)
+  items.forEach((item, i) => {
+    const own = weight ? nonNegative(`weight(items[${i}])`, weight(item)) : 1
+    weights[groupOf(i)] = (weights[groupOf(i)] as number) + own
+  })
+  return weights
+}
+
+function iterable(name: string, value: unknown): Iterable<unknown> {
+  if (typeof (value as Iterable<unknown> | null | undefined)?.[Symbol.iterator] === 'function') {
+    return value as Iterable<unknown>
+  }
+  throw invalidType(name, 'an iterable', value)
+}
+
+/** Targets have names here; the router reads them. */
+function readList(name: string, value: unknown): readonly Target[] {
+  if (Array.isArray(value)) return value
+  throw invalidType(name, 'an array of targets', value)
+}
+
+function readFunction(name: string, value: unknown): (item: unknown) => unknown {
+  if (typeof value === 'function') return value as () => unknown
+  throw invalidType(name, 'a function', value)
+}
+
+function readArray(name: string, value: unknown): unknown[] {
+  if (Array.isArray(value)) return value
+  throw invalidType(name, 'an array', value)
+}

@@ -1,0 +1,153 @@
+import { newNumbers, newWords } from './arguments/allocate.js'
+import { integer, positiveInteger } from './arguments/numbers.js'
+import { bare, copyOptions, type Reader } from './arguments/options.js'
+import { invalidType, invalidValue, outOfRange } from './errors.js'
+
+/** A target by its name. */
+export interface Target<Name extends string = string> {
+  /** What it is called; no two targets have the same name. */
+  name: Name
+  /** Relative capacity: finite, >= 0; 1 by default. 0 drains the target. */
+  capacity?: number | undefined
+  /** The most routes that it takes: a whole number >= 0, or Infinity, the default. With `weights` the most weight. */
+  limit?: number | undefined
+  /** Its failure domain: a source gets one target of each. By default a domain of its own. */
+  domain?: string | undefined
+}
+
+/** What some methods take of a target, and others do not. */
+export type TargetProperty = 'limit' | 'domain'
+
+/** Named targets that were read: options by the target's index, where any target has them. */
+export interface NamedTargets {
+  names: readonly string[]
+  capacities: Float64Array
+  limits?: Float64Array
+  domains?: Uint32Array
+}
+
+/** A reader of a number of equal targets, or of named ones with a capacity and these properties. */
+export function targetsWith(...properties: TargetProperty[]): Reader<number | NamedTargets | undefined> {
+  const allowed = ['name', 'capacity', ...properties]
+  return (name, value) => {
+    if (value === undefined) return undefined
+    if (Array.isArray(value)) return readNamed(name, value, allowed)
+    if (typeof value !== 'number') throw invalidType(name, 'a number or an array of targets', value)
+    return positiveInteger(name, value)
+  }
+}
+
+function readNamed(option: string, list: readonly unknown[], allowed: readonly string[]): NamedTargets {
+  const count = integer(`${option}.length`, list.length)
+  if (count === 0) throw invalidValue(option, 'must not be empty')
+  const indices = new Map<string, number>()
+  const labels = new Labels()
+  const capacities = newNumbers(count)
+  const limits = newNumbers(count)
+  const domains = newWords(count)
+  let [hasLimits, hasDomains] = [false, false]
+  for (let i = 0; i < count; i++) {
+    const at = (property: string) => `${option}[${i}]${property}`
+    const given = list[i]
+    if (typeof given !== 'object' || given === null) throw invalidType(at(''), 'an object that has a name', given)
+    const target = copyOptions(given) as Record<keyof Target, unknown>
+    const unknown = Object.keys(target).find((property) => !allowed.includes(property))
+    if (unknown !== undefined) {
+      throw invalidValue(at(`.${unknown}`), `is not a property of a target here; there are ${allowed.join(', ')}`)
+    }
+    const { name, capacity = 1, limit = Number.POSITIVE_INFINITY, domain } = target
+    if (typeof name !== 'string') throw invalidType(at('.name'), 'a string', name)
+    const twin = indices.get(name)
+    if (twin !== undefined)
+      throw invalidValue(at('.name'), `must be that of no other target; ${option}[${twin}] has it`)
+    indices.set(name, i)
+    if (typeof capacity !== 'number') throw invalidType(at('.capacity'), 'a number', capacity)
+    if (!(capacity >= 0 && capacity < Number.POSITIVE_INFINITY)) {
+      throw outOfRange(at('.capacity'), 'finite and >= 0', capacity)
+    }
+    capacities[i] = capacity
+    if (typeof limit !== 'number') throw invalidType(at('.limit'), 'a number', limit)
+    if (!(limit >= 0)) throw outOfRange(at('.limit'), '>= 0', limit)
+    limits[i] = limit
+    hasLimits ||= target.limit !== undefined
+    if (domain !== undefined && typeof domain !== 'string') throw invalidType(at('.domain'), 'a string', domain)
+    domains[i] = domain === undefined ? labels.next() : labels.number(domain)
+    hasDomains ||= domain !== undefined
+  }
+  if (!capacities.some((capacity) => capacity > 0)) {
+    throw outOfRange(`the capacity of one of ${option} at least`, 'above 0', 0)
+  }
+  const named: NamedTargets = bare({ names: Object.freeze([...indices.keys()]), capacities })
+  if (hasLimits) named.limits = limits
+  if (hasDomains) named.domains = domains
+  return named
+}
+
+/** Whole numbers for labels, by their first appearance. */
+export class Labels {
+  readonly #numbers = new Map<string, number>()
+  #count = 0
+
+  /** The number of a label. */
+  number(label: string): number {
+    const known = this.#numbers.get(label)
+    if (known !== undefined) return known
+    this.#numbers.set(label, this.#count)
+    return this.next()
+  }
+
+  /** A number that no label has. */
+  next(): number {
+    return this.#count++
+  }
+}
+
+/** Options of targets that were read, in any of the forms that they have. */
+interface Given {
+  capacities?: Float64Array
+  targets?: number | NamedTargets
+  limits?: Float64Array
+  domains?: Uint32Array
+  weights?: Float64Array
+}
+
+/** The options, with what the addon asks for every target. */
+export type WithTargets<T> = T & { capacities: Float64Array; names?: readonly string[] }
+
+/**
+ * The options, which have no prototype, with a capacity for every target: given, or that of a named
+ * one, or the limits (where a method keeps them), or M times 1. The addon takes of them what it
+ * knows, and checks what the arrays hold.
+ */
+export function withTargets<T extends Given>(options: T): WithTargets<T> {
+  const { targets } = options
+  if (typeof targets !== 'object') return Object.assign(options, { capacities: capacitiesOf(options, targets) })
+  for (const name of ['capacities', 'limits', 'domains'] as const) {
+    if (options[name] !== undefined) {
+      throw invalidValue(name, `cannot be given beside named targets: each target has its own ${SINGULAR[name]}`)
+    }
+  }
+  if (options.weights === undefined) {
+    targets.limits?.forEach((limit, i) => {
+      if (Number.isFinite(limit) && !Number.isInteger(limit)) {
+        throw outOfRange(`targets[${i}].limit`, 'a whole number, or Infinity, where there are no weights', limit)
+      }
+    })
+  }
+  return Object.assign(options, targets)
+}
+
+const SINGULAR = { capacities: 'capacity', limits: 'limit', domains: 'domain' }
+
+function capacitiesOf({ capacities, limits }: Given, targets: number | undefined): Float64Array {
+  if (capacities === undefined && targets === undefined && limits !== undefined) {
+    if (!limits.includes(Number.POSITIVE_INFINITY)) return limits
+    throw invalidValue('limits', 'must be finite where they serve as capacities; give capacities or targets too')
+  }
+  if ((capacities === undefined) === (targets === undefined)) {
+    throw invalidValue('capacities', 'or targets must be given, and not both')
+  }
+  if (targets !== undefined) return newNumbers(targets).fill(1)
+  if (capacities?.length === 0) throw invalidValue('capacities', 'must not be empty')
+  return capacities as Float64Array
+}
