@@ -235,7 +235,7 @@ const rows: [name: string, change: Record<string, unknown>, code: Code, message:
     "effort must be 'exact' or 'fast'; received 'best'",
   ],
   ['too many targets', { limits: undefined, targets: 8193 }, 'ERR_OUT_OF_RANGE', /^targets must be <= 8192/],
-  ['no targets', { limits: undefined }, 'ERR_INVALID_ARG_VALUE', 'capacities, limits or targets must be given'],
+  ['no targets', { limits: undefined }, 'ERR_INVALID_ARG_VALUE', /^capacities or targets must be given/],
   ['targets twice', { capacities: [1, 1], targets: 2 }, 'ERR_INVALID_ARG_VALUE', /and not both$/],
   ['topology', { topology: [] }, 'ERR_INVALID_ARG_VALUE', /^topology is not an option of assign/],
   ['weights', { weights: [1, 1, 1] }, 'ERR_INVALID_ARG_VALUE', /^weights is not an option of assign/],

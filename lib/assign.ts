@@ -17,6 +17,7 @@ import { bare, optional, type Read, type Readers, readOptions } from './argument
 import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
 import { invalidType, invalidValue } from './errors.js'
+import { type Target, targetsWith, withTargets } from './targets.js'
 
 /** Scores, and what {@link assign} must keep. */
 export interface ScoredProblem {
@@ -31,29 +32,29 @@ export interface ScoredProblem {
    */
   scores: Float32Array
   /** The targets that the scores are of: N * c, distinct in a row, in any order; 0xffffffff is none. */
-  candidates?: Uint32Array
+  candidates?: Uint32Array | undefined
   /** Relative capacity of every target: loads are those of `new Router` with the same options. At most 8192 targets. */
-  capacities?: Numbers
-  /** In place of `capacities`: M targets of equal capacity. */
-  targets?: number
+  capacities?: Numbers | undefined
+  /** In place of `capacities`: M targets of equal capacity; or named ones, each with its own capacity, limit and domain. */
+  targets?: number | readonly Target[] | undefined
   /** The most routes that each target takes. Alone, they are all that loads must keep. */
-  limits?: Numbers
+  limits?: Numbers | undefined
   /** Failure domain of each target; a source gets one target of a domain at most. By default each is its own. */
-  domains?: readonly number[] | Uint32Array
+  domains?: readonly number[] | Uint32Array | undefined
   /** The targets that each source gets, N numbers from 0 to `fanOut`, in place of `fanOut` for all. */
-  fanOuts?: Uint8Array | Uint32Array
+  fanOuts?: Uint8Array | Uint32Array | undefined
   /** What an unfilled slot is worth. By default as many are filled as can be, whatever it costs. */
-  elsewhere?: number
+  elsewhere?: number | undefined
   /** 0 to 2^53 - 1, or a bigint up to 2^64 - 1; 0 by default. It decides among equal scores. */
-  seed?: Seed
+  seed?: Seed | undefined
 }
 
 /** Options of {@link assign}. */
 export interface AssignOptions extends ScoredProblem {
   /** 'exact', the default, is the optimum; 'fast' is near it, and its `gap` says how near. */
-  effort?: 'exact' | 'fast'
+  effort?: 'exact' | 'fast' | undefined
   /** `prices` of an earlier result, to begin with: M finite numbers >= 0. They change the time, and which of equally good routes are found. */
-  prices?: Numbers
+  prices?: Numbers | undefined
 }
 
 /** What keeps slots unfilled. */
@@ -93,7 +94,7 @@ export interface CertifyOptions extends ScoredProblem {
   /** N * k targets, row-major, -1 in unfilled slots: anybody's. */
   routes: Int32Array
   /** Prices that prove a bound: M finite numbers >= 0. By default the best ones, which takes as long as {@link assign}. */
-  prices?: Numbers
+  prices?: Numbers | undefined
 }
 
 /** A rule that routes break. */
@@ -121,13 +122,13 @@ export interface Certified extends Certificate {
 /** Options of {@link assignByPrices}. */
 export interface AssignByPricesOptions {
   /** How many sources; with `candidates` it must be said. */
-  sources?: number
+  sources?: number | undefined
   /** k: 1 to 2^31 - 1. */
   fanOut: number
   /** Scores, row by row: M for each source, or c with `candidates`. */
   scores: Float32Array
   /** The targets that the scores are of; 0xffffffff is none. */
-  candidates?: Uint32Array
+  candidates?: Uint32Array | undefined
   /** The prices of all M targets: finite numbers >= 0. */
   prices: Numbers
 }
@@ -138,7 +139,7 @@ const problemReaders = {
   scores: float32InPlace,
   candidates: optional(uint32),
   capacities: optionalFloat64,
-  targets: optional(positiveInteger),
+  targets: targetsWith('limit', 'domain'),
   limits: optionalFloat64,
   domains: optional(uint32Numbers),
   fanOuts: optional(counts),
@@ -268,17 +269,15 @@ type ReadProblem = Read<typeof problemReaders> & { effort?: 'exact' | 'fast'; pr
 
 /** What the addon takes beside the scores, and M. */
 function problem(read: ReadProblem): { input: AssignInput; targets: number } {
-  const { sources, fanOut, candidates, targets, limits, domains, fanOuts, elsewhere, prices, seed, effort } = read
-  if (read.capacities !== undefined && targets !== undefined) {
-    throw invalidValue('capacities', 'or targets must be given, and not both')
-  }
-  const capacities = targets === undefined ? read.capacities : newNumbers(targets).fill(1)
-  const first = capacities ?? limits
-  if (first === undefined) throw invalidValue('capacities,', 'limits or targets must be given')
+  const { sources, fanOut, candidates, fanOuts, elsewhere, prices, seed, effort } = read
   checkSlots(sources, fanOut)
+  // Limits alone are limits, and no capacities.
+  const isLimited = read.capacities === undefined && read.targets === undefined && read.limits !== undefined
+  if (!isLimited) withTargets(read)
+  const { capacities, limits, domains } = read
   const given = { candidates, capacities, limits, domains, fanOuts, elsewhere, prices }
   const input = bare({ sources, fanOut, seed, fast: effort === 'fast', ...given })
-  return { input: input as AssignInput, targets: lengthOf(first) }
+  return { input: input as AssignInput, targets: lengthOf((capacities ?? limits) as Float64Array) }
 }
 
 function newArrays(input: AssignInput, targets: number): Pick<Assignment, 'routes' | 'loads' | 'prices'> {
