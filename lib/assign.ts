@@ -1,7 +1,6 @@
 import { type AssignFacts, type AssignInput, binding, type CertifyFacts } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
 import {
-  counts,
   float32InPlace,
   float64,
   int32,
@@ -10,14 +9,14 @@ import {
   type Numbers,
   optionalFloat64,
   uint32,
-  uint32Numbers,
 } from './arguments/arrays.js'
 import { checkSlots, finite, integer, positiveInteger, readSeed, type Seed } from './arguments/numbers.js'
 import { bare, optional, type Read, type Readers, readOptions } from './arguments/options.js'
 import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
 import { invalidType, invalidValue } from './errors.js'
-import { type Target, targetsWith, withTargets } from './targets.js'
+import { exactReaders } from './methods/exact.js'
+import { type Target, withTargets } from './targets.js'
 
 /** Scores, and what {@link assign} must keep. */
 export interface ScoredProblem {
@@ -40,9 +39,9 @@ export interface ScoredProblem {
   /** The most routes that each target takes. Alone, they are all that loads must keep. */
   limits?: Numbers | undefined
   /** Failure domain of each target; a source gets one target of a domain at most. By default each is its own. */
-  domains?: readonly number[] | Uint32Array | undefined
+  domains?: Numbers | readonly string[] | undefined
   /** The targets that each source gets, N numbers from 0 to `fanOut`, in place of `fanOut` for all. */
-  fanOuts?: Uint8Array | Uint32Array | undefined
+  fanOuts?: Numbers | undefined
   /** What an unfilled slot is worth. By default as many are filled as can be, whatever it costs. */
   elsewhere?: number | undefined
   /** 0 to 2^53 - 1, or a bigint up to 2^64 - 1; 0 by default. It decides among equal scores. */
@@ -139,10 +138,10 @@ const problemReaders = {
   scores: float32InPlace,
   candidates: optional(uint32),
   capacities: optionalFloat64,
-  targets: targetsWith('limit', 'domain'),
+  targets: exactReaders.targets,
   limits: optionalFloat64,
-  domains: optional(uint32Numbers),
-  fanOuts: optional(counts),
+  domains: exactReaders.domains,
+  fanOuts: exactReaders.fanOuts,
   elsewhere: optional(finite),
   seed: readSeed,
 } satisfies Readers<ScoredProblem>
