@@ -177,11 +177,15 @@ export declare function certifySync(input: AssignInput, scores: Float32Array, ro
 /** What moved between two routings. */
 export declare function churn(before: Int32Array, after: Int32Array, fanOut: number, weights?: Float64Array | undefined | null): Churn
 
-/** What `churn` returns. */
+/** What moved between two routings of the same sources. */
 export interface Churn {
-  /** Filled slots before whose target is not in the same row after, or their weight. */
+  /**
+   * Filled slots of `before` whose target is not in the same row of `after`. Every filled slot is
+   * judged for itself: a target that stands twice in a row and goes away moves twice. With weights,
+   * the weight of these slots.
+   */
   moves: number
-  /** Moves / filled slots before, or their weight; null when there is none. */
+  /** moves / filled slots of `before`, or their weight; null when there is none. */
   rate: number | null
 }
 
@@ -203,11 +207,14 @@ export declare function degreesFromBits(name: string, bits: Uint8Array, out: Uin
 /** Writes degrees that stand for weights on a ring of `positions` to `out`; `name` is for the error. */
 export declare function degreesFromWeights(name: string, weights: Float64Array, density: number | undefined | null, positions: number, out: Uint32Array): void
 
-/** The distribution of some values; null is what has no value, or none that a number can hold. */
+/**
+ * The distribution of some values. null stands for what has no value, or none that a number can
+ * hold; never NaN.
+ */
 export interface Distribution {
-  /** Sum / count. */
+  /** Sum / count; null when there is no value. */
   mean: number | null
-  /** Population standard deviation. */
+  /** Population standard deviation: the root of (sum of squared distances from the mean / count). */
   std: number | null
   /** std / mean; null when the mean is 0. */
   cv: number | null
@@ -215,7 +222,7 @@ export interface Distribution {
   min: number | null
   /** The largest value. */
   max: number | null
-  /** The 99th percentile, nearest rank. */
+  /** The 99th percentile by nearest rank: the value at rank ceil(0.99 * count), counted from 1. */
   p99: number | null
   /** max / mean; null when the mean is 0. */
   maxOverMean: number | null
@@ -262,13 +269,16 @@ export declare function exactSync(input: ExactInput, out: Int32Array): void
 /** The targets whose load exceeds their limit. */
 export declare function limitViolations(loads: Float64Array, limits: Float64Array): LimitViolations
 
-/** What `limitViolations` returns. */
+/** How far loads exceed limits. */
 export interface LimitViolations {
-  /** Targets whose load exceeds their limit. */
+  /** How many targets have a load above their limit. */
   targets: number
   /** The sum of load - limit over these. */
   excess: number
-  /** The largest load / limit over the targets whose limit is above 0; null when there is none. */
+  /**
+   * The largest load / limit over the targets whose limit is above 0, exceeded or not; null when
+   * there is none. A load on a limit of 0 is a violation without a ratio.
+   */
   worst: number | null
 }
 

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { renderSvg } from '../lib/report/chart/render.js'
 import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-document.mjs'
 import { charts, comparisonDocument } from './comparison-document.mjs'
+import { methodsTable } from './methods-table.mjs'
 import { newestRecord } from './record.mjs'
 
-/** A file that is written from records, by its path from the root of the repository. */
+/** A file that is written from records or from the code, by its path from the root of the repository. */
 export interface Written {
   file: string
   text: string
@@ -19,25 +20,26 @@ export const newestRecords = (): Records => ({
   package: newestRecord('package'),
 })
 
-/** All files that say what records say; of README.md the figures alone are new. */
+/** All files that say what records and contracts say; of some a part alone is written. */
 export async function writtenFrom(records: Records): Promise<Written[]> {
   const drawings = charts(records.comparison.figures).map(async ({ file, chart }) => ({
     file: `docs/${file}`,
     text: await renderSvg(chart),
   }))
   return [
-    { file: 'README.md', text: withFigures(readmeFigures(records)) },
+    withPart('README.md', 'figures', readmeFigures(records)),
+    withPart('docs/methods.md', 'methods', methodsTable()),
     { file: 'docs/benchmarks.md', text: benchmarksDocument(records) },
     { file: 'docs/comparison.md', text: comparisonDocument(records.comparison) },
     ...(await Promise.all(drawings)),
   ]
 }
 
-/** README.md with other figures between the comments that enclose them. */
-function withFigures(figures: string): string {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-  const [begin, end] = ['<!-- figures: npm run document -->\n', '<!-- end of figures -->']
-  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)]
-  if (from < 0 || to < from) throw new Error('README.md has no place for figures')
-  return `${readme.slice(0, from + begin.length)}\n${figures}\n\n${readme.slice(to)}`
+/** A page with another text between the comments that enclose its written part. */
+function withPart(file: string, part: string, text: string): Written {
+  const page = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
+  const [begin, end] = [`<!-- ${part}: npm run document -->\n`, `<!-- end of ${part} -->`]
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`${file} has no place for ${part}`)
+  return { file, text: `${page.slice(0, from + begin.length)}\n${text}\n\n${page.slice(to)}` }
 }

@@ -19,7 +19,7 @@ import { exactReaders } from './methods/exact.js'
 import { type Target, withTargets } from './targets.js'
 
 /** Scores, and what {@link assign} must keep. */
-export interface ScoredProblem {
+export interface ScoredOptions {
   /** N: 0 to 2^31 - 1. */
   sources: number
   /** k, the targets a source gets: 1 to 2^31 - 1. */
@@ -49,7 +49,7 @@ export interface ScoredProblem {
 }
 
 /** Options of {@link assign}. */
-export interface AssignOptions extends ScoredProblem {
+export interface AssignOptions extends ScoredOptions {
   /** 'exact', the default, is the optimum; 'fast' is near it, and its `gap` says how near. */
   effort?: 'exact' | 'fast' | undefined
   /** `prices` of an earlier result, to begin with: M finite numbers >= 0. They change the time, and which of equally good routes are found. */
@@ -89,7 +89,7 @@ export interface Assignment extends Certificate {
 }
 
 /** Options of {@link certify}. */
-export interface CertifyOptions extends ScoredProblem {
+export interface CertifyOptions extends ScoredOptions {
   /** N * k targets, row-major, -1 in unfilled slots: anybody's. */
   routes: Int32Array
   /** Prices that prove a bound: M finite numbers >= 0. By default the best ones, which takes as long as {@link assign}. */
@@ -144,7 +144,7 @@ const problemReaders = {
   fanOuts: exactReaders.fanOuts,
   elsewhere: optional(finite),
   seed: readSeed,
-} satisfies Readers<ScoredProblem>
+} satisfies Readers<ScoredOptions>
 
 const assignReaders = {
   ...problemReaders,

@@ -14,7 +14,7 @@ export {
   type CertifyOptions,
   certify,
   certifySync,
-  type ScoredProblem,
+  type ScoredOptions,
   type Violation,
 } from './assign.js'
 export { capacityProfiles, makeLimits, type Rounding } from './capacities.js'

@@ -1,18 +1,8 @@
-import { binding } from '../addon/binding.js'
+import { binding, type Churn } from '../addon/binding.js'
 import { float64, int32, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 import { integer } from '../arguments/numbers.js'
 
-/** What moved between two routings of the same sources. */
-export interface Churn {
-  /**
-   * Filled slots of `before` whose target is not in the same row of `after`. Every filled slot is
-   * judged for itself: a target that stands twice in a row and goes away moves twice. With weights,
-   * the weight of these slots.
-   */
-  moves: number
-  /** moves / filled slots of `before`, or their weight; null when there is none. */
-  rate: number | null
-}
+export type { Churn } from '../addon/binding.js'
 
 /**
  * What moved from `before` to `after`. Rows are compared as sets: a new order within a row is no

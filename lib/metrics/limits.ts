@@ -1,6 +1,8 @@
-import { binding } from '../addon/binding.js'
+import { binding, type LimitViolations } from '../addon/binding.js'
 import { newRoutes } from '../arguments/allocate.js'
 import { float64, int32, lengthOf, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
+
+export type { LimitViolations } from '../addon/binding.js'
 
 /** Routes after their limits were enforced. */
 export interface EnforcedLimits {
@@ -26,19 +28,6 @@ export function enforceLimits(routes: Int32Array, limits: Numbers, weights?: Num
   const kept = newRoutes(lengthOf(given))
   const dropped = binding.enforceLimits(given, most, each, kept)
   return { routes: kept, dropped }
-}
-
-/** How far loads exceed limits. */
-export interface LimitViolations {
-  /** How many targets have a load above their limit. */
-  targets: number
-  /** The sum of load - limit over these. */
-  excess: number
-  /**
-   * The largest load / limit over the targets whose limit is above 0, exceeded or not; null when
-   * there is none. A load on a limit of 0 is a violation without a ratio.
-   */
-  worst: number | null
 }
 
 /**

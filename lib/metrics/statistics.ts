@@ -1,26 +1,7 @@
-import { binding } from '../addon/binding.js'
+import { binding, type Distribution } from '../addon/binding.js'
 import { float64, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 
-/**
- * The distribution of some values. null stands for what has no value, or none that a number can
- * hold; never NaN.
- */
-export interface Distribution {
-  /** Sum / count; null when there is no value. */
-  mean: number | null
-  /** Population standard deviation: the root of (sum of squared distances from the mean / count). */
-  std: number | null
-  /** std / mean; null when the mean is 0. */
-  cv: number | null
-  /** The smallest value. */
-  min: number | null
-  /** The largest value. */
-  max: number | null
-  /** The 99th percentile by nearest rank: the value at rank ceil(0.99 * count), counted from 1. */
-  p99: number | null
-  /** max / mean; null when the mean is 0. */
-  maxOverMean: number | null
-}
+export type { Distribution } from '../addon/binding.js'
 
 /** The distribution of loads, and how they follow shares. */
 export interface LoadStats extends Distribution {

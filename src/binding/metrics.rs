@@ -80,14 +80,15 @@ pub fn enforce_limits(
     Ok(enforced.dropped as u32)
 }
 
-/// What `limitViolations` returns.
+/// How far loads exceed limits.
 #[napi(object)]
 pub struct LimitViolations {
-    /// Targets whose load exceeds their limit.
+    /// How many targets have a load above their limit.
     pub targets: u32,
     /// The sum of load - limit over these.
     pub excess: f64,
-    /// The largest load / limit over the targets whose limit is above 0; null when there is none.
+    /// The largest load / limit over the targets whose limit is above 0, exceeded or not; null when
+    /// there is none. A load on a limit of 0 is a violation without a ratio.
     pub worst: Either<f64, Null>,
 }
 
@@ -102,12 +103,14 @@ pub fn limit_violations(env: &Env, loads: &[f64], limits: &[f64]) -> napi::Resul
     })
 }
 
-/// What `churn` returns.
+/// What moved between two routings of the same sources.
 #[napi(object)]
 pub struct Churn {
-    /// Filled slots before whose target is not in the same row after, or their weight.
+    /// Filled slots of `before` whose target is not in the same row of `after`. Every filled slot is
+    /// judged for itself: a target that stands twice in a row and goes away moves twice. With weights,
+    /// the weight of these slots.
     pub moves: f64,
-    /// Moves / filled slots before, or their weight; null when there is none.
+    /// moves / filled slots of `before`, or their weight; null when there is none.
     pub rate: Either<f64, Null>,
 }
 
@@ -167,12 +170,13 @@ pub fn window_discrepancy(
         .map(nullable)
 }
 
-/// The distribution of some values; null is what has no value, or none that a number can hold.
+/// The distribution of some values. null stands for what has no value, or none that a number can
+/// hold; never NaN.
 #[napi(object)]
 pub struct Distribution {
-    /// Sum / count.
+    /// Sum / count; null when there is no value.
     pub mean: Either<f64, Null>,
-    /// Population standard deviation.
+    /// Population standard deviation: the root of (sum of squared distances from the mean / count).
     pub std: Either<f64, Null>,
     /// std / mean; null when the mean is 0.
     pub cv: Either<f64, Null>,
@@ -180,7 +184,7 @@ pub struct Distribution {
     pub min: Either<f64, Null>,
     /// The largest value.
     pub max: Either<f64, Null>,
-    /// The 99th percentile, nearest rank.
+    /// The 99th percentile by nearest rank: the value at rank ceil(0.99 * count), counted from 1.
     pub p99: Either<f64, Null>,
     /// max / mean; null when the mean is 0.
     pub max_over_mean: Either<f64, Null>,
