@@ -41,14 +41,8 @@ export declare class ExactPlan {
   weightedLoads(out: Float64Array): void
   /** Writes what every target should get to `out`. */
   shares(out: Float64Array): void
-  /** Filled slots. */
-  filled(): number
-  /** Slots that stay unfilled. */
-  unfilled(): number
-  /** Their weight. */
-  unfilledWeight(): number
-  /** What keeps slots unfilled: targets, domains or limits. */
-  bottleneck(): string | null
+  /** What is known in single numbers, all at once. */
+  facts(): PlanFacts
   /** A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits. */
   fingerprint(): string
 }
@@ -247,6 +241,8 @@ export interface ExactInput {
   capacities: Float64Array
   /** u_j. */
   limits?: Float64Array
+  /** The most routes of each target, beside weights. */
+  routeLimits?: Float64Array
   /** The domain of each target. */
   domains?: Uint32Array
   /** k_i. */
@@ -315,6 +311,18 @@ export declare function packBits(degrees: Uint32Array, n: number, out: BigUint64
 /** Panics on the pool, in a kernel's place: for the tests of what a defect would do. */
 export declare function panicForTest(task: Task): void
 
+/** What is known of a plan in single numbers. */
+export interface PlanFacts {
+  /** Filled slots. */
+  filled: number
+  /** Slots that stay unfilled. */
+  unfilled: number
+  /** Their weight. */
+  unfilledWeight: number
+  /** What keeps them unfilled: targets, domains or limits. */
+  bottleneck?: string
+}
+
 /** A capacity profile of the published experiments. */
 export type Profile = 'uniform' | 'mild' | 'strong' | 'extreme'
 
@@ -382,6 +390,23 @@ export declare function shuffledPermutations(targets: Uint32Array, sources: Uint
 
 /** The largest |routes to a target in a slot - its load / k|; null when there is no route. */
 export declare function slotImbalance(routes: Int32Array, fanOut: number, targets: number): number | null
+
+/** The figures of this process at the moment. */
+export declare function stats(): Stats
+
+/** What the library does in this process at the moment, in all JavaScript threads. */
+export interface Stats {
+  /** Asynchronous calls, and blocking ones of other threads, that wait for their first turn. */
+  queued: number
+  /** Calls that have had it. */
+  running: number
+  /** Threads that the addon has started. */
+  threads: number
+  /** Bytes of the results that these calls hold. */
+  results: number
+  /** Bytes of all plans, about. */
+  plans: number
+}
 
 /** Filled slots / all slots, each as heavy as its source; null when nothing has weight. */
 export declare function survivalRate(routes: Int32Array, weights?: Float64Array | undefined | null): number | null

@@ -875,5 +875,6 @@ module.exports.sampledTextbookSync = nativeBinding.sampledTextbookSync
 module.exports.scatterWidths = nativeBinding.scatterWidths
 module.exports.shuffledPermutations = nativeBinding.shuffledPermutations
 module.exports.slotImbalance = nativeBinding.slotImbalance
+module.exports.stats = nativeBinding.stats
 module.exports.survivalRate = nativeBinding.survivalRate
 module.exports.windowDiscrepancy = nativeBinding.windowDiscrepancy

@@ -103,7 +103,12 @@ const weighted = problems.chain((options) => {
   const { sources } = options
   const weight = fc.oneof(fc.nat(9), fc.constantFrom(0.1, 0.2, 0.7), fc.double({ min: 0, max: 1e6, noNaN: true }))
   const weights = fc.array(weight, { minLength: sources, maxLength: sources })
-  return weights.map((weights) => ({ ...options, weights }))
+  const routeLimits = fc.option(fc.array(fc.nat(sources + 2), { minLength: 30, maxLength: 30 }), { nil: undefined })
+  return fc.tuple(weights, routeLimits).map(([weights, most]) => ({
+    ...options,
+    weights,
+    ...(most && { routeLimits: most.slice(0, options.capacities?.length) }),
+  }))
 })
 
 test('weights: rows, columns, ranges, loads and facts belong together, and limits hold', async (t) => {
@@ -137,6 +142,7 @@ test('weights: rows, columns, ranges, loads and facts belong together, and limit
       t.is(router.unfilled, unfilled)
       t.is(router.unfilledWeight, unfilledWeight)
       t.is(router.bottleneck === null, unfilled === 0)
+      t.true(router.loads.every((load, j) => load <= (options.routeLimits?.[j] ?? sources)))
       loads.forEach((load, j) => {
         t.true(load <= (options.limits?.[j] ?? Number.POSITIVE_INFINITY))
         const column = Array.from({ length: sources }, (_, i) => i).filter((i) => router.targetsOf(i).includes(j))
@@ -161,6 +167,22 @@ test('weights: many sources, of heavy tail, on unequal targets', async (t) => {
   limited.weightedLoads.forEach((load, j) => {
     t.true(load <= (limits[j] as number))
   })
+})
+
+test('weights: limits in weight and numbers of routes hold together', async (t) => {
+  const sources = 20_000
+  const weights = Float64Array.from({ length: sources }, (_, i) => (i % 100) + 1)
+  const capacities = [8, 2, 2, 1, 1, 1]
+  // The largest may take half of the routes, and a third of the weight; the others the rest exactly.
+  const routeLimits = [10_000, 2000, 2000, 2000, 2000, 2000]
+  const router = await Router.create({ sources, fanOut: 1, capacities, weights, routeLimits })
+  t.is(router.unfilled, 0)
+  t.deepEqual([...router.loads], routeLimits)
+  const limits = [336_666, ...new Array(5).fill(Number.POSITIVE_INFINITY)]
+  const both = new Router({ sources, fanOut: 1, capacities, weights, routeLimits, limits })
+  t.true(both.loads.every((load, j) => load <= (routeLimits[j] as number)))
+  t.true((both.weightedLoads[0] as number) <= 336_666)
+  t.is(both.bottleneck, both.unfilled === 0 ? null : 'limits')
 })
 
 test('without weights, loads and what is unfilled weigh what they count', (t) => {
@@ -302,6 +324,24 @@ const rows: [name: string, change: Record<string, unknown>, code: Code, message:
     /^fanOuts must have length 10/,
   ],
   ['a fan-out above k', { fanOuts: new Uint32Array(10).fill(3) }, 'ERR_OUT_OF_RANGE', /^fanOuts\[0\] must be <= 2/],
+  [
+    'route limits without weights',
+    { routeLimits: [1, 1, 1] },
+    'ERR_INVALID_ARG_VALUE',
+    'routeLimits needs weights: without them, limits are numbers of routes',
+  ],
+  [
+    'a fractional route limit',
+    { weights: new Float64Array(10), routeLimits: [1, 0.5, 1] },
+    'ERR_OUT_OF_RANGE',
+    'routeLimits[1] must be a whole number >= 0, or Infinity; received 0.5',
+  ],
+  [
+    'too few route limits',
+    { weights: new Float64Array(10), routeLimits: [1, 1] },
+    'ERR_INVALID_ARG_VALUE',
+    'routeLimits must have length 3; received 2',
+  ],
   ['a string as fan-outs', { fanOuts: '12' }, 'ERR_INVALID_ARG_TYPE', /^fanOuts must be an array of numbers/],
   ['weights of another length', { weights: [1] }, 'ERR_INVALID_ARG_VALUE', 'weights must have length 10; received 1'],
   ['a negative weight', { weights: [...ones, -1] }, 'ERR_OUT_OF_RANGE', /^weights\[9\] .* received -1$/],

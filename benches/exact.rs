@@ -3,9 +3,8 @@
 use divan::{Bencher, black_box};
 use phase_router::baseline::{self, Baseline};
 use phase_router::cancel::Cancel;
-use phase_router::exact::{Plan, Router};
+use phase_router::exact::Options;
 use phase_router::profile::Profile;
-use phase_router::quota::Problem;
 use phase_router::run::Run;
 
 fn main() {
@@ -21,20 +20,25 @@ const SIZES: [(u32, u32, usize); 5] = [
     (1_000_000, 2, 100_000),
 ];
 
-fn problem((n, k, m): (u32, u32, usize)) -> Problem {
-    let capacities = Profile::Strong.capacities(m, 42).unwrap();
-    Problem::new(n, k, capacities, None, None, 7).unwrap()
+fn options((n, k, m): (u32, u32, usize)) -> Options {
+    Options {
+        sources: n,
+        fan_out: k,
+        capacities: Profile::Strong.capacities(m, 42).unwrap(),
+        seed: 7,
+        ..Options::default()
+    }
 }
 
 #[divan::bench(args = SIZES)]
 fn plan(bencher: Bencher, size: (u32, u32, usize)) {
-    let problem = problem(size);
-    bencher.bench(|| Plan::new(black_box(&problem).clone(), &Run::default()).unwrap());
+    let options = options(size);
+    bencher.bench(|| black_box(&options).clone().plan(&Run::default()).unwrap());
 }
 
 #[divan::bench(args = SIZES)]
 fn route(bencher: Bencher, size: (u32, u32, usize)) {
-    let plan = Plan::new(problem(size), &Run::default()).unwrap();
+    let plan = options(size).plan(&Run::default()).unwrap();
     let mut rows = vec![0; (size.0 * size.1) as usize];
     bencher.bench_local(|| plan.route_into(0..size.0, black_box(&mut rows), &Run::default()));
 }
@@ -50,7 +54,7 @@ fn hash_baseline(bencher: Bencher, (n, k, m): (u32, u32, usize)) {
 
 #[divan::bench(args = SIZES)]
 fn targets_of(bencher: Bencher, size: (u32, u32, usize)) {
-    let plan = Plan::new(problem(size), &Run::default()).unwrap();
+    let plan = options(size).plan(&Run::default()).unwrap();
     let mut row = vec![0; size.1 as usize];
     let mut source = 0;
     bencher.bench_local(|| {

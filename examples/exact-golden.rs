@@ -9,12 +9,13 @@
 
 mod golden;
 
-use phase_router::exact::{Plan, Router, WeightedPlan};
-use phase_router::quota::{MAPPING_VERSION, Problem, Weights};
+use phase_router::exact::{Options, Router};
+use phase_router::quota::MAPPING_VERSION;
 use phase_router::run::Run;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 const NOTE: &str = "Routes of exact for ever. limits: null, in the list or instead of it, is no limit. domains: \
     null gives each target its own. seed: decimal, up to 2^64 - 1. routes: row-major, fanOut slots a source, -1 \
@@ -23,18 +24,11 @@ const NOTE: &str = "Routes of exact for ever. limits: null, in the list or inste
     little-endian 32-bit integers. weighted: weights, with limits in the same unit, and fanOuts: null, or the slots of \
     each source.";
 
-/// A problem; lists shorter than the number of targets repeat.
+/// A problem; lists shorter than the number of targets, or of sources, repeat.
 struct Case {
     name: &'static str,
-    sources: u32,
-    fan_out: u32,
     targets: usize,
-    capacities: Vec<f64>,
-    limits: Option<Vec<f64>>,
-    domains: Option<Vec<u32>>,
-    weights: Option<Vec<f64>>,
-    fan_outs: Option<Vec<u32>>,
-    seed: u64,
+    options: Options,
 }
 
 fn repeated<T: Copy>(list: &[T], count: usize) -> Vec<T> {
@@ -44,36 +38,35 @@ fn repeated<T: Copy>(list: &[T], count: usize) -> Vec<T> {
 fn case(name: &'static str, sources: u32, fan_out: u32, capacities: &[f64], seed: u64) -> Case {
     Case {
         name,
-        sources,
-        fan_out,
         targets: capacities.len(),
-        capacities: capacities.to_vec(),
-        limits: None,
-        domains: None,
-        weights: None,
-        fan_outs: None,
-        seed,
+        options: Options {
+            sources,
+            fan_out,
+            capacities: capacities.to_vec(),
+            seed,
+            ..Options::default()
+        },
     }
 }
 
 impl Case {
     fn limits(mut self, limits: &[f64]) -> Self {
-        self.limits = Some(limits.to_vec());
+        self.options.limits = Some(limits.to_vec());
         self
     }
 
     fn domains(mut self, domains: &[u32]) -> Self {
-        self.domains = Some(domains.to_vec());
+        self.options.domains = Some(domains.to_vec());
         self
     }
 
     fn weights(mut self, weights: &[f64]) -> Self {
-        self.weights = Some(weights.to_vec());
+        self.options.weights = Some(weights.to_vec());
         self
     }
 
     fn fan_outs(mut self, fan_outs: &[u32]) -> Self {
-        self.fan_outs = Some(fan_outs.to_vec());
+        self.options.fan_outs = Some(fan_outs.to_vec());
         self
     }
 
@@ -82,52 +75,41 @@ impl Case {
         self
     }
 
-    fn plan(&self) -> Box<dyn Router> {
-        let limits = self.limits.as_ref();
-        let limits = limits.map(|list| repeated(list, self.targets));
-        let domains = self.domains.as_ref();
-        let domains = domains.map(|list| repeated(list, self.targets));
-        let problem = Problem::new(
-            self.sources,
-            self.fan_out,
-            repeated(&self.capacities, self.targets),
-            limits.as_deref().filter(|_| self.weights.is_none()),
-            domains.as_deref(),
-            self.seed,
-        )
-        .expect("a valid problem");
-        let Some(weights) = &self.weights else {
-            return Box::new(Plan::new(problem, &Run::default()).expect("memory"));
+    fn plan(&self) -> Arc<dyn Router> {
+        let given = self.options.clone();
+        let (targets, sources) = (self.targets, given.sources as usize);
+        let options = Options {
+            capacities: repeated(&given.capacities, targets),
+            limits: given.limits.map(|list| repeated(&list, targets)),
+            domains: given.domains.map(|list| repeated(&list, targets)),
+            fan_outs: given.fan_outs.map(|list| repeated(&list, sources)),
+            weights: given.weights.map(|list| repeated(&list, sources)),
+            ..given
         };
-        let sources = self.sources as usize;
-        let fan_outs = self.fan_outs.as_ref();
-        let fan_outs = fan_outs.map(|list| repeated(list, sources));
-        let weights = Weights::new(&problem, repeated(weights, sources), limits, fan_outs);
-        let weights = weights.expect("valid weights");
-        let plan = WeightedPlan::new(problem, &weights, &Run::default());
-        Box::new(plan.expect("memory"))
+        options.plan(&Run::default()).expect("a valid problem")
     }
 
     /// The input as JSON, and the plan's fingerprint.
     fn json(&self, plan: &dyn Router) -> Value {
-        let limits = self.limits.as_ref().map(|list| {
+        let options = &self.options;
+        let limits = options.limits.as_ref().map(|list| {
             let of = |&limit: &f64| limit.is_finite().then_some(limit);
             list.iter().map(of).collect::<Vec<_>>()
         });
         let mut json = json!({
             "name": self.name,
-            "sources": self.sources,
-            "fanOut": self.fan_out,
+            "sources": options.sources,
+            "fanOut": options.fan_out,
             "targets": self.targets,
-            "capacities": self.capacities,
+            "capacities": options.capacities,
             "limits": limits,
-            "domains": self.domains,
-            "seed": self.seed.to_string(),
+            "domains": options.domains,
+            "seed": options.seed.to_string(),
             "fingerprint": format!("{:016x}", plan.fingerprint()),
         });
-        if let Some(weights) = &self.weights {
+        if let Some(weights) = &options.weights {
             json["weights"] = json!(weights);
-            json["fanOuts"] = json!(self.fan_outs);
+            json["fanOuts"] = json!(options.fan_outs);
         }
         json
     }
@@ -264,7 +246,7 @@ fn weighted_large() -> Vec<Case> {
 }
 
 fn routes(case: &Case, plan: &dyn Router) -> Vec<i32> {
-    plan.route(0..case.sources, &Run::default())
+    plan.route(0..case.options.sources, &Run::default())
         .expect("routes")
 }
 

@@ -14,6 +14,8 @@ export interface AsyncCall<T, Answer = undefined> {
    * go of the array. Other results are seen by nobody before, and an abort settles the call at once.
    */
   holds?: boolean
+  /** The size of its result, where `start` may come later than the call: it takes no inputs, then. */
+  bytes?: number
 }
 
 /** A checked call that can be made in either way, once; both give the same routes. */
@@ -57,37 +59,79 @@ export async function runAsync<T, Answer>(call: AsyncCall<T, Answer>, signal: Ab
   return call.result(answer)
 }
 
+/** A call between the library and the addon. */
+interface Begun {
+  /** The bytes that its result will take. */
+  bytes: number
+  /** Hands it to the addon. */
+  start(): void
+}
+
+// Calls whose results are made later, in order: the engine collects garbage again and again where many large
+// arrays wait to be filled.
+const later = new Set<Begun>()
+
+/** So many bytes of results may wait to be filled before others are made later. */
+const MANY = 2 ** 26
+
+// The bytes of the results that the addon fills or has yet to fill.
+let held = 0
+
+/** The calls of this thread that the addon does not know of yet. */
+export const postponed = (): number => later.size
+
+function startLater(): void {
+  for (const begun of later) {
+    if (held > 0 && held + begun.bytes > MANY) return
+    later.delete(begun)
+    begun.start()
+  }
+}
+
 // The number of the last task; it begins anew long after those of that number are over.
 let tasks = 0
 
 function begin<T, Answer>(call: AsyncCall<T, Answer>, signal: AbortSignal | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    tasks = (tasks + 1) >>> 0
-    const number = tasks
-    const task = new binding.Task(environment, number)
-    // Started first: what cannot start throws, and has no answer.
-    call.start(task)
-    if (signal === undefined) {
-      waiting.set(number, { resolve: resolve as (value: unknown) => void, reject })
-      return
+    let task: Task | undefined
+    let stopListening: (() => void) | undefined
+    const begun = {
+      bytes: call.bytes ?? 0,
+      start: () => {
+        tasks = (tasks + 1) >>> 0
+        const number = tasks
+        try {
+          task = new binding.Task(environment, number)
+          call.start(task)
+        } catch (error) {
+          // What cannot start has no answer.
+          stopListening?.()
+          reject(error)
+          return
+        }
+        held += begun.bytes
+        waiting.set(number, (failed, value) => {
+          held -= begun.bytes
+          stopListening?.()
+          if (failed) reject(value ?? abortError(signal?.reason))
+          else resolve(value as Answer)
+          startLater()
+        })
+      },
     }
-    const stopListening = listen(signal, () => {
-      task.cancel()
-      if (call.holds) return
-      // The answer comes when the addon has let go of what it holds; nobody waits for it any more.
-      waiting.delete(number)
-      reject(abortError(signal.reason))
-    })
-    waiting.set(number, {
-      resolve: (value) => {
-        stopListening()
-        resolve(value as Answer)
-      },
-      reject: (error) => {
-        stopListening()
-        reject(error ?? abortError(signal.reason))
-      },
-    })
+    if (signal !== undefined) {
+      stopListening = listen(signal, () => {
+        if (!later.delete(begun)) {
+          task?.cancel()
+          // Where nobody knows the result, nobody need wait until the addon has let go of it.
+          if (call.holds) return
+        }
+        reject(abortError(signal.reason))
+      })
+    }
+    const large = begun.bytes >= MANY / 64
+    if (large && (later.size > 0 || (held > 0 && held + begun.bytes > MANY))) later.add(begun)
+    else begun.start()
   })
 }
 

@@ -51,4 +51,5 @@ export {
   type RouterRouteOptions,
   type RouterRouteSyncOptions,
 } from './router.js'
+export { type Stats, stats } from './stats.js'
 export type { Target } from './targets.js'

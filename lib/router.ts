@@ -1,5 +1,5 @@
 import { type InspectOptions, inspect } from 'node:util'
-import { binding, type ExactInput, type ExactPlan } from './addon/binding.js'
+import { binding, type ExactInput, type ExactPlan, type PlanFacts, type Task } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
 import { lengthOf, sharedInt32, writableInt32 } from './arguments/arrays.js'
 import { checkSlots, integer, positiveInteger } from './arguments/numbers.js'
@@ -112,6 +112,7 @@ export class Router {
   // Where the addon writes single rows: a new array would first have to be given memory that the
   // addon can see, which takes longer than the row.
   #row: Int32Array | undefined
+  #facts: PlanFacts | undefined
   #loads: Uint32Array | undefined
   #weightedLoads: Float64Array | undefined
   #shares: Float64Array | undefined
@@ -177,15 +178,17 @@ export class Router {
     const read = readOptions(options, routeReaders, 'Router.route')
     const { signal, out } = read
     const [from, to] = this.#range(read)
-    const rows = out ?? newRoutes((to - from) * this.#fanOut)
-    return runAsync(
-      {
-        start: (task) => this.#plan.routeInto(task, from, to, rows),
-        result: () => rows,
-        holds: out !== undefined,
-      },
-      signal,
-    )
+    if (out !== undefined) {
+      const start = (task: Task) => this.#plan.routeInto(task, from, to, out)
+      return runAsync({ start, result: () => out, holds: true }, signal)
+    }
+    const slots = (to - from) * this.#fanOut
+    let rows: Int32Array
+    const start = (task: Task) => {
+      rows = newRoutes(slots)
+      this.#plan.routeInto(task, from, to, rows)
+    }
+    return runAsync({ start, result: () => rows, bytes: slots * 4 }, signal)
   }
 
   /** As {@link route}, blocking; `out` may be any Int32Array. */
@@ -258,17 +261,17 @@ export class Router {
 
   /** Filled slots: the most that distinct targets, domains and limits allow; with `weights` it may be fewer. */
   get filled(): number {
-    return this.#plan.filled()
+    return this.#known.filled
   }
 
   /** Slots that sources want and do not get: N * k, or the sum of `fanOuts`, less `filled`. */
   get unfilled(): number {
-    return this.#plan.unfilled()
+    return this.#known.unfilled
   }
 
   /** The weight of the unfilled slots, each that of its source; without `weights` their number. */
   get unfilledWeight(): number {
-    return this.#plan.unfilledWeight()
+    return this.#known.unfilledWeight
   }
 
   /**
@@ -277,12 +280,17 @@ export class Router {
    * N * k, or the weights do not fit into them).
    */
   get bottleneck(): 'targets' | 'domains' | 'limits' | null {
-    return this.#plan.bottleneck() as 'targets' | 'domains' | 'limits' | null
+    return (this.#known.bottleneck ?? null) as 'targets' | 'domains' | 'limits' | null
   }
 
   /** A hash of the mapping's version and all inputs: equal where two machines compute the same routes. */
   get fingerprint(): string {
     return this.#plan.fingerprint()
+  }
+
+  get #known(): PlanFacts {
+    this.#facts ??= this.#plan.facts()
+    return this.#facts
   }
 
   /** What it is in short, as JSON: sizes, names if there are any, and the facts of the plan. */

@@ -105,15 +105,15 @@ pub fn sum(name: &str, weights: &[f64]) -> Result<f64, Error> {
 /// # Errors
 ///
 /// [`Error::InvalidValue`] when there are not so many, [`Error::OutOfRange`] naming the index.
-pub fn limits(limits: &[f64], targets: usize, whole: bool) -> Result<(), Error> {
-    length("limits", limits.len(), targets)?;
+pub fn limits(name: &str, limits: &[f64], targets: usize, whole: bool) -> Result<(), Error> {
+    length(name, limits.len(), targets)?;
     if whole {
         let expected = "a whole number >= 0, or Infinity";
-        each("limits", limits, expected, |limit| {
+        each(name, limits, expected, |limit| {
             limit >= 0.0 && (limit.is_infinite() || limit.fract() == 0.0)
         })
     } else {
-        each("limits", limits, ">= 0, or Infinity", |limit| limit >= 0.0)
+        each(name, limits, ">= 0, or Infinity", |limit| limit >= 0.0)
     }
 }
 

@@ -28,6 +28,7 @@ pub mod profile;
 pub mod quota;
 pub mod run;
 pub mod sampled;
+pub mod schedule;
 pub mod settings;
 pub mod siphash;
 

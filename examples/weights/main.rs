@@ -11,8 +11,8 @@ mod draws;
 mod opponents;
 
 use phase_router::exact::weighted::naive;
-use phase_router::exact::{Router, WeightedPlan};
-use phase_router::quota::{Problem, Weights};
+use phase_router::exact::{Options, Router, WeightedPlan};
+use phase_router::quota::Weights;
 use phase_router::run::Run;
 use serde_json::json;
 use std::time::Instant;
@@ -84,9 +84,17 @@ fn cell(source: &Source, targets: usize, fan_out: u32, kind: &str) {
             Source::Real(_, weights) => weights.to_vec(),
         };
         let capacities = draws::capacities(kind, targets, draw, &mut rng);
-        let problem = Problem::new(sources, fan_out, capacities.clone(), None, None, draw);
-        let problem = problem.expect("a valid problem");
-        let given = Weights::new(&problem, weights, None, None).expect("valid weights");
+        let options = Options {
+            sources,
+            fan_out,
+            capacities: capacities.clone(),
+            weights: Some(weights),
+            seed: draw,
+            ..Options::default()
+        };
+        let problem = options.problem().expect("a valid problem");
+        let given = options.weights(&problem).expect("valid weights");
+        let given = given.expect("there are weights");
         let run = Run::default();
         let plan = || WeightedPlan::new(problem.clone(), &given, &run).expect("memory");
         let shares = plan().shares().to_vec();

@@ -7,7 +7,7 @@ use phase_router::run::Run;
 use phase_router_fuzz::{Small, check_lookups, check_rows, on_both_ends, rooms};
 
 fuzz_target!(|input: Small| {
-    let Some(problem) = input.problem() else {
+    let Ok(problem) = input.0.problem() else {
         return;
     };
     let n = problem.sources;

@@ -4,29 +4,29 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
-use phase_router::exact::{MixedPlan, Router};
+use phase_router::exact::{MixedPlan, Options, Router};
 use phase_router::run::Run;
 use phase_router_fuzz::{Small, check_lookups, check_rows, many, on_both_ends, rooms};
 
 #[derive(Debug)]
 struct Input {
-    small: Small,
+    options: Options,
     fan_outs: Vec<u32>,
 }
 
 impl<'a> Arbitrary<'a> for Input {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let small = Small::arbitrary(u)?;
-        let fan_outs = many(u, small.sources as usize, |u| {
-            u.int_in_range(0..=small.fan_out)
+        let Small(options) = Small::arbitrary(u)?;
+        let fan_outs = many(u, options.sources as usize, |u| {
+            u.int_in_range(0..=options.fan_out)
         })?;
-        Ok(Self { small, fan_outs })
+        Ok(Self { options, fan_outs })
     }
 }
 
 fuzz_target!(|input: Input| {
-    let Input { small, fan_outs } = input;
-    let Some(problem) = small.problem() else {
+    let Input { options, fan_outs } = input;
+    let Ok(problem) = options.problem() else {
         return;
     };
     let n = problem.sources;

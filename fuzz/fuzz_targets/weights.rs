@@ -4,36 +4,31 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
-use phase_router::exact::{Router, WeightedPlan};
-use phase_router::quota::Weights;
+use phase_router::exact::{Options, Router, WeightedPlan};
 use phase_router::run::Run;
 use phase_router_fuzz::{Small, check_lookups, check_rows, many, on_both_ends};
 
 #[derive(Debug)]
-struct Input {
-    small: Small,
-    weights: Vec<f64>,
-    limits: Option<Vec<f64>>,
-    fan_outs: Option<Vec<u32>>,
-}
+struct Input(Options);
 
 impl<'a> Arbitrary<'a> for Input {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let mut small = Small::arbitrary(u)?;
-        small.limits = None;
+        let Small(options) = Small::arbitrary(u)?;
         let (n, m, k) = (
-            small.sources as usize,
-            small.capacities.len(),
-            small.fan_out,
+            options.sources as usize,
+            options.capacities.len(),
+            options.fan_out,
         );
-        Ok(Self {
-            weights: many(u, n, weight)?,
+        Ok(Self(Options {
+            // Whole numbers, where there are any.
+            route_limits: options.limits,
             limits: bool::arbitrary(u)?.then(|| many(u, m, limit)).transpose()?,
             fan_outs: bool::arbitrary(u)?
                 .then(|| many(u, n, |u| u.int_in_range(0..=k)))
                 .transpose()?,
-            small,
-        })
+            weights: Some(many(u, n, weight)?),
+            ..options
+        }))
     }
 }
 
@@ -56,20 +51,21 @@ fn limit(u: &mut Unstructured<'_>) -> Result<f64> {
 }
 
 fuzz_target!(|input: Input| {
-    let Input {
-        small,
-        weights,
-        limits,
-        fan_outs,
-    } = input;
-    let Some(problem) = small.problem() else {
+    let Input(options) = input;
+    let Ok(problem) = options.problem() else {
         return;
     };
     // Sums beyond the range of numbers are refused.
-    let Ok(given) = Weights::new(&problem, weights.clone(), limits.clone(), fan_outs.clone())
-    else {
+    let Ok(Some(given)) = options.weights(&problem) else {
         return;
     };
+    let Options {
+        weights,
+        limits,
+        fan_outs,
+        ..
+    } = options;
+    let weights = weights.expect("there are weights");
     let (n, k) = (problem.sources, problem.fan_out as usize);
     let plan_by = |run: &Run| WeightedPlan::new(problem.clone(), &given, run).unwrap();
     let rows = on_both_ends(|run| plan_by(run).route(0..n, run).unwrap());

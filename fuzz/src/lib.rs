@@ -2,28 +2,15 @@
 //! definition, and the guarantees of `docs/exact.md`.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use phase_router::exact::Router;
+use phase_router::exact::{Options, Router};
 use phase_router::lanes::Isa;
 use phase_router::quota::Problem;
 use phase_router::run::Run;
 
-/// A problem of up to some hundred sources and some tens of targets. Not all are valid: all
-/// capacities may be 0.
+/// Options of up to some hundred sources and some tens of targets, with one fan-out and no weights.
+/// Not all are valid: all capacities may be 0.
 #[derive(Debug)]
-pub struct Small {
-    /// N.
-    pub sources: u32,
-    /// k.
-    pub fan_out: u32,
-    /// c_j.
-    pub capacities: Vec<f64>,
-    /// u_j.
-    pub limits: Option<Vec<f64>>,
-    /// The domain of every target.
-    pub domains: Option<Vec<u32>>,
-    /// The seed.
-    pub seed: u64,
-}
+pub struct Small(pub Options);
 
 impl<'a> Arbitrary<'a> for Small {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
@@ -37,7 +24,7 @@ impl<'a> Arbitrary<'a> for Small {
                 _ => f64::from(u.int_in_range(0..=2 * sources)?),
             })
         };
-        Ok(Self {
+        Ok(Self(Options {
             sources,
             fan_out,
             capacities: many(u, targets, capacity)?,
@@ -48,22 +35,8 @@ impl<'a> Arbitrary<'a> for Small {
                 .then(|| many(u, targets, |u| u.int_in_range(0..=11)))
                 .transpose()?,
             seed: u64::arbitrary(u)?,
-        })
-    }
-}
-
-impl Small {
-    /// The problem, unless all capacities are 0.
-    pub fn problem(&self) -> Option<Problem> {
-        Problem::new(
-            self.sources,
-            self.fan_out,
-            self.capacities.clone(),
-            self.limits.as_deref(),
-            self.domains.as_deref(),
-            self.seed,
-        )
-        .ok()
+            ..Options::default()
+        }))
     }
 }
 

@@ -15,6 +15,7 @@ export type {
   ExactInput,
   ExactPlan,
   LimitViolations,
+  PlanFacts,
   Profile,
   SampledInput,
   Task,

@@ -16,6 +16,11 @@ export interface ExactOptions extends CommonOptions {
    * Where neither `capacities` nor `targets` is given, limits serve as capacities too.
    */
   limits?: Numbers | undefined
+  /**
+   * With `weights`, whose `limits` are in weight: the most routes that each target takes, whole
+   * numbers >= 0, or Infinity; none by default. Both limits hold. Without `weights` it is refused.
+   */
+  routeLimits?: Numbers | undefined
   /** Failure domain of each target: strings, or whole numbers from 0 to 2^32 - 1; by default each is its own. */
   domains?: Numbers | readonly string[] | undefined
   /**
@@ -44,6 +49,7 @@ export const exactReaders = {
   ...commonReaders,
   fanOut: optional(positiveInteger),
   targets: targetsWith('limit', 'domain'),
+  routeLimits: optionalFloat64,
   domains: optional(readDomains),
   fanOuts: optional(uint32Numbers),
   weights: optional(float64InPlace),

@@ -85,7 +85,7 @@ impl Baseline {
     }
 
     /// Steps that a source takes, about.
-    fn cost(self, problem: &Problem) -> usize {
+    pub fn cost(self, problem: &Problem) -> usize {
         match self {
             Self::Hash | Self::WeightedHash | Self::TwoChoices => problem.fan_out as usize,
             Self::Rendezvous | Self::RendezvousOverflow => problem.targets(),

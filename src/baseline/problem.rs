@@ -48,7 +48,7 @@ impl Problem {
             checks::sum("weights", weights)?;
         }
         if let Some(limits) = &limits {
-            checks::limits(limits, capacities.len(), weights.is_none())?;
+            checks::limits("limits", limits, capacities.len(), weights.is_none())?;
         }
         scale(&mut capacities);
         Ok(Self {

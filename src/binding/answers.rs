@@ -5,6 +5,7 @@
 //! libuv walks through all that can wake a loop whenever anything does.
 
 use super::error::into_value;
+use super::told;
 use crate::error::Error;
 use napi::bindgen_prelude::{FnArgs, Function, ToNapiValue};
 use napi::threadsafe_function::{
@@ -33,8 +34,12 @@ impl ToNapiValue for Value {
 
 type Make = Box<dyn FnOnce(&Env) -> Result<Value, Error> + Send>;
 
+/// The bytes of a call's inputs, and of its results.
+pub type Bytes = (usize, usize);
+
 struct Answer {
     task: u32,
+    bytes: Bytes,
     make: Make,
 }
 
@@ -67,8 +72,11 @@ impl Answers {
         Ok(answers)
     }
 
-    /// One answer more will come: until then the process does not end.
-    pub fn expect(&self, env: &Env) -> napi::Result<()> {
+    /// One answer more will come: until then the process does not end, and the collector knows of the
+    /// inputs, which the call holds.
+    pub fn expect(&self, env: &Env, (inputs, results): Bytes) -> napi::Result<()> {
+        told::tell(env, inputs as i64)?;
+        HELD.fetch_add(results, Ordering::Relaxed);
         if self.expected.fetch_add(1, Ordering::Relaxed) == 0 {
             #[expect(
                 deprecated,
@@ -84,6 +92,7 @@ impl Answers {
     pub fn send<T: Send + 'static, J: ToNapiValue>(
         &self,
         task: u32,
+        bytes: Bytes,
         result: Result<T, Error>,
         convert: impl FnOnce(T) -> J + Send + 'static,
     ) {
@@ -92,7 +101,7 @@ impl Answers {
             let internal = |error: napi::Error| Error::Panicked(error.to_string());
             value.map(|value| Value(value.raw())).map_err(internal)
         });
-        lock(&self.waiting).push_back(Answer { task, make });
+        lock(&self.waiting).push_back(Answer { task, bytes, make });
         self.wake()
             .call((), ThreadsafeFunctionCallMode::NonBlocking);
     }
@@ -104,13 +113,16 @@ impl Answers {
             #[expect(deprecated, reason = "as above")]
             answers.wake().unref(env)?;
         }
-        let Answer { task, make } = lock(&answers.waiting).pop_front().ok_or_else(gone)?;
+        let Answer { task, bytes, make } = lock(&answers.waiting).pop_front().ok_or_else(gone)?;
+        HELD.fetch_sub(bytes.1, Ordering::Relaxed);
+        told::tell(env, -(bytes.0 as i64))?;
         let (failed, value) = match make(env) {
             Ok(value) => (false, value),
             // The library makes that error, which has the reason of the abort.
             Err(Error::Cancelled) => (true, Value(().into_unknown(env)?.raw())),
             Err(error) => (true, Value(into_value(env, error).raw())),
         };
+        told::flush(env)?;
         Ok((task, failed, value).into())
     }
 
@@ -121,6 +133,14 @@ impl Answers {
                 .expect("it is set before anybody sees the answers"),
         )
     }
+}
+
+/// The bytes of all results that calls hold.
+static HELD: AtomicUsize = AtomicUsize::new(0);
+
+/// The bytes of all results that calls hold, of all JavaScript threads.
+pub fn held() -> usize {
+    HELD.load(Ordering::Relaxed)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

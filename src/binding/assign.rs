@@ -2,8 +2,8 @@
 
 use super::error::OrThrow;
 use super::input::optional;
-use super::task::{self, Task};
-use super::views::{self, Held};
+use super::task::{self, Cost, Task};
+use super::views::{self, Held, Holds};
 use crate::assign::{
     self, Assignment, Bottleneck, Certificate, Certified, Effort, Options, Prices, Problem, Rival,
     ViolationKind,
@@ -111,6 +111,9 @@ impl Input {
     }
 }
 
+/// What a score takes in all passes, in nanoseconds on one thread.
+const PER_SCORE: u64 = 30;
+
 /// Scores that a task reads.
 enum Scores {
     /// A copy, which nothing can change.
@@ -135,6 +138,25 @@ impl Scores {
             Self::Copied(scores) => scores,
             Self::Shared(scores) => scores,
         }
+    }
+
+    /// What a call costs that goes through the scores some ten times.
+    fn cost(&self) -> Cost {
+        let count = self.elements().len();
+        Cost {
+            work: (count as u64).saturating_mul(PER_SCORE),
+            bytes: match self {
+                Self::Copied(_) => count * size_of::<f32>(),
+                Self::Shared(_) => 0,
+            },
+        }
+    }
+}
+
+impl Holds for Scores {
+    /// No result.
+    fn bytes(&self) -> usize {
+        0
     }
 }
 
@@ -266,23 +288,24 @@ pub fn assign(
 ) -> napi::Result<()> {
     let input = Input::copy(&input).or_throw(env)?;
     let scores = Scores::new(scores, shared).or_throw(env)?;
-    let held = (
-        scores,
-        Held::new(routes),
-        Held::new(loads),
-        Held::new(prices),
-    );
-    let work = move |held: &mut (Scores, Held<_>, Held<_>, Held<_>), run: &Run| {
-        let (scores, routes, loads, prices) = held;
+    let cost = scores.cost();
+    let results = (Held::new(routes), Held::new(loads), Held::new(prices));
+    let work = move |held: &mut (Scores, (Held<_>, Held<_>, Held<_>)), run: &Run| {
+        let (scores, (routes, loads, prices)) = held;
         let done = input.assign(scores.elements(), run)?;
         routes.elements().copy_from_slice(&done.routes);
         loads.elements().copy_from_slice(&done.loads);
         prices.elements().copy_from_slice(&done.prices);
         Ok((done.certificate, done.bottleneck))
     };
-    task::start(env, task, held, work, |(certificate, bottleneck)| {
-        AssignFacts::new(&certificate, bottleneck)
-    })
+    task::start(
+        env,
+        task,
+        cost,
+        (scores, results),
+        work,
+        |(certificate, bottleneck)| AssignFacts::new(&certificate, bottleneck),
+    )
 }
 
 /// Judges routes, blocking, and writes the prices of the bound to `prices`; scores are read in place.
@@ -317,13 +340,14 @@ pub fn certify(
     let input = Input::copy(&input).or_throw(env)?;
     let routes = copied(&routes).or_throw(env)?;
     let scores = Scores::new(scores, shared).or_throw(env)?;
+    let cost = scores.cost();
     let held = (scores, Held::new(prices));
     let work = move |(scores, prices): &mut (Scores, Held<_>), run: &Run| {
         let done = input.certify(scores.elements(), &routes, run)?;
         prices.elements().copy_from_slice(&done.prices);
         Ok(done)
     };
-    task::start(env, task, held, work, CertifyFacts::new)
+    task::start(env, task, cost, held, work, CertifyFacts::new)
 }
 
 /// Writes the best targets of each source by score - price to `routes`.

@@ -2,7 +2,7 @@
 
 use super::error::OrThrow;
 use super::input::optional;
-use super::task::{self, Task};
+use super::task::{self, Cost, Task};
 use super::views::{self, Held};
 use crate::baseline::{Baseline, Problem};
 use crate::error::Error;
@@ -11,6 +11,9 @@ use crate::run::Run;
 use napi::Env;
 use napi::bindgen_prelude::{BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice};
 use napi_derive::napi;
+
+/// What a step takes, on one thread.
+const NANOSECONDS_PER_STEP: u64 = 5;
 
 /// A baseline and what it routes, in views of JavaScript's memory.
 #[napi(object, object_to_js = false)]
@@ -67,8 +70,19 @@ pub fn baseline_sync(
 #[napi]
 pub fn baseline(env: &Env, task: &Task, input: BaselineInput, out: Int32Array) -> napi::Result<()> {
     let (method, problem) = input.read().or_throw(env)?;
+    let bytes = input.capacities.len() * 8
+        + input.limits.as_ref().map_or(0, |limits| limits.len() * 8)
+        + input
+            .weights
+            .as_ref()
+            .map_or(0, |weights| weights.len() * 8);
+    let steps = (problem.sources as u64).saturating_mul(method.cost(&problem) as u64);
+    let cost = Cost {
+        work: steps.saturating_mul(NANOSECONDS_PER_STEP),
+        bytes,
+    };
     let work = move |out: &mut Held<_>, run: &Run| {
         method.route_into(&problem, out.elements(), &run.cancel)
     };
-    task::start(env, task, Held::new(out), work, |()| ())
+    task::start(env, task, cost, Held::new(out), work, |()| ())
 }

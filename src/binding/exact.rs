@@ -1,17 +1,19 @@
 //! `exact` for JavaScript.
 
+use super::cost;
 use super::error::OrThrow;
 use super::input::optional;
 use super::task::{self, Task};
+use super::told::{self, Told};
 use super::views::{self, Held};
 use crate::error::Error;
-use crate::exact::{self, MixedPlan, Plan, Router, WeightedPlan};
+use crate::exact::{self, Options, Router};
 use crate::memory::copied;
-use crate::quota::{Bottleneck, Problem, Weights};
+use crate::quota::Bottleneck;
 use crate::run::Run;
 use napi::Env;
 use napi::bindgen_prelude::{
-    BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice, Uint32ArraySlice,
+    BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice, ObjectFinalize, Uint32ArraySlice,
 };
 use napi_derive::napi;
 use std::ops::Range;
@@ -28,6 +30,8 @@ pub struct ExactInput<'a> {
     pub capacities: Float64ArraySlice<'a>,
     /// u_j.
     pub limits: Option<Float64ArraySlice<'a>>,
+    /// The most routes of each target, beside weights.
+    pub route_limits: Option<Float64ArraySlice<'a>>,
     /// The domain of each target.
     pub domains: Option<Uint32ArraySlice<'a>>,
     /// k_i.
@@ -38,96 +42,79 @@ pub struct ExactInput<'a> {
     pub seed: BigInt,
 }
 
-/// The options of a plan, copied.
-struct Input {
-    sources: u32,
-    fan_out: u32,
-    capacities: Vec<f64>,
-    limits: Option<Vec<f64>>,
-    domains: Option<Vec<u32>>,
-    fan_outs: Option<Vec<u32>>,
-    weights: Option<Vec<f64>>,
-    seed: u64,
+impl ExactInput<'_> {
+    /// The options, copied.
+    fn copied(&self) -> Result<Options, Error> {
+        Ok(Options {
+            sources: self.sources,
+            fan_out: self.fan_out,
+            capacities: copied(&self.capacities)?,
+            limits: optional(&self.limits)?,
+            route_limits: optional(&self.route_limits)?,
+            domains: optional(&self.domains)?,
+            fan_outs: optional(&self.fan_outs)?,
+            weights: optional(&self.weights)?,
+            seed: self.seed.get_u64().1,
+        })
+    }
 }
 
-impl Input {
-    fn copy(input: &ExactInput<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            sources: input.sources,
-            fan_out: input.fan_out,
-            capacities: copied(&input.capacities)?,
-            limits: optional(&input.limits)?,
-            domains: optional(&input.domains)?,
-            fan_outs: optional(&input.fan_outs)?,
-            weights: optional(&input.weights)?,
-            seed: input.seed.get_u64().1,
-        })
-    }
-
-    fn plan(self, run: &Run) -> Result<Arc<dyn Router>, Error> {
-        // With weights, limits are not numbers of routes.
-        let (counted, weighed) = match self.weights {
-            Some(_) => (None, self.limits),
-            None => (self.limits, None),
-        };
-        let problem = Problem::new(
-            self.sources,
-            self.fan_out,
-            self.capacities,
-            counted.as_deref(),
-            self.domains.as_deref(),
-            self.seed,
-        )?;
-        Ok(match (self.weights, self.fan_outs) {
-            (Some(weights), fan_outs) => {
-                let weights = Weights::new(&problem, weights, weighed, fan_outs)?;
-                Arc::new(WeightedPlan::new(problem, &weights, run)?)
-            }
-            (None, Some(fan_outs)) => Arc::new(MixedPlan::new(problem, fan_outs, run)?),
-            (None, None) => Arc::new(Plan::new(problem, run)?),
-        })
-    }
-
-    fn is_small(&self) -> bool {
-        let slots = (self.sources as usize).saturating_mul(self.fan_out as usize);
-        exact::is_small(slots) && self.capacities.len() <= 1 << 16
-    }
-
-    /// Whether planning uses no other thread.
-    fn plans_alone(&self) -> bool {
-        self.weights.is_none() || self.is_small()
-    }
+/// What is known of a plan in single numbers.
+#[napi(object, object_from_js = false)]
+pub struct PlanFacts {
+    /// Filled slots.
+    pub filled: f64,
+    /// Slots that stay unfilled.
+    pub unfilled: f64,
+    /// Their weight.
+    pub unfilled_weight: f64,
+    /// What keeps them unfilled: targets, domains or limits.
+    pub bottleneck: Option<String>,
 }
 
 /// The plan of an exact routing: what any row or column is computed from.
-#[napi]
+#[napi(custom_finalize)]
 pub struct ExactPlan {
-    plan: Arc<dyn Router>,
+    told: Told<Arc<dyn Router>>,
+}
+
+impl ObjectFinalize for ExactPlan {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        self.told.end(&env)
+    }
 }
 
 /// Plans, blocking.
 #[napi]
 pub fn exact_plan_sync(env: &Env, input: ExactInput) -> napi::Result<ExactPlan> {
-    let input = Input::copy(&input).or_throw(env)?;
-    task::now(env, input.plans_alone(), |run| input.plan(run)).map(ExactPlan::new)
+    let options = input.copied().or_throw(env)?;
+    let bytes = cost::exact_plan_bytes(&options);
+    let plan = task::now(env, options.plans_alone(), |run| options.plan(run))?;
+    let plan = ExactPlan::new(plan, bytes);
+    told::flush(env)?;
+    Ok(plan)
 }
 
 /// Plans, off the event loop; answers with an ExactPlan.
 #[napi]
 pub fn exact_plan(env: &Env, task: &Task, input: ExactInput) -> napi::Result<()> {
-    let input = Input::copy(&input).or_throw(env)?;
-    let work = move |(): &mut (), run: &Run| input.plan(run);
-    task::start(env, task, (), work, ExactPlan::new)
+    let options = input.copied().or_throw(env)?;
+    let cost = cost::exact(&options, 0);
+    let bytes = cost::exact_plan_bytes(&options);
+    let work = move |(): &mut (), run: &Run| options.plan(run);
+    task::start(env, task, cost, (), work, move |plan| {
+        ExactPlan::new(plan, bytes)
+    })
 }
 
 /// Plans and routes every source into `out`, which has N * k slots; blocking.
 #[napi]
 pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> napi::Result<()> {
-    let input = Input::copy(&input).or_throw(env)?;
+    let options = input.copied().or_throw(env)?;
     let rows = views::blocking(&mut out);
-    task::now(env, input.is_small(), |run| {
-        let sources = input.sources;
-        let plan = input.plan(run)?;
+    task::now(env, options.is_small(), |run| {
+        let sources = options.sources;
+        let plan = options.plan(run)?;
         plan.route_into(0..sources, rows, run)
     })
 }
@@ -135,26 +122,29 @@ pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> nap
 /// The same, off the event loop; the library has just made `out`.
 #[napi]
 pub fn exact(env: &Env, task: &Task, input: ExactInput, out: Int32Array) -> napi::Result<()> {
-    let input = Input::copy(&input).or_throw(env)?;
+    let options = input.copied().or_throw(env)?;
+    let slots = u64::from(options.sources) * u64::from(options.fan_out);
+    let cost = cost::exact(&options, slots);
     let work = move |out: &mut Held<_>, run: &Run| {
-        let sources = input.sources;
-        let plan = input.plan(run)?;
+        let sources = options.sources;
+        let plan = options.plan(run)?;
         plan.route_into(0..sources, out.elements(), run)
     };
-    task::start(env, task, Held::new(out), work, |()| ())
+    task::start(env, task, cost, Held::new(out), work, |()| ())
 }
 
 #[napi]
 impl ExactPlan {
-    fn new(plan: Arc<dyn Router>) -> Self {
-        Self { plan }
+    fn new(plan: Arc<dyn Router>, bytes: usize) -> Self {
+        let told = Told::new(plan, bytes);
+        Self { told }
     }
 
     fn is_small(&self, range: &Range<u32>) -> bool {
         exact::is_small(
             range
                 .len()
-                .saturating_mul(self.plan.problem().fan_out as usize),
+                .saturating_mul(self.told.plan.problem().fan_out as usize),
         )
     }
 
@@ -169,7 +159,9 @@ impl ExactPlan {
     ) -> napi::Result<()> {
         let small = self.is_small(&(from..to));
         let rows = views::blocking(&mut out);
-        task::now(env, small, |run| self.plan.route_into(from..to, rows, run))
+        task::now(env, small, |run| {
+            self.told.plan.route_into(from..to, rows, run)
+        })
     }
 
     /// The same, off the event loop. The library has just made `out`, or it is a view of a
@@ -183,17 +175,19 @@ impl ExactPlan {
         to: u32,
         out: Int32Array,
     ) -> napi::Result<()> {
-        let plan = Arc::clone(&self.plan);
+        let plan = Arc::clone(&self.told.plan);
+        let slots = u64::from(to.saturating_sub(from)) * u64::from(plan.problem().fan_out);
+        let cost = cost::exact_rows(slots);
         let work =
             move |out: &mut Held<_>, run: &Run| plan.route_into(from..to, out.elements(), run);
-        task::start(env, task, Held::new(out), work, |()| ())
+        task::start(env, task, cost, Held::new(out), work, |()| ())
     }
 
     /// Writes the targets of a source to `row`, which has k slots.
     #[napi]
     pub fn targets_of(&self, env: &Env, source: u32, mut row: Int32ArraySlice) -> napi::Result<()> {
         let row = views::blocking(&mut row);
-        self.plan.targets_of(source, row).or_throw(env)
+        self.told.plan.targets_of(source, row).or_throw(env)
     }
 
     /// Writes the sources of a target, ascending, to `out`, which is as long as the target's load.
@@ -204,61 +198,52 @@ impl ExactPlan {
         target: u32,
         mut out: Uint32ArraySlice,
     ) -> napi::Result<()> {
-        let sources = task::now(env, true, |_| self.plan.sources_of(target))?;
+        let sources = task::now(env, true, |_| self.told.plan.sources_of(target))?;
         views::fill(&mut out, &sources).or_throw(env)
     }
 
     /// Writes the routes to every target to `out`.
     #[napi]
     pub fn loads(&self, env: &Env, mut out: Uint32ArraySlice) -> napi::Result<()> {
-        views::fill(&mut out, self.plan.loads()).or_throw(env)
+        views::fill(&mut out, self.told.plan.loads()).or_throw(env)
     }
 
     /// Writes the weight of the routes to every target to `out`.
     #[napi]
     pub fn weighted_loads(&self, env: &Env, mut out: Float64ArraySlice) -> napi::Result<()> {
-        let loads = self.plan.weighted_loads().or_throw(env)?;
+        let loads = self.told.plan.weighted_loads().or_throw(env)?;
         views::fill(&mut out, &loads).or_throw(env)
     }
 
     /// Writes what every target should get to `out`.
     #[napi]
     pub fn shares(&self, env: &Env, mut out: Float64ArraySlice) -> napi::Result<()> {
-        views::fill(&mut out, self.plan.shares()).or_throw(env)
+        views::fill(&mut out, self.told.plan.shares()).or_throw(env)
     }
 
-    /// Filled slots.
+    /// What is known in single numbers, all at once.
     #[napi]
-    pub fn filled(&self) -> f64 {
-        self.plan.filled() as f64
-    }
-
-    /// Slots that stay unfilled.
-    #[napi]
-    pub fn unfilled(&self) -> f64 {
-        self.plan.unfilled() as f64
-    }
-
-    /// Their weight.
-    #[napi]
-    pub fn unfilled_weight(&self) -> f64 {
-        self.plan.unfilled_weight()
-    }
-
-    /// What keeps slots unfilled: targets, domains or limits.
-    #[napi]
-    pub fn bottleneck(&self) -> Option<String> {
-        let name = match self.plan.bottleneck()? {
-            Bottleneck::Targets => "targets",
-            Bottleneck::Domains => "domains",
-            Bottleneck::Limits => "limits",
-        };
-        Some(name.to_owned())
+    pub fn facts(&self) -> PlanFacts {
+        let bottleneck = self
+            .told
+            .plan
+            .bottleneck()
+            .map(|bottleneck| match bottleneck {
+                Bottleneck::Targets => "targets",
+                Bottleneck::Domains => "domains",
+                Bottleneck::Limits => "limits",
+            });
+        PlanFacts {
+            filled: self.told.plan.filled() as f64,
+            unfilled: self.told.plan.unfilled() as f64,
+            unfilled_weight: self.told.plan.unfilled_weight(),
+            bottleneck: bottleneck.map(str::to_owned),
+        }
     }
 
     /// A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits.
     #[napi]
     pub fn fingerprint(&self) -> String {
-        format!("{:016x}", self.plan.fingerprint())
+        format!("{:016x}", self.told.plan.fingerprint())
     }
 }

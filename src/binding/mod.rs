@@ -10,15 +10,16 @@ mod allocator;
 mod answers;
 mod assign;
 mod baseline;
+mod cost;
 mod environment;
 mod error;
 mod exact;
 mod input;
-mod jobs;
 mod metrics;
 mod pool;
 mod profile;
 mod sampled;
 mod task;
+mod told;
 #[allow(unsafe_code)]
 mod views;

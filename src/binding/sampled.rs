@@ -1,7 +1,7 @@
 //! `sampled` for JavaScript.
 
 use super::error::OrThrow;
-use super::task::{self, Task};
+use super::task::{self, Cost, Task};
 use super::views::{self, Held};
 use crate::error::Error;
 use crate::memory::copied;
@@ -54,6 +54,16 @@ impl Arcs {
             fan_out: input.k,
             seed: input.seed.get_u64().1,
         })
+    }
+
+    /// About two nanoseconds for every target that a source looks at, some more for the layout.
+    fn cost(&self) -> Cost {
+        let (sources, targets) = (self.source_degrees.len(), self.target_degrees.len());
+        let visits: u64 = self.source_degrees.iter().map(|&d| u64::from(d)).sum();
+        Cost {
+            work: visits.saturating_mul(2) + 40 * (sources + targets) as u64,
+            bytes: (sources + targets) * 8,
+        }
     }
 
     fn plan(self) -> Result<Plan, Error> {
@@ -145,9 +155,10 @@ pub fn sampled_sync(env: &Env, input: SampledInput, mut out: Int32ArraySlice) ->
 #[napi]
 pub fn sampled(env: &Env, task: &Task, input: SampledInput, out: Int32Array) -> napi::Result<()> {
     let arcs = Arcs::copy(&input).or_throw(env)?;
+    let cost = arcs.cost();
     let work =
         move |out: &mut Held<_>, run: &Run| route::route_into(&arcs.plan()?, out.elements(), run);
-    task::start(env, task, Held::new(out), work, |()| ())
+    task::start(env, task, cost, Held::new(out), work, |()| ())
 }
 
 /// The textbook scan, blocking: what benchmarks measure the kernel against.

@@ -1,20 +1,39 @@
 //! The two ways to run a kernel: now, or as a promise.
 
 use super::answers::Answers;
-use super::environment::Environment;
+use super::environment::{self, Environment};
 use super::error::OrThrow;
-use super::jobs::{self, Job};
-use super::pool;
+use super::pool::{self, Threads};
+use super::views::Holds;
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::run::Run;
+use crate::schedule::lane::{Lane, Launch, Seat};
+use crate::schedule::turns::Call;
 use crate::settings::settings;
 use napi::Env;
 use napi::bindgen_prelude::ToNapiValue;
 use napi_derive::napi;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
+
+/// Calls on all threads.
+static LARGE: LazyLock<Arc<Lane>> = LazyLock::new(Arc::default);
+/// Calls of at most [`SMALL`], on one thread, beside the large ones.
+static SMALLER: LazyLock<Arc<Lane>> = LazyLock::new(Arc::default);
+
+/// What a call costs, as its method estimates.
+#[derive(Clone, Copy, Debug)]
+pub struct Cost {
+    /// The time that it takes on one thread, in nanoseconds, plan included.
+    pub work: u64,
+    /// The memory of its inputs, in bytes.
+    pub bytes: usize,
+}
+
+/// The most work that is not worth another thread.
+const SMALL: u64 = 1_000_000;
 
 /// What an asynchronous call belongs to, and what stops it.
 #[napi]
@@ -23,6 +42,7 @@ pub struct Task {
     number: u32,
     answers: Arc<Answers>,
     cancel: Cancel,
+    seat: OnceLock<Arc<Seat>>,
 }
 
 #[napi]
@@ -34,6 +54,7 @@ impl Task {
             number,
             answers: Arc::clone(&environment.answers),
             cancel: Cancel::default(),
+            seat: OnceLock::new(),
         }
     }
 
@@ -42,57 +63,144 @@ impl Task {
     #[napi]
     pub fn cancel(&self) {
         self.cancel.cancel();
+        let seat = self.seat.get();
+        if let Some(waiting) = seat.and_then(|seat| seat.lane().cancel(seat)) {
+            pool::aside(|| waiting.refuse(Error::Cancelled));
+        }
     }
 }
 
-/// Runs `work` and waits; a panic in it is an error. It runs on the pool, unless it is `small`:
-/// a single chunk, which uses no other thread.
-pub fn now<T: Send>(
-    env: &Env,
-    small: bool,
-    work: impl FnOnce(&Run) -> Result<T, Error> + Send,
-) -> napi::Result<T> {
-    let run = Run::from(settings().or_throw(env)?.isa);
-    let work = || work(&run);
-    guarded(|| if small { work() } else { pool::install(work)? }).or_throw(env)
+/// Cancels every call of a JavaScript thread that goes away; returns when none computes any more.
+pub fn abandon(environment: u32) {
+    LARGE.abandon(environment);
+    SMALLER.abandon(environment);
 }
 
-/// Queues `work`, and returns; its answer goes to the library's `settle`. A panic in it is a failure.
+/// Calls that wait, and calls that have begun.
+pub fn count() -> (usize, usize) {
+    let (large, small) = (LARGE.count(), SMALLER.count());
+    (large.0 + small.0, large.1 + small.1)
+}
+
+/// Runs `work` and waits; a panic in it is an error. Where it uses no other thread (`alone`), it is done at
+/// once; otherwise on threads of its own, in turns with other calls.
+pub fn now<T: Send>(
+    env: &Env,
+    alone: bool,
+    kernel: impl FnOnce(&Run) -> Result<T, Error> + Send,
+) -> napi::Result<T> {
+    let settings = settings().or_throw(env)?;
+    if alone {
+        let run = Run::from(settings.isa);
+        return guarded(|| kernel(&run)).or_throw(env);
+    }
+    let call = Call {
+        environment: environment::here(),
+        work: 0,
+        blocking: true,
+    };
+    let (seat, threads) = LARGE
+        .enter(call, || pool::take(settings.threads))
+        .or_throw(env)?;
+    let run = Run {
+        isa: settings.isa,
+        cancel: Cancel::default().pausing(Arc::clone(&seat) as _),
+    };
+    let result = guarded(|| threads.pool().install(|| kernel(&run)));
+    pool::give_back(threads);
+    seat.leave();
+    result.or_throw(env)
+}
+
+/// Starts `kernel`, and returns; its answer goes to the library's `settle`. A panic in it is a failure.
 ///
-/// `work` owns all that it needs: it runs while JavaScript goes on. It writes its results to
+/// `kernel` owns all that it needs: it runs while JavaScript goes on. It writes its results to
 /// `held` ([`views::Held`](super::views::Held), or a tuple of such), which is let go when the answer is on its way.
 /// `convert` makes what it returns a value, on the JavaScript thread.
-pub fn start<H: Send + 'static, T: Send + 'static, J: ToNapiValue>(
+pub fn start<H: Holds + Send + 'static, T: Send + 'static, J: ToNapiValue>(
     env: &Env,
     task: &Task,
+    cost: Cost,
     mut held: H,
-    work: impl FnOnce(&mut H, &Run) -> Result<T, Error> + Send + 'static,
+    kernel: impl FnOnce(&mut H, &Run) -> Result<T, Error> + Send + 'static,
     convert: impl FnOnce(T) -> J + Send + 'static,
 ) -> napi::Result<()> {
-    let how = Run {
-        isa: settings().or_throw(env)?.isa,
-        cancel: task.cancel.clone(),
-    };
-    pool::start().or_throw(env)?;
-    task.answers.expect(env)?;
+    let settings = settings().or_throw(env)?;
+    let bytes = (cost.bytes, held.bytes());
+    task.answers.expect(env, bytes)?;
     let (number, answers) = (task.number, Arc::clone(&task.answers));
-    let run = move || {
-        let result = guarded(|| {
-            how.cancel.check()?;
-            work(&mut held, &how)
+    let end = move |run: Result<&Run, Error>| {
+        let result = run.and_then(|run| {
+            guarded(|| {
+                run.cancel.check()?;
+                kernel(&mut held, run)
+            })
         });
-        answers.send(number, result, move |value| {
+        answers.send(number, bytes, result, move |value| {
             // It is let go on the JavaScript thread that it belongs to.
             drop(held);
             convert(value)
         });
     };
-    jobs::submit(Job {
+    let (lane, threads) = if cost.work <= SMALL {
+        (&SMALLER, 1)
+    } else {
+        (&LARGE, settings.threads)
+    };
+    let call = Call {
         environment: task.answers.environment,
-        cancel: task.cancel.clone(),
-        run: Box::new(run),
-    });
+        work: cost.work,
+        blocking: false,
+    };
+    let begin = Begin {
+        threads,
+        run: Run {
+            isa: settings.isa,
+            cancel: task.cancel.clone(),
+        },
+        end: Box::new(end),
+    };
+    let seat = lane.submit(call, &task.cancel, Box::new(begin));
+    let set = task.seat.set(seat);
+    debug_assert!(set.is_ok(), "a task is for one call");
     Ok(())
+}
+
+/// Computes and answers, or answers with an error.
+type End = Box<dyn FnOnce(Result<&Run, Error>) + Send>;
+
+/// A call that has yet to begin.
+struct Begin {
+    threads: usize,
+    run: Run,
+    end: End,
+}
+
+impl Launch for Begin {
+    fn start(self: Box<Self>, seat: Arc<Seat>) -> Result<(), (Box<dyn Launch>, Error)> {
+        let threads = match pool::take(self.threads) {
+            Ok(threads) => threads,
+            Err(error) => return Err((self, error)),
+        };
+        let pool = Arc::clone(&threads);
+        let work = move || begun(self.run, self.end, threads, &seat);
+        pool.pool().spawn(work);
+        Ok(())
+    }
+
+    fn refuse(self: Box<Self>, error: Error) {
+        (self.end)(Err(error));
+    }
+}
+
+fn begun(run: Run, end: End, threads: Arc<Threads>, seat: &Arc<Seat>) {
+    let run = Run {
+        cancel: run.cancel.pausing(Arc::clone(seat) as _),
+        ..run
+    };
+    end(Ok(&run));
+    pool::give_back(threads);
+    seat.leave();
 }
 
 /// The result of `work`, or its panic as an error.
@@ -116,5 +224,9 @@ pub fn panic_for_test(env: &Env, task: &Task) -> napi::Result<()> {
         rayon::join(|| panic!("a panic for the test"), || ());
         unreachable!("the panic has left this function")
     };
-    start(env, task, (), work, |()| ())
+    let cost = Cost {
+        work: 2 * SMALL,
+        bytes: 0,
+    };
+    start(env, task, cost, (), work, |()| ())
 }

@@ -15,6 +15,9 @@ pub trait Writable {
     /// Its elements.
     type Element: Copy;
 
+    /// How many there are.
+    fn length(&self) -> usize;
+
     /// # Safety
     ///
     /// Nothing else in Rust views the same memory, and nothing can detach or shrink it meanwhile.
@@ -25,6 +28,10 @@ macro_rules! writable {
     ($($array:ty: $element:ty),*) => {$(
         impl Writable for $array {
             type Element = $element;
+
+            fn length(&self) -> usize {
+                self.len()
+            }
 
             unsafe fn elements(&mut self) -> &mut [$element] {
                 // SAFETY: as the caller promises.
@@ -88,5 +95,35 @@ impl<A: Writable> Held<A> {
     pub fn elements(&mut self) -> &mut [A::Element] {
         // SAFETY: as said above; a task has each array once.
         unsafe { self.0.elements() }
+    }
+}
+
+/// What a task holds.
+pub trait Holds {
+    /// Its size in bytes.
+    fn bytes(&self) -> usize;
+}
+
+impl Holds for () {
+    fn bytes(&self) -> usize {
+        0
+    }
+}
+
+impl<A: Writable> Holds for Held<A> {
+    fn bytes(&self) -> usize {
+        self.0.length() * size_of::<A::Element>()
+    }
+}
+
+impl<A: Holds, B: Holds> Holds for (A, B) {
+    fn bytes(&self) -> usize {
+        self.0.bytes() + self.1.bytes()
+    }
+}
+
+impl<A: Holds, B: Holds, C: Holds> Holds for (A, B, C) {
+    fn bytes(&self) -> usize {
+        self.0.bytes() + self.1.bytes() + self.2.bytes()
     }
 }

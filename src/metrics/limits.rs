@@ -25,7 +25,7 @@ pub struct Enforced {
 /// 1e298 in sum; [`Error::InvalidValue`] when the routes are not one row for each weight;
 /// [`Error::OutOfMemory`].
 pub fn enforce(routes: &[i32], limits: &[f64], weights: Option<&[f64]>) -> Result<Enforced, Error> {
-    checks::limits(limits, limits.len(), false)?;
+    checks::limits("limits", limits, limits.len(), false)?;
     check::routes("routes", routes, limits.len())?;
     let weights = check::weights(routes, weights)?;
     let mut loads = memory::filled(limits.len(), 0.0)?;
@@ -71,7 +71,7 @@ pub struct Violations {
 /// load that is negative or not finite, or of a limit that is negative or NaN.
 pub fn violations(loads: &[f64], limits: &[f64]) -> Result<Violations, Error> {
     checks::weights("loads", loads)?;
-    checks::limits(limits, loads.len(), false)?;
+    checks::limits("limits", limits, loads.len(), false)?;
     let mut violations = Violations {
         targets: 0,
         excess: 0.0,

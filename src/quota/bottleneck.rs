@@ -52,12 +52,12 @@ impl Bottleneck {
         first(problem, largest, demand.filled(&mut rooms) < wanted).map(Some)
     }
 
-    /// Of a problem whose sources have weights, at least one slot of which is unfilled; `largest` is
-    /// the largest fan-out, `rooms` what targets take.
+    /// Of a problem whose sources have weights and want so many slots, at least one of which is
+    /// unfilled; `largest` is the largest fan-out, `rooms` what weight targets can have.
     ///
-    /// The limits are to blame where sources that could be divided would not all fit even if each
-    /// target were its own domain; or would fit, so that it is the limits which they do not fit in
-    /// whole. O(M log M).
+    /// The limits are to blame where there are too few routes, or sources that could be divided would
+    /// not all fit, even if each target were its own domain; or where they would fit, so that it is
+    /// the limits which they do not fit in whole. O(M log M).
     ///
     /// # Errors
     ///
@@ -67,7 +67,9 @@ impl Bottleneck {
         rooms: &[f64],
         demand: &Demand<f64>,
         largest: u32,
+        slots: u64,
     ) -> Result<Self, Error> {
+        let routes: u64 = problem.caps.iter().map(|&cap| u64::from(cap)).sum();
         let wanted = demand.up_to(problem.targets());
         let cap = |j: usize| rooms[j].min(demand.up_to(1));
         let mut alone = memory::with_capacity(problem.targets())?;
@@ -76,7 +78,9 @@ impl Bottleneck {
         for j in 0..problem.targets() {
             together[problem.domain(j)] += cap(j);
         }
-        let limits = demand.filled(&mut alone) < wanted || demand.filled(&mut together) >= wanted;
+        let limits = routes < slots
+            || demand.filled(&mut alone) < wanted
+            || demand.filled(&mut together) >= wanted;
         first(problem, largest, limits)
     }
 }

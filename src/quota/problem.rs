@@ -83,6 +83,12 @@ impl Problem {
         }
     }
 
+    /// Whether a target with a capacity takes fewer than N routes.
+    pub fn limits_routes(&self) -> bool {
+        let mut targets = self.caps.iter().zip(&self.capacities);
+        targets.any(|(&cap, &capacity)| cap < self.sources && capacity > 0.0)
+    }
+
     /// N * k.
     pub fn demand(&self) -> u64 {
         u64::from(self.sources) * u64::from(self.fan_out)
@@ -92,7 +98,7 @@ impl Problem {
 fn caps(sources: u32, capacities: &[f64], limits: Option<&[f64]>) -> Result<Vec<u32>, Error> {
     let mut caps = memory::filled(capacities.len(), sources)?;
     if let Some(limits) = limits {
-        checks::limits(limits, capacities.len(), true)?;
+        checks::limits("limits", limits, capacities.len(), true)?;
         for (cap, &limit) in caps.iter_mut().zip(limits) {
             *cap = limit.min(f64::from(sources)) as u32;
         }

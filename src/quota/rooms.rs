@@ -7,11 +7,12 @@
 //! of two, and their sum is below 2^53 of it, sums are exact, and no such margin is needed.
 
 use super::problem::Problem;
+use super::weights::Weights;
 use crate::error::Error;
 use crate::float::{highest_bit, lowest_bit, power_of_two};
 use crate::memory;
 
-/// The room of every target: infinity where it has no limit that can bind, 0 where it is drained.
+/// The room of every target: infinity where it has no limit that can bind, 0 where it takes nothing.
 /// `total` is the sum of the weights in their order. O(N + M).
 ///
 /// # Errors
@@ -37,12 +38,38 @@ pub fn rooms(
             }
         }
     }
-    for (room, &capacity) in rooms.iter_mut().zip(&problem.capacities) {
-        if capacity == 0.0 {
+    for (room, &cap) in rooms.iter_mut().zip(&problem.caps) {
+        if cap == 0 {
             *room = 0.0;
         }
     }
     Ok(rooms)
+}
+
+/// The most weight that each target can have: its room, or that of so many of the heaviest sources as
+/// it takes routes. O(M), or O(N log N + M) where the number of routes is limited.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn heaviest(problem: &Problem, weights: &Weights, rooms: &[f64]) -> Result<Vec<f64>, Error> {
+    let mut most = memory::copied(rooms)?;
+    if !problem.limits_routes() {
+        return Ok(most);
+    }
+    let mut sorted: Vec<f64> = memory::with_capacity(weights.values.len())?;
+    let wanting = (0..problem.sources).filter(|&source| weights.fan_out(problem, source) > 0);
+    sorted.extend(wanting.map(|source| weights.values[source as usize]));
+    sorted.sort_unstable_by(|a, b| b.total_cmp(a));
+    let mut sums = memory::with_capacity(sorted.len() + 1)?;
+    sums.push(0.0);
+    for weight in sorted {
+        sums.push(sums[sums.len() - 1] + weight);
+    }
+    for (most, &cap) in most.iter_mut().zip(&problem.caps) {
+        *most = most.min(sums[(cap as usize).min(sums.len() - 1)]);
+    }
+    Ok(most)
 }
 
 /// The largest power of two that divides all weights, if their sum is below 2^53 times that.

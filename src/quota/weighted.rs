@@ -19,7 +19,7 @@ pub struct WeightedShares {
     pub values: Vec<f64>,
 }
 
-/// The shares of targets that take at most `rooms`. O(M log M), and as much again for every prefix
+/// The shares of targets that can have at most `rooms`. O(M log M), and as much again for every prefix
 /// that binds, which are fewer than the largest fan-out.
 ///
 /// # Errors

@@ -37,7 +37,7 @@ impl Weights {
             fan_outs::check(problem, fan_outs)?;
         }
         if let Some(limits) = &limits {
-            checks::limits(limits, problem.targets(), false)?;
+            checks::limits("limits", limits, problem.targets(), false)?;
         }
         let weights = Self {
             total: values.iter().sum(),

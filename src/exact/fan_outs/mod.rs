@@ -11,7 +11,7 @@ pub mod plan;
 pub mod split;
 
 #[cfg(test)]
-mod oracle;
+pub(in crate::exact) mod oracle;
 #[cfg(test)]
 mod tests;
 

@@ -4,16 +4,15 @@
 use super::{MixedPlan, oracle};
 use crate::cancel::Cancel;
 use crate::error::Error;
-use crate::exact::tests::Input;
 use crate::exact::tests::properties::{input, sized};
-use crate::exact::{Plan, Router};
+use crate::exact::{Options, Plan, Router};
 use crate::lanes::Isa;
 use crate::quota::{Bottleneck, Problem};
 use crate::run::Run;
 use proptest::prelude::*;
 
 /// An instance and its fan-outs: any, with zeros, few large ones, or all the same.
-fn mixed(input: impl Strategy<Value = Input>) -> impl Strategy<Value = (Input, Vec<u32>)> {
+fn mixed(input: impl Strategy<Value = Options>) -> impl Strategy<Value = (Options, Vec<u32>)> {
     input.prop_flat_map(|input| {
         let (n, k) = (input.sources as usize, input.fan_out);
         let fan_out = prop_oneof![
@@ -27,7 +26,7 @@ fn mixed(input: impl Strategy<Value = Input>) -> impl Strategy<Value = (Input, V
     })
 }
 
-fn small() -> impl Strategy<Value = (Input, Vec<u32>)> {
+fn small() -> impl Strategy<Value = (Options, Vec<u32>)> {
     mixed(sized(0u32..10, 1u32..8, 1usize..9))
 }
 
@@ -118,12 +117,12 @@ proptest! {
 
     #[test]
     fn distinct_within_limits_and_nothing_dropped((input, fan_outs) in mixed(input())) {
-        check_rows(&input.problem(), &fan_outs)?;
+        check_rows(&input.problem().unwrap(), &fan_outs)?;
     }
 
     #[test]
     fn fills_what_a_maximum_flow_fills((input, fan_outs) in small()) {
-        let problem = input.problem();
+        let problem = input.problem().unwrap();
         check_rows(&problem, &fan_outs)?;
         let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
         prop_assert_eq!(plan.filled(), oracle::most(&problem, &fan_outs));
@@ -132,7 +131,7 @@ proptest! {
     /// Guarantee 4: loads and totals of domains are rounded shares within the bounds of F.
     #[test]
     fn loads_are_rounded_shares((input, fan_outs) in mixed(input())) {
-        let problem = input.problem();
+        let problem = input.problem().unwrap();
         let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
         for (j, (&load, &share)) in plan.loads().iter().zip(plan.shares()).enumerate() {
             prop_assert!(rounded(f64::from(load), share), "target {}: {} for {}", j, load, share);
@@ -155,7 +154,7 @@ proptest! {
     /// that has all that F allows it, and nobody in that set is at a higher level.
     #[test]
     fn shares_are_max_min_fair((input, fan_outs) in small()) {
-        let problem = input.problem();
+        let problem = input.problem().unwrap();
         let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
         let shares = plan.shares();
         let totals = totals(&problem, shares);
@@ -185,7 +184,7 @@ proptest! {
     /// Rows alone, columns alone, ranges, instruction sets.
     #[test]
     fn parts_equal_the_whole((input, fan_outs) in mixed(input()), cut in any::<prop::sample::Index>()) {
-        let problem = input.problem();
+        let problem = input.problem().unwrap();
         let plan = MixedPlan::new(problem.clone(), fan_outs.clone(), &Run::default()).unwrap();
         let (n, k) = (problem.sources, problem.fan_out as usize);
         let whole = route(&plan);
@@ -213,7 +212,7 @@ proptest! {
 
     #[test]
     fn equal_fan_outs_have_the_shares_of_one(input in input()) {
-        let problem = input.problem();
+        let problem = input.problem().unwrap();
         let one = Plan::new(problem.clone(), &Run::default()).unwrap();
         let mixed = MixedPlan::new(problem.clone(), vec![problem.fan_out; problem.sources as usize], &Run::default()).unwrap();
         prop_assert_eq!(one.filled(), mixed.filled());

@@ -1,7 +1,8 @@
 //! The largest inputs, and capacities at both ends of what a number can be.
 
+use super::super::Options;
 use super::super::feistel::Feistel;
-use super::{Input, Router as _, route, targets_of};
+use super::{Router as _, planned, route, targets_of};
 use crate::checks::MOST;
 use crate::key::Key;
 use crate::lanes::Isa;
@@ -11,14 +12,13 @@ use crate::run::Run;
 #[test]
 fn the_most_sources() {
     for seed in [0, u64::MAX, 7] {
-        let plan = Input {
+        let plan = planned(&Options {
             sources: MOST,
             fan_out: 3,
             capacities: vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 3.3e-6],
             seed,
-            ..Input::default()
-        }
-        .plan();
+            ..Options::default()
+        });
         let demand = 3 * u64::from(MOST);
         assert!(demand > 1 << 32);
         assert_eq!(plan.filled(), demand);
@@ -67,14 +67,13 @@ fn the_widest_network() {
 /// Far more targets than slots: loads of 0 and 1.
 #[test]
 fn many_targets() {
-    let plan = Input {
+    let plan = planned(&Options {
         sources: 1000,
         fan_out: 4,
         capacities: (0..200_000).map(|j| f64::from(j % 10 + 1)).collect(),
         seed: 3,
-        ..Input::default()
-    }
-    .plan();
+        ..Options::default()
+    });
     assert_eq!(plan.loads().iter().sum::<u32>(), 4000);
     assert!(plan.loads().iter().all(|&load| load <= 1));
     let mut targets = route(&plan);
@@ -92,13 +91,12 @@ fn many_targets() {
 /// As many turns as targets, nearly all of whose classes are empty.
 #[test]
 fn many_turns() {
-    let plan = Input {
+    let plan = planned(&Options {
         sources: 3,
         fan_out: 50_001,
         capacities: vec![0.1; 50_000],
-        ..Input::default()
-    }
-    .plan();
+        ..Options::default()
+    });
     assert!(plan.loads().iter().all(|&load| load == 3));
     for row in route(&plan).chunks(50_001) {
         let mut row = row.to_vec();
@@ -112,14 +110,13 @@ fn many_turns() {
 #[test]
 fn a_billion_sources_and_tenths() {
     for (n, k) in [(1_000_000_000, 1), (1_000_000_000, 3), (1_000_000_007, 3)] {
-        let plan = Input {
+        let plan = planned(&Options {
             sources: n,
             fan_out: k,
             capacities: vec![0.1; 100_000],
             seed: 5,
-            ..Input::default()
-        }
-        .plan();
+            ..Options::default()
+        });
         let demand = u64::from(n) * u64::from(k);
         let sum: u64 = plan.loads().iter().map(|&load| u64::from(load)).sum();
         assert_eq!(sum, demand);
@@ -139,15 +136,15 @@ fn a_billion_sources_and_tenths() {
 #[test]
 fn capacities_from_the_least_to_the_most() {
     let loads = |capacities: &[f64], limits: Option<&[f64]>, k| {
-        let input = Input {
+        let input = Options {
             sources: 1_000_000,
             fan_out: k,
             capacities: capacities.to_vec(),
             limits: limits.map(<[f64]>::to_vec),
             seed: 9,
-            ..Input::default()
+            ..Options::default()
         };
-        input.plan().loads().to_vec()
+        planned(&input).loads().to_vec()
     };
     let million = 1_000_000;
     assert_eq!(loads(&[1e300, 1e-300], None, 1), [million, 0]);

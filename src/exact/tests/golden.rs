@@ -2,9 +2,9 @@
 //!
 //! A failure means that the mapping has changed, which is a breaking release.
 
-use super::super::{Router, naive};
-use super::Input;
-use crate::exact::weighted::tests::Weighted;
+use super::super::{Options, Router, naive};
+use super::planned;
+use crate::exact::weighted::tests::planned_with;
 use crate::lanes::Isa;
 use crate::quota::MAPPING_VERSION;
 use serde_json::Value;
@@ -18,39 +18,30 @@ fn list<T>(value: &Value, item: impl Fn(&Value) -> T) -> Option<Vec<T>> {
     value.as_array().map(|list| list.iter().map(item).collect())
 }
 
-/// The problem of a case; a large one repeats its lists until there are as many as targets.
-fn input(case: &Value) -> Input {
+/// The problem of a case; a large one repeats its lists until there are as many as targets, or
+/// sources.
+fn input(case: &Value) -> Options {
     let whole = |name: &str| case[name].as_u64().unwrap() as u32;
     let targets = whole("targets") as usize;
+    let sources = whole("sources");
+    let number = |x: &Value| x.as_f64().unwrap();
+    let small = |x: &Value| x.as_u64().unwrap() as u32;
     let limit = |x: &Value| x.as_f64().unwrap_or(f64::INFINITY);
-    Input {
-        sources: whole("sources"),
+    Options {
+        sources,
         fan_out: whole("fanOut"),
-        capacities: repeated(list(&case["capacities"], |x| x.as_f64().unwrap()), targets).unwrap(),
+        capacities: repeated(list(&case["capacities"], number), targets).unwrap(),
         limits: repeated(list(&case["limits"], limit), targets),
-        domains: repeated(
-            list(&case["domains"], |x| x.as_u64().unwrap() as u32),
-            targets,
-        ),
+        route_limits: repeated(list(&case["routeLimits"], limit), targets),
+        domains: repeated(list(&case["domains"], small), targets),
+        fan_outs: repeated(list(&case["fanOuts"], small), sources as usize),
+        weights: repeated(list(&case["weights"], number), sources as usize),
         seed: case["seed"].as_str().unwrap().parse().unwrap(),
     }
 }
 
 fn repeated<T: Clone>(list: Option<Vec<T>>, count: usize) -> Option<Vec<T>> {
     list.map(|list| list.into_iter().cycle().take(count).collect())
-}
-
-/// The problem of a case with weights; a large one repeats them too.
-fn weighted(case: &Value) -> Weighted {
-    let input = input(case);
-    let sources = input.sources as usize;
-    let weights = list(&case["weights"], |x| x.as_f64().unwrap());
-    let fan_outs = list(&case["fanOuts"], |x| x.as_u64().unwrap() as u32);
-    Weighted {
-        weights: repeated(weights, sources).unwrap(),
-        fan_outs: repeated(fan_outs, sources),
-        input,
-    }
 }
 
 /// Plans and routes with every instruction set on 1, 2 and 8 threads; all agree.
@@ -107,7 +98,7 @@ fn cases(name: &str, count: usize) -> Vec<Value> {
 #[test]
 fn golden_cases() {
     for case in cases("cases", 26) {
-        let plan = input(&case).plan();
+        let plan = planned(&input(&case));
         let routes = route_everywhere(|_| plan.clone());
         check(&case, &plan, &routes);
         assert_eq!(naive::route(plan.problem()).unwrap(), routes);
@@ -117,7 +108,7 @@ fn golden_cases() {
 #[test]
 fn golden_large() {
     for case in cases("large", 4) {
-        let plan = input(&case).plan();
+        let plan = planned(&input(&case));
         check(&case, &plan, &route_everywhere(|_| plan.clone()));
     }
 }
@@ -125,8 +116,8 @@ fn golden_large() {
 #[test]
 fn golden_weighted() {
     for case in [cases("weighted", 8), cases("weightedLarge", 2)].concat() {
-        let given = weighted(&case);
-        let routes = route_everywhere(|isa| given.plan_with(isa));
-        check(&case, &given.plan(), &routes);
+        let given = input(&case);
+        let routes = route_everywhere(|isa| planned_with(&given, isa));
+        check(&case, &planned_with(&given, Isa::detect()), &routes);
     }
 }

@@ -9,38 +9,12 @@ mod scatter;
 mod slots;
 mod unbiased;
 
-use super::{Plan, Router};
-use crate::quota::Problem;
+use super::{Options, Plan, Router};
 use crate::run::Run;
 
-/// A problem before it is checked.
-#[derive(Clone, Debug, Default)]
-pub struct Input {
-    pub sources: u32,
-    pub fan_out: u32,
-    pub capacities: Vec<f64>,
-    pub limits: Option<Vec<f64>>,
-    pub domains: Option<Vec<u32>>,
-    pub seed: u64,
-}
-
-impl Input {
-    /// The problem, checked.
-    pub fn problem(&self) -> Problem {
-        Problem::new(
-            self.sources,
-            self.fan_out,
-            self.capacities.clone(),
-            self.limits.as_deref(),
-            self.domains.as_deref(),
-            self.seed,
-        )
-        .unwrap()
-    }
-
-    fn plan(&self) -> Plan {
-        Plan::new(self.problem(), &Run::default()).unwrap()
-    }
+/// The plan of a problem with one fan-out and no weights.
+fn planned(options: &Options) -> Plan {
+    Plan::new(options.problem().unwrap(), &Run::default()).unwrap()
 }
 
 /// All rows.

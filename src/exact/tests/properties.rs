@@ -1,7 +1,7 @@
 //! The guarantees 1, 2, 3, 4 and 6 on random instances, against definitions, and the twin.
 
-use super::super::{Plan, Router, naive};
-use super::{Input, route, targets_of};
+use super::super::{Options, Plan, Router, naive};
+use super::{route, targets_of};
 use crate::lanes::Isa;
 use crate::quota::{ONE, Problem, shares};
 use crate::run::Run;
@@ -19,7 +19,7 @@ pub fn capacity() -> impl Strategy<Value = f64> {
 }
 
 /// Any small problem.
-pub fn input() -> impl Strategy<Value = Input> {
+pub fn input() -> impl Strategy<Value = Options> {
     sized(
         prop_oneof![0u32..12, 0u32..300],
         prop_oneof![1u32..6, 1u32..40],
@@ -32,7 +32,7 @@ pub fn sized(
     n: impl Strategy<Value = u32>,
     k: impl Strategy<Value = u32>,
     m: impl Strategy<Value = usize>,
-) -> impl Strategy<Value = Input> {
+) -> impl Strategy<Value = Options> {
     (n, k, m)
         .prop_flat_map(|(n, k, m)| {
             let demand = n * k;
@@ -62,13 +62,14 @@ pub fn sized(
                 any::<u64>(),
             )
         })
-        .prop_map(|(sources, fan_out, capacities, limits, domains, seed)| Input {
+        .prop_map(|(sources, fan_out, capacities, limits, domains, seed)| Options {
             sources,
             fan_out,
             capacities,
             limits,
             domains,
             seed,
+            ..Options::default()
         })
 }
 
@@ -91,7 +92,7 @@ proptest! {
     /// Guarantees 1, 2, 3 and 6, and that loads are what the plan says.
     #[test]
     fn distinct_within_limits_and_nothing_dropped(input in input()) {
-        let problem = input.problem();
+        let problem = input.problem().unwrap();
         let plan = Plan::new(problem.clone(), &Run::default()).unwrap();
         let rows = route(&plan);
         let k = problem.fan_out as usize;
@@ -125,7 +126,7 @@ proptest! {
     /// Guarantee 4: loads and domain totals are floor or ceiling of shares that meet the definition.
     #[test]
     fn loads_are_rounded_shares(input in input()) {
-        let problem = input.problem();
+        let problem = input.problem().unwrap();
         let plan = Plan::new(problem.clone(), &Run::default()).unwrap();
         let shares = plan.shares();
         let n = f64::from(problem.sources);
@@ -164,7 +165,7 @@ proptest! {
     /// case of millions only; none is above its bound.
     #[test]
     fn fixed_shares_are_whole_together(input in input()) {
-        let problem = input.problem();
+        let problem = input.problem().unwrap();
         let shares = shares::shares(&problem).unwrap();
         let one = u128::from(ONE);
         let mut totals = vec![0u128; problem.domain_count()];
@@ -179,7 +180,7 @@ proptest! {
     /// The fast kernel, single rows and single columns against the twin; ranges; instruction sets.
     #[test]
     fn equals_the_naive_twin(input in input(), cut in any::<prop::sample::Index>()) {
-        let problem = input.problem();
+        let problem = input.problem().unwrap();
         let plan = Plan::new(problem.clone(), &Run::default()).unwrap();
         let expected = naive::route(&problem).unwrap();
         let (n, k) = (problem.sources, problem.fan_out as usize);

@@ -1,6 +1,7 @@
 //! Guarantee 8: when a target fails, its shared work falls on many.
 
-use super::{Input, Router as _, route};
+use super::super::Options;
+use super::{Router as _, planned, route};
 use crate::key::Key;
 use crate::profile::Profile;
 use crate::quota::apportion::apportion;
@@ -93,16 +94,16 @@ struct Measured {
 }
 
 /// The width, over (1 - 1/k) of the independent one, and the dispersion.
-fn scatter(input: &Input) -> (f64, f64) {
+fn scatter(input: &Options) -> (f64, f64) {
     let (m, k) = (input.capacities.len(), f64::from(input.fan_out));
-    let plan = input.plan();
+    let plan = planned(input);
     let counts = together(&route(&plan), input.fan_out as usize, m);
     let independent = independent_width(plan.problem(), plan.loads());
     let ratio = width(&counts, m) / ((1.0 - 1.0 / k) * independent);
     (ratio, dispersion(plan.problem(), &counts))
 }
 
-fn measure(mut input: Input, seeds: u64) -> Measured {
+fn measure(mut input: Options, seeds: u64) -> Measured {
     let mut measured = Measured {
         least: f64::MAX,
         ..Measured::default()
@@ -137,11 +138,11 @@ fn failed_work_is_scattered() {
             ("strong", Profile::Strong.capacities(m, 42).unwrap()),
         ] {
             for k in [2, 3, 4, 8] {
-                let input = Input {
+                let input = Options {
                     sources: n,
                     fan_out: k,
                     capacities: capacities.clone(),
-                    ..Input::default()
+                    ..Options::default()
                 };
                 let Measured {
                     mean,
@@ -166,14 +167,14 @@ fn failed_work_is_scattered() {
 /// carry arcs over as wholes, as one in a hundred does that is not looked at.
 #[test]
 fn with_two_slots_narrow_seeds_are_rare() {
-    let input = Input {
+    let input = Options {
         sources: 1000,
         fan_out: 2,
         capacities: vec![1.0; 50],
-        ..Input::default()
+        ..Options::default()
     };
     let narrow = (0..2000).filter(|&seed| {
-        let input = Input {
+        let input = Options {
             seed,
             ..input.clone()
         };

@@ -1,11 +1,12 @@
 //! Guarantee 5: every slot is balanced, not only the sum of slots.
 
+use super::super::Options;
 use super::properties::{capacity, most};
-use super::{Input, Router as _, route};
+use super::{Router as _, planned, route};
 use proptest::prelude::*;
 
 /// A problem in which every slot can be filled.
-fn filled() -> impl Strategy<Value = Input> {
+fn filled() -> impl Strategy<Value = Options> {
     (
         prop_oneof![1u32..12, 1u32..500],
         prop_oneof![1u32..5, 1u32..20],
@@ -29,18 +30,19 @@ fn filled() -> impl Strategy<Value = Input> {
             (Just(n), Just(k), capacities, limits, domains, any::<u64>())
         })
         .prop_map(
-            |(sources, fan_out, capacities, limits, domains, seed)| Input {
+            |(sources, fan_out, capacities, limits, domains, seed)| Options {
                 sources,
                 fan_out,
                 capacities,
                 limits,
                 domains,
                 seed,
+                ..Options::default()
             },
         )
         .prop_filter("everything is filled", |input| {
             input.capacities.iter().any(|&c| c > 0.0)
-                && most(&input.problem()) == input.problem().demand()
+                && most(&input.problem().unwrap()) == input.problem().unwrap().demand()
         })
 }
 
@@ -50,7 +52,7 @@ proptest! {
     /// |count - load / k| <= 2 (1 - 1/k), in whole numbers.
     #[test]
     fn every_slot_has_its_part_of_every_load(input in filled()) {
-        let plan = input.plan();
+        let plan = planned(&input);
         let k = input.fan_out as usize;
         let mut counts = vec![0i64; k * input.capacities.len()];
         for row in route(&plan).chunks(k) {

@@ -1,9 +1,10 @@
 //! Guarantees 4 and 8 over seeds: expected loads are shares, and every source reaches every target
 //! with probability share / N, for the smallest N too, and in every slot alike.
 
+use super::super::Options;
 use super::super::mixer::{Cut, Mixer};
 use super::family::Family;
-use super::{Input, Router as _, route};
+use super::{Router as _, planned, route};
 use crate::key::Key;
 
 const SEEDS: u64 = 10_000;
@@ -20,16 +21,16 @@ const STREAMS: [Stream; 4] = [
     ("golden", |i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
 ];
 
-fn input(sources: u32, fan_out: u32, capacities: &[f64]) -> Input {
-    Input {
+fn input(sources: u32, fan_out: u32, capacities: &[f64]) -> Options {
+    Options {
         sources,
         fan_out,
         capacities: capacities.to_vec(),
-        ..Input::default()
+        ..Options::default()
     }
 }
 
-fn settings() -> Vec<Input> {
+fn settings() -> Vec<Options> {
     let strong = [8.0, 2.0, 2.0, 1.0, 1.0, 1.0, 0.5];
     let some = |list: &[f64]| Some(list.to_vec());
     vec![
@@ -39,24 +40,24 @@ fn settings() -> Vec<Input> {
         input(2, 1, &[3.0, 1.0, 1.0]),
         input(2, 3, &[5.0, 1.0, 1.0, 1.0, 0.3]),
         input(3, 2, &[0.1; 7]),
-        Input {
+        Options {
             limits: some(&[1.0, 2.0, f64::INFINITY, 3.0, 1.0]),
             ..input(3, 2, &[4.0, 3.0, 1.0, 1.0, 2.0])
         },
-        Input {
+        Options {
             limits: some(&[1.0, 2.0, 1.0, 3.0, 1.0]),
             ..input(3, 4, &[4.0, 3.0, 1.0, 1.0, 2.0])
         },
-        Input {
+        Options {
             domains: Some(vec![0, 0, 1, 1, 2, 3]),
             ..input(5, 2, &[4.0, 3.0, 1.0, 1.0, 2.0, 0.7])
         },
-        Input {
+        Options {
             domains: Some(vec![0, 0, 0, 1, 1, 2, 3]),
             limits: some(&[1.0, f64::INFINITY, 3.0, 2.0, 2.0, 4.0, 5.0]),
             ..input(5, 3, &strong)
         },
-        Input {
+        Options {
             domains: Some(vec![7; 3]),
             ..input(2, 2, &[1.0, 2.0, 4.0])
         },
@@ -84,7 +85,7 @@ fn loads_and_rows_follow_shares_over_seeds() {
             let mut shares = Vec::new();
             for i in 0..SEEDS {
                 input.seed = seed(i);
-                let plan = input.plan();
+                let plan = planned(&input);
                 shares.clear();
                 shares.extend_from_slice(plan.shares());
                 for (above, (&load, &share)) in

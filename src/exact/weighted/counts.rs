@@ -66,7 +66,8 @@ impl Counts {
         let n = alike.sources;
         for (at, cap) in self.caps.iter_mut().enumerate() {
             let fit = (targets.rooms[at] - targets.loads[at]) / alike.most;
-            *cap = f64::from(fit.min(f64::from(n)) as i32);
+            let routes = n.min(targets.routes_left[at]);
+            *cap = f64::from(fit.min(f64::from(routes)) as i32);
         }
         let units = u64::from(n) * u64::from(alike.fan_out);
         let given = self.raise(targets, alike, units);

@@ -94,7 +94,7 @@ impl Tree {
         self.search(1, targets, weight, count, taken);
         for i in 0..self.best.len() {
             let at = self.best[i].0 as usize;
-            targets.loads[at] += weight;
+            targets.add(at, weight);
             self.update(targets, at);
         }
         &self.best
@@ -154,6 +154,9 @@ fn leaf(targets: &Targets, at: usize) -> Node {
     Node {
         level: targets.loads[at] * targets.slopes[at],
         slope: targets.slopes[at],
-        room: targets.rooms[at] - targets.loads[at],
+        room: match targets.routes_left[at] {
+            0 => NOTHING.room,
+            _ => targets.rooms[at] - targets.loads[at],
+        },
     }
 }

@@ -3,11 +3,12 @@
 //! [`quota`](crate::quota) finds what limits leave and the fair shares. [`place`] goes through the
 //! sources, heaviest first: [`strata`] cuts them where weights differ, [`counts`] says how many of a
 //! stratum each of the [`targets`] gets, and a [`Layout`](super::layout::Layout) routes it with these counts; where that does not pay, [`lpt`]
-//! places one source after another. [`plan`] is the whole, and [`naive`] is LPT by the textbook.
+//! places one source after another. `fill` moves routes where that fills slots. [`plan`] is the whole, and [`naive`] is LPT by the textbook.
 //!
 //! `docs/weights.md` explains it and says what is promised.
 
 pub mod counts;
+mod fill;
 pub mod lpt;
 pub mod naive;
 pub mod place;

@@ -18,8 +18,10 @@ pub fn route(problem: &Problem, weights: &Weights) -> Result<Vec<i32>, Error> {
         weights.total,
         weights.limits.as_deref(),
     )?;
+    let most = rooms::heaviest(problem, weights, &rooms)?;
     let WeightedShares { values: shares, .. } =
-        weighted::shares(problem, &rooms, &weights.demand(problem)?)?;
+        weighted::shares(problem, &most, &weights.demand(problem)?)?;
+    let mut left = memory::copied(&problem.caps)?;
     let per_share: Vec<f64> = shares.iter().map(|share| 1.0 / share).collect();
     let mut loads = memory::filled(problem.targets(), 0.0)?;
     let mut order: Vec<u32> = memory::with_capacity(weights.values.len())?;
@@ -36,7 +38,8 @@ pub fn route(problem: &Problem, weights: &Weights) -> Result<Vec<i32>, Error> {
         let mut worst = f64::INFINITY;
         for j in 0..loads.len() {
             let level = (loads[j] + weight) * per_share[j];
-            if (best.len() < count || level < worst) && weight <= rooms[j] - loads[j] {
+            if (best.len() < count || level < worst) && left[j] > 0 && weight <= rooms[j] - loads[j]
+            {
                 offer(&mut best, (level, j), count, problem);
                 worst = best.last().map_or(0.0, |&(level, _)| level);
             }
@@ -45,6 +48,7 @@ pub fn route(problem: &Problem, weights: &Weights) -> Result<Vec<i32>, Error> {
         for (slot, &(_, j)) in row.iter_mut().zip(&best) {
             *slot = j as i32;
             loads[j] += weight;
+            left[j] -= 1;
         }
     }
     Ok(rows)

@@ -122,7 +122,7 @@ impl<'a> Placer<'a> {
         }
         let by_source = |_, entry: Entry| entry.source as usize;
         self.place_each(&entries[strata_end..], by_source, rows)?;
-        if weights.limits.is_some() {
+        if weights.limits.is_some() || self.problem.limits_routes() {
             self.place_each(&entries, by_source, rows)?;
         }
         Ok(())
@@ -206,7 +206,7 @@ impl<'a> Placer<'a> {
             for slot in row {
                 if let Ok(at) = usize::try_from(*slot) {
                     *slot = self.targets.ids[at] as i32;
-                    self.targets.loads[at] += entry.weight;
+                    self.targets.add(at, entry.weight);
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! The plan of sources that add unequal load: its rows.
 
 use super::place::Placer;
-use super::strata;
 use super::targets::Targets;
+use super::{fill, strata};
 use crate::error::Error;
 use crate::exact::fan_outs::MixedPlan;
 use crate::exact::plan::Plan;
@@ -24,7 +24,7 @@ pub struct WeightedPlan {
 }
 
 impl WeightedPlan {
-    /// Places every source; the problem is one without limits, which come with the weights.
+    /// Places every source. The limits of the problem count routes, those of the weights are in weight.
     ///
     /// O(N log N + (N / M + S) M + N * k) expected for weights that span S factors of 1.1, mostly on
     /// the calling thread.
@@ -40,7 +40,8 @@ impl WeightedPlan {
             weights.limits.as_deref(),
         )?;
         let demand = weights.demand(&problem)?;
-        let shares = weighted::shares(&problem, &rooms, &demand)?;
+        let most = rooms::heaviest(&problem, weights, &rooms)?;
+        let shares = weighted::shares(&problem, &most, &demand)?;
         let key = Key::new(problem.seed, 3);
         let slots = memory::product(problem.sources as usize, problem.fan_out as usize)?;
         let mut rows = memory::filled(slots, -1)?;
@@ -53,7 +54,11 @@ impl WeightedPlan {
             is_small(slots),
             || {
                 placer.place(entries, &mut rows)?;
-                place_weightless(&problem, weights, &mut rows, run)
+                place_weightless(&problem, weights, &mut rows, run)?;
+                if problem.limits_routes() {
+                    fill::fill(&problem, weights, &rooms, &mut rows, run)?;
+                }
+                Ok(())
             },
             || fingerprint::with_weights(&problem, weights),
         );
@@ -65,9 +70,10 @@ impl WeightedPlan {
                 bottleneck: if unfilled {
                     Some(Bottleneck::with_weights(
                         &problem,
-                        &rooms,
+                        &most,
                         &demand,
                         totals.fan_out,
+                        totals.demand,
                     )?)
                 } else {
                     None
@@ -144,8 +150,14 @@ fn place_weightless(
     }
     let mut part = problem.clone();
     part.sources = count;
-    for (cap, &capacity) in part.caps.iter_mut().zip(&part.capacities) {
-        *cap = if capacity > 0.0 { count } else { 0 };
+    if problem.limits_routes() {
+        // What the others have left.
+        for &j in rows.iter().filter(|&&j| j >= 0) {
+            part.caps[j as usize] -= 1;
+        }
+    }
+    for cap in &mut part.caps {
+        *cap = count.min(*cap);
     }
     let parts = if let Some(fan_outs) = &weights.fan_outs {
         let mut own = memory::with_capacity(count as usize)?;

@@ -21,8 +21,10 @@ pub struct Targets {
     pub slopes: Vec<f64>,
     /// What it has.
     pub loads: Vec<f64>,
-    /// The most that it takes.
+    /// The most weight that it takes.
     pub rooms: Vec<f64>,
+    /// How many routes it still takes.
+    pub routes_left: Vec<u32>,
     /// Its domain, as the problem numbers it.
     pub domains: Vec<u32>,
     /// All places, those of a domain together, ...
@@ -57,6 +59,7 @@ impl Targets {
             slopes: collected(&ids, |j| 1.0 / shares.values[j].max(least))?,
             loads: memory::filled(count, 0.0)?,
             rooms: collected(&ids, |j| rooms[j])?,
+            routes_left: collected(&ids, |j| problem.caps[j])?,
             domains: collected(&ids, |j| problem.domain(j) as u32)?,
             by_domain: memory::with_capacity(count)?,
             groups: memory::with_capacity(count)?,
@@ -90,6 +93,13 @@ impl Targets {
     /// Whether every target is its own domain.
     pub fn are_apart(&self) -> bool {
         self.groups.len() == self.len()
+    }
+
+    /// Adds a route of so much weight.
+    #[inline(always)]
+    pub fn add(&mut self, at: usize, weight: f64) {
+        self.loads[at] += weight;
+        self.routes_left[at] -= 1;
     }
 
     /// What the load over share of a place would be with `weight` more.

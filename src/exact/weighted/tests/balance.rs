@@ -1,8 +1,8 @@
 //! How far loads are from shares, beside LPT: fixed draws, so that this is decided once.
 
-use super::{Weighted, loads, route};
+use super::{checked, loads, planned, route};
+use crate::exact::Options;
 use crate::exact::Router;
-use crate::exact::tests::Input;
 use crate::exact::weighted::naive;
 use crate::key::Key;
 use crate::profile::Profile;
@@ -48,19 +48,16 @@ fn cell(sources: u32, targets: usize, fan_out: u32, wide: bool, draw: Draw) -> (
         } else {
             Profile::Strong.capacities(targets, seed).unwrap()
         };
-        let given = Weighted {
-            input: Input {
-                sources,
-                fan_out,
-                capacities,
-                seed,
-                ..Input::default()
-            },
-            weights: (0..sources).map(|i| draw(key, i)).collect(),
-            fan_outs: None,
+        let given = Options {
+            sources,
+            fan_out,
+            capacities,
+            seed,
+            weights: Some((0..sources).map(|i| draw(key, i)).collect()),
+            ..Options::default()
         };
-        let plan = given.plan();
-        let (problem, weights) = given.checked();
+        let plan = planned(&given);
+        let (problem, weights) = checked(&given);
         let lpt = naive::route(&problem, &weights).unwrap();
         let of = |rows: &[i32]| {
             imbalance(
@@ -103,17 +100,14 @@ fn imbalance_is_near_that_of_lpt() {
 /// Company of targets is mixed: the sources of one also go to many others.
 #[test]
 fn work_of_a_target_is_shared_with_many() {
-    let given = Weighted {
-        input: Input {
-            sources: 40_000,
-            fan_out: 2,
-            capacities: vec![1.0; 100],
-            ..Input::default()
-        },
-        weights: (0..40_000).map(|i| uniform(Key::new(1, 1), i)).collect(),
-        fan_outs: None,
+    let given = Options {
+        sources: 40_000,
+        fan_out: 2,
+        capacities: vec![1.0; 100],
+        weights: Some((0..40_000).map(|i| uniform(Key::new(1, 1), i)).collect()),
+        ..Options::default()
     };
-    let plan = given.plan();
+    let plan = planned(&given);
     let rows = route(&plan);
     let mut first = 0;
     for target in 0..100 {
@@ -129,7 +123,7 @@ fn work_of_a_target_is_shared_with_many() {
     // Slots are balanced too.
     let mut leads = [0.0; 100];
     rows.chunks(2)
-        .zip(&given.weights)
+        .zip(given.weights.as_ref().unwrap())
         .for_each(|(row, w)| leads[row[0] as usize] += w);
     let mean = leads.iter().sum::<f64>() / 100.0;
     assert!(leads.iter().all(|lead| (lead / mean - 1.0).abs() < 0.25));

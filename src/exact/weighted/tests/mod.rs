@@ -5,46 +5,38 @@ mod properties;
 mod shares;
 
 use super::WeightedPlan;
-use crate::exact::Router;
-use crate::exact::tests::Input;
+use crate::exact::{Options, Router};
 use crate::lanes::Isa;
 use crate::quota::{Problem, Weights};
 use crate::run::Run;
 
-/// An instance before it is checked; the limits of `input` are in weight.
-#[derive(Clone, Debug)]
-pub struct Weighted {
-    pub input: Input,
-    pub weights: Vec<f64>,
-    pub fan_outs: Option<Vec<u32>>,
+/// The problem and its weights.
+fn checked(options: &Options) -> (Problem, Weights) {
+    let problem = options.problem().unwrap();
+    let weights = options.weights(&problem).unwrap();
+    (problem, weights.expect("there are weights"))
 }
 
-impl Weighted {
-    fn checked(&self) -> (Problem, Weights) {
-        let mut input = self.input.clone();
-        let limits = input.limits.take();
-        let problem = input.problem();
-        let (weights, fan_outs) = (self.weights.clone(), self.fan_outs.clone());
-        let weights = Weights::new(&problem, weights, limits, fan_outs).unwrap();
-        (problem, weights)
-    }
+/// The plan.
+fn planned(options: &Options) -> WeightedPlan {
+    planned_with(options, Isa::detect())
+}
 
-    /// The plan.
-    pub fn plan(&self) -> WeightedPlan {
-        self.plan_with(Isa::detect())
-    }
+/// The plan, made with an instruction set.
+pub fn planned_with(options: &Options, isa: Isa) -> WeightedPlan {
+    let (problem, weights) = checked(options);
+    WeightedPlan::new(problem, &weights, &isa.into()).unwrap()
+}
 
-    /// The plan, made with an instruction set.
-    pub fn plan_with(&self, isa: Isa) -> WeightedPlan {
-        let (problem, weights) = self.checked();
-        WeightedPlan::new(problem, &weights, &isa.into()).unwrap()
-    }
+/// k_i.
+fn fan_out(options: &Options, source: usize) -> u32 {
+    let own = options.fan_outs.as_ref().map(|fan_outs| fan_outs[source]);
+    own.unwrap_or(options.fan_out)
+}
 
-    /// k_i.
-    fn fan_out(&self, source: usize) -> u32 {
-        let own = self.fan_outs.as_ref().map(|fan_outs| fan_outs[source]);
-        own.unwrap_or(self.input.fan_out)
-    }
+/// w_i.
+fn weight(options: &Options, source: usize) -> f64 {
+    options.weights.as_ref().expect("there are weights")[source]
 }
 
 fn route(plan: &WeightedPlan) -> Vec<i32> {

@@ -1,0 +1,55 @@
+//! What calls of `exact` cost, about: the order in which calls are computed follows from it, nothing else.
+
+use super::task::Cost;
+use crate::exact::Options;
+
+/// What a slot takes, in nanoseconds on one thread.
+const PER_SLOT: u64 = 4;
+
+/// Planning, and routing so many slots.
+pub fn exact(options: &Options, slots: u64) -> Cost {
+    let (sources, targets) = (u64::from(options.sources), options.capacities.len() as u64);
+    let all = sources.saturating_mul(u64::from(options.fan_out));
+    let plan = match (&options.weights, &options.fan_outs) {
+        // All routes are computed with the plan.
+        (Some(_), _) => sources
+            .saturating_mul(150)
+            .saturating_add(all.saturating_mul(30)),
+        (None, Some(_)) => sources * 20 + targets * 2000,
+        (None, None) if options.limits.is_some() || options.domains.is_some() => targets * 500,
+        (None, None) => targets * 100,
+    };
+    let numbers = |list: &Option<Vec<f64>>| list.as_ref().map_or(0, |list| list.len() * 8);
+    let words = |list: &Option<Vec<u32>>| list.as_ref().map_or(0, |list| list.len() * 4);
+    Cost {
+        work: plan.saturating_add(slots.saturating_mul(PER_SLOT)),
+        bytes: options.capacities.len() * 8
+            + numbers(&options.limits)
+            + numbers(&options.route_limits)
+            + words(&options.domains)
+            + words(&options.fan_outs)
+            + numbers(&options.weights),
+    }
+}
+
+/// Routing so many slots of a plan.
+pub fn exact_rows(slots: u64) -> Cost {
+    Cost {
+        work: slots.saturating_mul(PER_SLOT),
+        bytes: 0,
+    }
+}
+
+/// The memory that a plan will take, in bytes.
+pub fn exact_plan_bytes(options: &Options) -> usize {
+    let sources = options.sources as usize;
+    let rows = match (&options.weights, &options.fan_outs) {
+        (Some(_), _) => sources
+            .saturating_mul(options.fan_out as usize)
+            .saturating_mul(4)
+            .saturating_add(sources * 12),
+        (None, Some(_)) => sources * 8,
+        (None, None) => 0,
+    };
+    rows.saturating_add(options.capacities.len() * 64)
+}
