@@ -67,6 +67,6 @@ fn capacities(options: &Options<'_>) -> Result<Vec<f64>, Error> {
     if limits.is_empty() {
         return Err(Error::invalid("limits", "must not be empty"));
     }
-    checks::limits(limits, limits.len(), true)?;
+    checks::limits("limits", limits, limits.len(), true)?;
     memory::filled(limits.len(), 1.0)
 }
