@@ -14,7 +14,6 @@ pub mod assign;
 pub mod baseline;
 pub mod cancel;
 pub mod checks;
-pub mod divider;
 pub mod error;
 pub mod exact;
 pub mod float;

@@ -2,7 +2,7 @@
 
 use super::answers::{self, Answers, Settle};
 use super::error::OrThrow;
-use super::{pool, task, told};
+use super::{pool, queues, told};
 use crate::settings::settings;
 use napi::Env;
 use napi_derive::napi;
@@ -36,7 +36,7 @@ impl Environment {
         // that still ends now says is heard by nobody. When the hook returns, no thread works for this
         // JavaScript thread any more, and after the last one there is no thread left.
         env.add_env_cleanup_hook(number, |number| {
-            task::abandon(number);
+            queues::abandon(number);
             pool::release();
         })?;
         Ok(Self { answers })
@@ -79,7 +79,7 @@ pub struct Stats {
 /// The figures of this process at the moment.
 #[napi]
 pub fn stats() -> Stats {
-    let (queued, running) = task::count();
+    let (queued, running) = queues::count();
     Stats {
         queued: queued as u32,
         running: running as u32,

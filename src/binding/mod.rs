@@ -18,6 +18,7 @@ mod input;
 mod metrics;
 mod pool;
 mod profile;
+mod queues;
 mod sampled;
 mod task;
 mod told;

@@ -4,11 +4,12 @@ use super::answers::Answers;
 use super::environment::{self, Environment};
 use super::error::OrThrow;
 use super::pool::{self, Threads};
+use super::queues::{LARGE, SMALLER};
 use super::views::Holds;
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::run::Run;
-use crate::schedule::lane::{Lane, Launch, Seat};
+use crate::schedule::lane::{Launch, Seat};
 use crate::schedule::turns::Call;
 use crate::settings::settings;
 use napi::Env;
@@ -16,12 +17,7 @@ use napi::bindgen_prelude::ToNapiValue;
 use napi_derive::napi;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, LazyLock, OnceLock};
-
-/// Calls on all threads.
-static LARGE: LazyLock<Arc<Lane>> = LazyLock::new(Arc::default);
-/// Calls of at most [`SMALL`], on one thread, beside the large ones.
-static SMALLER: LazyLock<Arc<Lane>> = LazyLock::new(Arc::default);
+use std::sync::{Arc, OnceLock};
 
 /// What a call costs, as its method estimates.
 #[derive(Clone, Copy, Debug)]
@@ -68,18 +64,6 @@ impl Task {
             pool::aside(|| waiting.refuse(Error::Cancelled));
         }
     }
-}
-
-/// Cancels every call of a JavaScript thread that goes away; returns when none computes any more.
-pub fn abandon(environment: u32) {
-    LARGE.abandon(environment);
-    SMALLER.abandon(environment);
-}
-
-/// Calls that wait, and calls that have begun.
-pub fn count() -> (usize, usize) {
-    let (large, small) = (LARGE.count(), SMALLER.count());
-    (large.0 + small.0, large.1 + small.1)
 }
 
 /// Runs `work` and waits; a panic in it is an error. Where it uses no other thread (`alone`), it is done at

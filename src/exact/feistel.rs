@@ -4,7 +4,7 @@
 //! 0..a x 0..b with a * b >= n; each half is shifted by a hash of the other, twice around; what
 //! falls beyond n walks on along its cycle.
 
-use crate::divider::Divider;
+use super::divider::Divider;
 use crate::key::{Key, reduce};
 
 /// Rounds of each half.

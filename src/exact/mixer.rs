@@ -10,8 +10,8 @@
 //! The rotation makes every single position uniform over seeds, exactly.
 
 use super::affine::Affine;
+use super::divider::Divider;
 use super::feistel::{Bijection, Feistel};
-use crate::divider::Divider;
 use crate::key::Key;
 
 /// The cut after a turn: the domain across it owns the positions from `a` on before it, and those

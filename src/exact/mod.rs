@@ -13,6 +13,7 @@
 //! `docs/exact.md` explains the construction and proves the guarantees.
 
 pub mod affine;
+mod divider;
 pub mod fan_outs;
 pub mod feistel;
 pub mod layout;

@@ -4,6 +4,7 @@
 //! function that enables it ([`dispatch!`]); the leaf files hold nothing but instructions. They are
 //! safe code: only who holds a [`Has`] can make a vector, and only [`dispatch!`] gives one.
 
+mod dispatch;
 mod isa;
 mod portable;
 
@@ -26,6 +27,7 @@ mod popcount;
 pub use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 pub use avx512::Avx512;
+pub(crate) use dispatch::dispatch;
 pub use has::Has;
 pub use isa::Isa;
 pub(crate) use isa::Set;
@@ -92,44 +94,3 @@ pub trait Lanes: Copy {
     /// The mask as bits, lane 0 lowest.
     fn bits(mask: Self::Mask) -> u32;
 }
-
-/// Calls the generic function `$kernel::<V>(args)` with the vectors of `$isa`, inside a function
-/// that enables its instructions.
-///
-/// `$kernel` must be `#[inline(always)]`; its first argument is a [`Has<V>`](Has).
-macro_rules! dispatch {
-    ($isa:expr, $kernel:ident($($arg:ident: $type:ty),* $(,)?) $(-> $result:ty)?) => {{
-        use $crate::lanes::{Has, Isa, Set};
-        #[allow(unsafe_code)]
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2,popcnt,bmi1,bmi2,lzcnt")]
-        fn avx2($($arg: $type),*) $(-> $result)? {
-            // SAFETY: this function runs only where AVX2 was detected.
-            $kernel::<$crate::lanes::Avx2>(unsafe { Has::new() }, $($arg),*)
-        }
-        #[allow(unsafe_code)]
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx512f,avx512cd,avx512vl,avx2,popcnt,bmi1,bmi2,lzcnt")]
-        fn avx512($($arg: $type),*) $(-> $result)? {
-            // SAFETY: this function runs only where AVX-512 was detected.
-            $kernel::<$crate::lanes::Avx512>(unsafe { Has::new() }, $($arg),*)
-        }
-        let isa: Isa = $isa;
-        #[allow(unsafe_code)]
-        let result = match isa.set() {
-            // SAFETY: plain Rust runs everywhere.
-            Set::Scalar => $kernel::<$crate::lanes::Portable>(unsafe { Has::new() }, $($arg),*),
-            // SAFETY: there is an Isa only where its instructions were found.
-            #[cfg(target_arch = "x86_64")]
-            Set::Avx2 => unsafe { avx2($($arg),*) },
-            // SAFETY: there is an Isa only where its instructions were found.
-            #[cfg(target_arch = "x86_64")]
-            Set::Avx512 => unsafe { avx512($($arg),*) },
-            // SAFETY: every AArch64 has NEON.
-            #[cfg(target_arch = "aarch64")]
-            Set::Neon => $kernel::<$crate::lanes::Neon>(unsafe { Has::new() }, $($arg),*),
-        };
-        result
-    }};
-}
-pub(crate) use dispatch;

@@ -6,7 +6,8 @@
 //! domain are adjacent, the same holds for the domain. Whole numbers throughout: no sum drifts.
 
 use super::problem::Problem;
-use super::shares::{ONE, Shares};
+use super::shares::Shares;
+use super::water::ONE;
 use crate::error::Error;
 use crate::key::Key;
 use crate::memory;

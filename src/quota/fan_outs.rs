@@ -7,7 +7,8 @@
 use super::decompose::{self, Domain, decompose};
 use super::demand::Demand;
 use super::problem::Problem;
-use super::shares::{ONE, Shares};
+use super::shares::Shares;
+use super::water::ONE;
 use super::water::{Item, fill};
 use crate::checks;
 use crate::error::Error;

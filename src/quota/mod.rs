@@ -26,5 +26,6 @@ pub use bottleneck::Bottleneck;
 pub use demand::Demand;
 pub use fingerprint::MAPPING_VERSION;
 pub use problem::{Domains, Problem};
-pub use shares::{ONE, Shares};
+pub use shares::Shares;
+pub use water::ONE;
 pub use weights::Weights;

@@ -11,13 +11,10 @@
 
 use super::double_double::Wide;
 use super::problem::Problem;
-use super::water::{Item, fill, surely_fits, units};
+use super::water::{Item, ONE, fill, surely_fits, units};
 use crate::error::Error;
 use crate::memory;
 use std::ops::Range;
-
-/// Fixed point: units in one route.
-pub const ONE: u64 = 1 << 32;
 
 /// What every target should get.
 #[derive(Clone, Debug)]

@@ -5,10 +5,12 @@
 
 use super::double_double::Wide;
 use super::problem::Problem;
-use super::shares::ONE;
 use crate::error::Error;
 use crate::memory;
 use std::ops::Range;
+
+/// Fixed point: units in one route.
+pub const ONE: u64 = 1 << 32;
 
 /// A thing that the level fills: a target, or what is left of a domain that is too large.
 #[derive(Clone)]

@@ -6,7 +6,8 @@ import { readTargets, type Targets } from '../read/targets.js'
 import { say } from '../terminal.js'
 import type { FormatName } from '../write/formats.js'
 import { output, outputOf } from '../write/output.js'
-import { readScores, type Scores } from './scores.js'
+import type { Scores } from './parsed.js'
+import { readScores } from './scores.js'
 import { writeRoutes } from './write.js'
 
 export interface AssignCommandOptions {

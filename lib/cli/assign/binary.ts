@@ -1,5 +1,5 @@
 import { openInput } from '../read/input.js'
-import type { Scores } from './scores.js'
+import type { Scores } from './parsed.js'
 
 /** Little-endian 32-bit floats, M for each source. */
 export async function readRaw(file: string, targets: number, signal: AbortSignal): Promise<Scores> {

@@ -1,16 +1,8 @@
 import { extname } from 'node:path'
 import type { TableOptions } from '../read/table.js'
 import { readNpy, readRaw } from './binary.js'
+import type { Scores } from './parsed.js'
 import { readScoreTable } from './table.js'
-
-/** Scores of sources, and what the sources are called where the file says it. */
-export interface Scores {
-  readonly count: number
-  readonly scores: Float32Array
-  /** The targets of the scores, where not every source has all. */
-  readonly candidates?: Uint32Array
-  readonly ids?: readonly string[]
-}
 
 /**
  * Reads scores at targets of these names: a table with a column for each target, or with a row for each pair of

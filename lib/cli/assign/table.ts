@@ -4,7 +4,7 @@ import { parseNumber } from '../read/numbers.js'
 import type { Row, Value } from '../read/row.js'
 import { Table, type TableOptions } from '../read/table.js'
 import { say } from '../terminal.js'
-import type { Scores } from './scores.js'
+import type { Scores } from './parsed.js'
 
 type ScoreColumn = 'source' | 'target' | 'score'
 type ScoreTable = Table<ScoreColumn>

@@ -5,13 +5,16 @@ import { binding } from '../../addon/binding.js'
 
 const { memoryUse, resetPeakMemory } = binding
 
-/** What `work` gives, and the bytes that the addon held for it at its peak. */
-export async function peakOf<T>(work: () => Promise<T>) {
+/**
+ * The routes that `work` gives, and the bytes that it took: at its peak those of the addon, and the
+ * routes, which are in memory of the engine.
+ */
+export async function peakOf(work: () => Promise<Int32Array>) {
   await letGo()
   resetPeakMemory()
   const { live } = memoryUse()
   const result = await work()
-  return { result, bytes: memoryUse().peak - live }
+  return { result, bytes: memoryUse().peak - live + result.byteLength }
 }
 
 /** Has older results freed now: freed in the middle of a measurement, they would hide as many bytes. */

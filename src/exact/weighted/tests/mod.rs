@@ -1,6 +1,7 @@
 //! What weighted plans promise, on random instances, against plain definitions and LPT.
 
 mod balance;
+mod input;
 mod properties;
 mod shares;
 
