@@ -58,14 +58,10 @@ impl<'v, 'p, 'a> Flow<'v, 'p, 'a> {
         let mut prices = memory::with_capacity(none)?;
         prices.extend((0..none as u32).map(|j| f64::from(choices.prices.at(j))));
         let mut flow = Self::of_rows(view, slots, &prices, run)?;
-        for j in 0..none {
+        for (j, (&price, &limit)) in prices.iter().zip(&view.limits).enumerate() {
             let load = flow.handed[j];
-            let limit = i64::from(view.limits[j]);
-            flow.handed[j] = if prices[j] > 0.0 {
-                limit
-            } else {
-                load.min(limit)
-            };
+            let limit = i64::from(limit);
+            flow.handed[j] = if price > 0.0 { limit } else { load.min(limit) };
             flow.excess[j] = load - flow.handed[j];
             flow.excess[none + 1] -= flow.excess[j];
         }

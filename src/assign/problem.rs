@@ -281,8 +281,8 @@ fn range<V: Lanes>(_: Has<V>, scores: &[f32]) -> (f32, f32, bool) {
     };
     let mut chunks = scores.chunks_exact(AT_ONCE);
     for chunk in &mut chunks {
-        for l in 0..AT_ONCE {
-            look(l, chunk[l]);
+        for (l, &score) in chunk.iter().enumerate() {
+            look(l, score);
         }
     }
     for (l, &score) in chunks.remainder().iter().enumerate() {

@@ -276,6 +276,7 @@ pub fn assign_sync(
 /// The same, off the event loop; answers with AssignFacts. `shared` tells that the scores are a view
 /// of a SharedArrayBuffer, which is read in place; others are copied now.
 #[napi]
+#[allow(clippy::too_many_arguments)] // Each array is an argument of its own.
 pub fn assign(
     env: &Env,
     task: &Task,

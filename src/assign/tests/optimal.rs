@@ -69,8 +69,8 @@ pub fn case(number: u64) -> Case {
             } else {
                 value
             });
-            let real = place < targets && !draws.chance(10);
-            candidates.push(if real { order[place] } else { NO_CANDIDATE });
+            let id = order.get(place).filter(|_| !draws.chance(10));
+            candidates.push(id.copied().unwrap_or(NO_CANDIDATE));
         }
     }
     let mut case = Case {
@@ -116,7 +116,7 @@ pub fn case(number: u64) -> Case {
 }
 
 fn draws_large(number: u64) -> bool {
-    number % 8 == 0
+    number.is_multiple_of(8)
 }
 
 #[test]
