@@ -142,11 +142,10 @@ impl Scores {
 
     /// What a call costs that goes through the scores some ten times.
     fn cost(&self) -> Cost {
-        let count = self.elements().len();
         Cost {
-            work: (count as u64).saturating_mul(PER_SCORE),
+            work: (self.elements().len() as u64).saturating_mul(PER_SCORE),
             bytes: match self {
-                Self::Copied(_) => count * size_of::<f32>(),
+                Self::Copied(scores) => size_of_val(&scores[..]),
                 Self::Shared(_) => 0,
             },
         }
