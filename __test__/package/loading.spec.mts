@@ -99,6 +99,18 @@ test('a checkout that is not built: how to build it', (t) => {
   t.regex(message, /Build the addon:\n {2}npm run setup$/)
 })
 
+test('a process that may not load addons: the option that lets it, not another installation', (t) => {
+  const folder = copyLibrary(t)
+  addAddon(folder, readFileSync(join(root, addon)), version)
+  const model = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission'
+  for (const options of ['--no-addons', `${model} --allow-fs-read=*`]) {
+    const { code, message } = failure(folder, { NODE_OPTIONS: options })
+    t.is(code, 'ERR_ADDON_NOT_LOADED')
+    t.regex(message, /run it with --allow-addons; without that, leave --no-addons out\.$/)
+    t.notRegex(message, /npm (install|run)/)
+  }
+})
+
 test('what NAPI_RS_NATIVE_LIBRARY_PATH names and cannot be loaded is told', (t) => {
   const { message } = failure(copyLibrary(t), { NAPI_RS_NATIVE_LIBRARY_PATH: '/nowhere/addon.node' })
   t.true(message.includes("  - Cannot find module '/nowhere/addon.node'"), message)

@@ -6,11 +6,12 @@ import { manifest } from './manifest.js'
  * what repairs the installation. The cause is what the loader threw.
  */
 export function addonNotLoaded(cause: unknown): CodedError {
+  const reasons = attempts(cause)
   const message = [
     `Cannot load the native addon of phase-router ${manifest.version} on ${system()}.`,
     'What was tried:',
-    ...attempts(cause).map((reason) => `  - ${reason}`),
-    ...repair(),
+    ...reasons.map((reason) => `  - ${reason}`),
+    ...(reasons.some((reason) => reason.includes('loading addons is disabled')) ? permission() : repair()),
   ].join('\n')
   return coded(new Error(message, { cause }), 'ERR_ADDON_NOT_LOADED')
 }
@@ -58,6 +59,14 @@ function repair(): string[] {
     `The addon for this platform is in the package ${name}. Install it:`,
     `  npm install --save-optional ${name}@${version}`,
     'If it is installed already, remove node_modules and package-lock.json, and run npm install.',
+  ]
+}
+
+/** Node was told to load no addon: installing one again would not help. */
+function permission(): string[] {
+  return [
+    'This process may not load native addons.',
+    "Under Node's permission model, run it with --allow-addons; without that, leave --no-addons out.",
   ]
 }
 
