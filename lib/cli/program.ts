@@ -74,6 +74,11 @@ export function createProgram(signal: AbortSignal): Command {
       new Option('--limits <file>', 'limits from a file, a number a target').conflicts(['headroom', 'exactLimits']),
     )
     .option('--fan-out <k>', 'targets per source', countUpTo(maxFanOut), 2)
+    .addOption(
+      new Option('--scores <kind>', 'sources with scores, by assign and by what is done otherwise; synthetic')
+        .choices(['gates', 'distances'])
+        .conflicts(['methods', 'capacities', 'limits', 'weights', 'seeds']),
+    )
     .option('--weights <kind or file>', 'uneven sources: uniform, lognormal, pareto, or a file with a number a source')
     .option('--headroom <h>', 'total limit over total demand', parseRatio, 1.2)
     .option('--exact-limits', 'round limits to the exact sum, not each one up')
@@ -86,6 +91,10 @@ export function createProgram(signal: AbortSignal): Command {
     .addOption(new Option('--json', 'print JSON only, likewise').conflicts('markdown'))
     .option('--markdown', 'print Markdown only, likewise')
     .action(async (options, command: Command) => {
+      if (options.scores !== undefined) {
+        const { compareScored } = await import('./compare/scored.js')
+        return compareScored(options, isGiven(command, 'out'), signal)
+      }
       const { compare } = await import('./compare/compare.js')
       await compare(options, isGiven(command, 'out'), signal)
     })
