@@ -1,4 +1,5 @@
 import { newNumbers, newWords } from './arguments/allocate.js'
+import { uint32Numbers } from './arguments/arrays.js'
 import { integer, positiveInteger } from './arguments/numbers.js'
 import { bare, copyOptions, type Reader } from './arguments/options.js'
 import { invalidType, invalidValue, outOfRange } from './errors.js'
@@ -150,4 +151,17 @@ function capacitiesOf({ capacities, limits }: Given, targets: number | undefined
   if (targets !== undefined) return newNumbers(targets).fill(1)
   if (capacities?.length === 0) throw invalidValue('capacities', 'must not be empty')
   return capacities as Float64Array
+}
+
+/** Numbers of failure domains; those that have strings get them by first appearance. */
+export function readDomains(name: string, value: unknown): Uint32Array {
+  if (!Array.isArray(value) || typeof value[0] !== 'string') return uint32Numbers(name, value)
+  const labels = new Labels()
+  const numbers = newWords(value.length)
+  for (let j = 0; j < numbers.length; j++) {
+    const label: unknown = value[j]
+    if (typeof label !== 'string') throw invalidType(`${name}[${j}]`, 'a string', label)
+    numbers[j] = labels.number(label)
+  }
+  return numbers
 }

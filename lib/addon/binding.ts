@@ -14,10 +14,15 @@ export type {
   Distribution,
   ExactInput,
   ExactPlan,
+  KeyFacts,
+  KeyPlan,
   LimitViolations,
   PlanFacts,
   Profile,
   SampledInput,
+  StreamChangeInput,
+  StreamInput,
+  StreamPlan,
   Task,
 } from '../../index.js'
 

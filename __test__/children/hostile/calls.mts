@@ -5,12 +5,15 @@ import * as library from 'phase-router'
 import {
   assign,
   certify,
+  KeyRouter,
   packBits,
+  packKeys,
   phaseRouter,
   phaseRouterAuto,
   Router,
   type RouterOptions,
   route,
+  StreamRouter,
   shuffledPermutations,
 } from 'phase-router'
 
@@ -66,6 +69,11 @@ export function entries(memory: Memory = (bytes) => new ArrayBuffer(bytes)): Ent
   const scores = () => Float32Array.from({ length: 6000 * 20 }, (_, at) => ((at * 7919) % 1009) / 1009)
   const candidates = () => own(u32(6000 * 20, (at) => (at + 7 * Math.floor(at / 20)) % 20))
   const scored = { sources: 6000, fanOut: 2, seed: 5 }
+
+  const packed = () => {
+    const { keys, offsets } = packKeys(Array.from({ length: N }, (_, i) => `tenant-${i}`))
+    return { keys: own(keys), offsets: own(offsets) }
+  }
 
   const routed = { sources: N, fanOut: 3, seed: 5 }
   const square = { n: SQUARE, k: 3, seed: 5 }
@@ -145,6 +153,20 @@ export function entries(memory: Memory = (bytes) => new ArrayBuffer(bytes)): Ent
         const { violations, filled } = await certify({ ...scored, targets: 20, ...given, ...signal })
         return Int32Array.of(violations.length, filled)
       },
+    ),
+    entry('StreamRouter.route', { capacities: capacities(), domains: domains() }, (given, signal) =>
+      new StreamRouter({ fanOut: 3, seed: 5, ...given }).route({ from: 7, to: 7 + N, ...signal }),
+    ),
+    entry('StreamRouter.route out', { capacities: capacities() }, (given, signal) =>
+      new StreamRouter({ fanOut: 3, seed: 5, ...given }).route({
+        from: 7,
+        to: 7 + N,
+        out: new Int32Array(new SharedArrayBuffer(N * 3 * 4)),
+        ...signal,
+      }),
+    ),
+    entry('KeyRouter.route', { capacities: capacities(), ...packed() }, ({ capacities, ...keys }, signal) =>
+      new KeyRouter({ fanOut: 3, seed: 5, capacities }).route({ ...keys, ...signal }),
     ),
     entry('phaseRouter degrees', { ...degrees(), ...permutations() }, (given, signal) =>
       phaseRouter({ ...square, ...given, ...signal }),
