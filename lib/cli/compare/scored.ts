@@ -25,7 +25,7 @@ interface Way {
 
 /** `phase-router compare --scores`: one workload with scores, by assign and by what is done otherwise. */
 export async function compareScored(
-  options: CompareOptions & { readonly scores: ScoreKind },
+  options: CompareOptions & { readonly scores: ScoreKind; readonly targets: number },
   outIsGiven: boolean,
   signal: AbortSignal,
 ): Promise<void> {
