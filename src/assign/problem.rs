@@ -67,7 +67,7 @@ impl<'a> Problem<'a> {
             let expected = format!("<= {MAX_TARGETS} for assign");
             return Err(Error::out_of_range("targets", expected, targets));
         }
-        let quotas = quotas::quotas(options)?;
+        let quotas = quotas::quotas(options, run)?;
         let n = sources as usize;
         let width = match options.candidates {
             None => {

@@ -4,6 +4,7 @@ use super::options::Options;
 use crate::error::Error;
 use crate::key::Key;
 use crate::quota::{Demand, Problem, apportion, fan_outs, shares};
+use crate::run::Run;
 use crate::{checks, memory};
 
 /// What targets may take, and how they belong together.
@@ -20,8 +21,8 @@ pub struct Quotas {
 /// # Errors
 ///
 /// [`Error::OutOfRange`], [`Error::InvalidValue`] naming the option and the index;
-/// [`Error::OutOfMemory`].
-pub fn quotas(options: &Options<'_>) -> Result<Quotas, Error> {
+/// [`Error::Cancelled`], [`Error::OutOfMemory`].
+pub fn quotas(options: &Options<'_>, run: &Run) -> Result<Quotas, Error> {
     let problem = Problem::new(
         options.sources,
         options.fan_out,
@@ -44,7 +45,7 @@ pub fn quotas(options: &Options<'_>) -> Result<Quotas, Error> {
             Some(sources) => {
                 let wanted = sources.iter().map(|&fan_out| (fan_out, 1));
                 let demand = Demand::new(wanted, problem.targets())?;
-                let shares = fan_outs::shares(&problem, &demand)?;
+                let shares = fan_outs::shares(&problem, &demand, &run.cancel)?;
                 let key = Key::new(problem.seed, 2).child(0);
                 apportion::by_domain_total(&problem, &shares, key)?
             }
