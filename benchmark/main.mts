@@ -1,15 +1,26 @@
-// npm run bench [-- sampled | exact | weights | assign | comparison | streams | keys | package | cli] [--record]: prints
+// npm run bench [-- sampled | exact | weights | assign | comparison | streams | keys | waits | package | cli] [--record]: prints
 // figures; --record also writes them to benchmark/record/. cli takes --before PATH, the command line of an older build.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { record } from './record.mjs'
 
-const SUITES = ['sampled', 'exact', 'weights', 'assign', 'comparison', 'streams', 'keys', 'package', 'cli'] as const
+const SUITES = [
+  'sampled',
+  'exact',
+  'weights',
+  'assign',
+  'comparison',
+  'streams',
+  'keys',
+  'waits',
+  'package',
+  'cli',
+] as const
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
-const run = { sampled, exact, weights, assign, comparison, streams, keys, package: cost, cli }
+const run = { sampled, exact, weights, assign, comparison, streams, keys, waits, package: cost, cli }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
@@ -28,6 +39,19 @@ async function sampled() {
     const times = Object.values(row.milliseconds).map((time) => time.toFixed(3))
     const ratios = [row.fromDegrees, row.fromBits, row.overHash].map((ratio) => ratio.toFixed(2))
     print(row.n, row.k, ...times, ...ratios)
+  }
+  return rows
+}
+
+async function waits() {
+  const { waits } = await import('./waits.mjs')
+  const rows = await waits()
+  console.log('Milliseconds a call: alone, and beside threads that keep large calls running (median, worst of 40).')
+  for (const { threads, ...kinds } of rows) {
+    for (const [kind, { alone, median, worst }] of Object.entries(kinds)) {
+      const [a, m, w] = [alone, median, worst].map((time) => time.toFixed(2))
+      console.log(`${threads} threads, ${kind}: alone ${a}, median ${m}, worst ${w}`)
+    }
   }
   return rows
 }
