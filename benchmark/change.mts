@@ -175,4 +175,4 @@ export function churnRow({ added, removed, doubled, ...cell }: ChurnCell): Recor
 }
 
 // Run as a script: the speed alone, in a process that has the threads it was given.
-if (process.argv[1]?.endsWith('change.mts')) console.log(JSON.stringify(measureSpeed()))
+if (process.argv[1]?.endsWith('change.mts')) console.log(JSON.stringify({ speed: measureSpeed() }))

@@ -1,6 +1,6 @@
-// npm run bench [-- sampled | exact | weights | rebalance | change | comparison | streams | keys | package | cli]
-// [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH, the command
-// line of an older build.
+// npm run bench [-- sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
+// | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
+// the command line of an older build.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -13,16 +13,31 @@ const SUITES = [
   'weights',
   'rebalance',
   'change',
+  'assign',
   'comparison',
   'streams',
   'keys',
+  'waits',
   'package',
   'cli',
 ] as const
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
-const run = { sampled, exact, weights, rebalance, change, comparison, streams, keys, package: cost, cli }
+const run = {
+  sampled,
+  exact,
+  weights,
+  rebalance,
+  change,
+  assign,
+  comparison,
+  streams,
+  keys,
+  waits,
+  package: cost,
+  cli,
+}
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
@@ -41,6 +56,19 @@ async function sampled() {
     const times = Object.values(row.milliseconds).map((time) => time.toFixed(3))
     const ratios = [row.fromDegrees, row.fromBits, row.overHash].map((ratio) => ratio.toFixed(2))
     print(row.n, row.k, ...times, ...ratios)
+  }
+  return rows
+}
+
+async function waits() {
+  const { waits } = await import('./waits.mjs')
+  const rows = await waits()
+  console.log('Milliseconds a call: alone, and beside threads that keep large calls running (median, worst of 40).')
+  for (const { threads, ...kinds } of rows) {
+    for (const [kind, { alone, median, worst }] of Object.entries(kinds)) {
+      const [a, m, w] = [alone, median, worst].map((time) => time.toFixed(2))
+      console.log(`${threads} threads, ${kind}: alone ${a}, median ${m}, worst ${w}`)
+    }
   }
   return rows
 }
@@ -69,10 +97,31 @@ async function rebalance() {
   return { moves, weights }
 }
 
-/** The suite in a process of its own for every number of threads. */
+/** A suite in a process of its own: the number of threads is read once. */
+function child(name: string, threads: number, ...args: string[]) {
+  const loader = new URL('../scripts/typescript.mjs', import.meta.url).href
+  const script = fileURLToPath(new URL(`${name}.mts`, import.meta.url))
+  const { status, stdout } = spawnSync(process.execPath, ['--import', loader, script, ...args], {
+    env: { ...process.env, PHASE_ROUTER_THREADS: String(threads) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
+  if (status !== 0) throw new Error(`${name}.mts ended with ${status}`)
+  return { threads, ...JSON.parse(stdout.trim().split('\n').at(-1) as string) }
+}
+
+/** On one thread, in CPU time; `--few` takes few rounds and the smallest instances. */
+function assign() {
+  const figures = child('assign', 1, ...process.argv.filter((argument) => argument === '--few'))
+  console.table(figures.peers)
+  console.table(figures.opponents)
+  return figures
+}
+
 function exact() {
   const counts = [...new Set([1, availableParallelism()])]
-  const figures = counts.map((threads) => ({ threads, ...JSON.parse(alone('exact.mts', threads)) }))
+  const figures = counts.map((threads) => child('exact', threads))
   for (const { threads, ...tables } of figures) {
     console.log(`\n${threads} ${threads === 1 ? 'thread' : 'threads'}`)
     for (const [name, rows] of Object.entries(tables)) {
@@ -81,20 +130,6 @@ function exact() {
     }
   }
   return figures
-}
-
-/** What a script prints last, in a process of its own with so many threads: they are read once. */
-function alone(script: string, threads: number): string {
-  const loader = new URL('../scripts/typescript.mjs', import.meta.url).href
-  const file = fileURLToPath(new URL(script, import.meta.url))
-  const { status, stdout } = spawnSync(process.execPath, ['--import', loader, file], {
-    env: { ...process.env, PHASE_ROUTER_THREADS: String(threads) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  })
-  if (status !== 0) throw new Error(`${script} ended with ${status}`)
-  return stdout.trim().split('\n').at(-1) as string
 }
 
 async function comparison() {
@@ -112,7 +147,7 @@ async function comparison() {
 
 async function change() {
   const { measureChurn, churnRow } = await import('./change.mjs')
-  const speed: ChangeFigures['speed'] = JSON.parse(alone('change.mts', 1))
+  const { speed }: Pick<ChangeFigures, 'speed'> = child('change', 1)
   console.log('Nanoseconds a route of whole calls, one thread: N = 1e6, M = 1000, k = 3')
   console.table(speed)
   const churn = measureChurn()

@@ -11,6 +11,7 @@
 // block says why it is sound.
 #![deny(unsafe_code)]
 
+pub mod assign;
 pub mod baseline;
 pub mod cancel;
 pub mod checks;
