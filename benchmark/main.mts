@@ -1,15 +1,43 @@
-// npm run bench [-- sampled | exact | weights | comparison | streams | keys | waits | package | cli] [--record]: prints
-// figures; --record also writes them to benchmark/record/. cli takes --before PATH, the command line of an older build.
+// npm run bench [-- sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
+// | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
+// the command line of an older build.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { ChangeFigures } from './change.mjs'
 import { record } from './record.mjs'
 
-const SUITES = ['sampled', 'exact', 'weights', 'comparison', 'streams', 'keys', 'waits', 'package', 'cli'] as const
+const SUITES = [
+  'sampled',
+  'exact',
+  'weights',
+  'rebalance',
+  'change',
+  'assign',
+  'comparison',
+  'streams',
+  'keys',
+  'waits',
+  'package',
+  'cli',
+] as const
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
-const run = { sampled, exact, weights, comparison, streams, keys, waits, package: cost, cli }
+const run = {
+  sampled,
+  exact,
+  weights,
+  rebalance,
+  change,
+  assign,
+  comparison,
+  streams,
+  keys,
+  waits,
+  package: cost,
+  cli,
+}
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
@@ -56,21 +84,44 @@ async function weights() {
   return cells
 }
 
-/** The suite in a process of its own for every number of threads: it is read once. */
+async function rebalance() {
+  const { measureMoves, measureWeights } = await import('./rebalance.mjs')
+  const moves = measureMoves()
+  console.log(
+    'N = 1,000,000, M = 1000, k = 3. CPU times of one thread, medians of 5 rounds; the mixing loop is in the same round.',
+  )
+  console.table(moves)
+  const weights = measureWeights()
+  console.log('Weight that moves over the bound, tolerance 2 %, M = 20: means of the draws in which it can be met.')
+  console.table(weights)
+  return { moves, weights }
+}
+
+/** A suite in a process of its own: the number of threads is read once. */
+function child(name: string, threads: number, ...args: string[]) {
+  const loader = new URL('../scripts/typescript.mjs', import.meta.url).href
+  const script = fileURLToPath(new URL(`${name}.mts`, import.meta.url))
+  const { status, stdout } = spawnSync(process.execPath, ['--import', loader, script, ...args], {
+    env: { ...process.env, PHASE_ROUTER_THREADS: String(threads) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
+  if (status !== 0) throw new Error(`${name}.mts ended with ${status}`)
+  return { threads, ...JSON.parse(stdout.trim().split('\n').at(-1) as string) }
+}
+
+/** On one thread, in CPU time; `--few` takes few rounds and the smallest instances. */
+function assign() {
+  const figures = child('assign', 1, ...process.argv.filter((argument) => argument === '--few'))
+  console.table(figures.peers)
+  console.table(figures.opponents)
+  return figures
+}
+
 function exact() {
   const counts = [...new Set([1, availableParallelism()])]
-  const figures = counts.map((threads) => {
-    const loader = new URL('../scripts/typescript.mjs', import.meta.url).href
-    const script = fileURLToPath(new URL('exact.mts', import.meta.url))
-    const { status, stdout } = spawnSync(process.execPath, ['--import', loader, script], {
-      env: { ...process.env, PHASE_ROUTER_THREADS: String(threads) },
-      stdio: ['ignore', 'pipe', 'inherit'],
-      encoding: 'utf8',
-      maxBuffer: 2 ** 26,
-    })
-    if (status !== 0) throw new Error(`exact.mts ended with ${status}`)
-    return { threads, ...JSON.parse(stdout.trim().split('\n').at(-1) as string) }
-  })
+  const figures = counts.map((threads) => child('exact', threads))
   for (const { threads, ...tables } of figures) {
     console.log(`\n${threads} ${threads === 1 ? 'thread' : 'threads'}`)
     for (const [name, rows] of Object.entries(tables)) {
@@ -92,6 +143,17 @@ async function comparison() {
     figures.push({ name, title, ...comparisonData(compared) })
   }
   return figures
+}
+
+async function change() {
+  const { measureChurn, churnRow } = await import('./change.mjs')
+  const { speed }: Pick<ChangeFigures, 'speed'> = child('change', 1)
+  console.log('Nanoseconds a route of whole calls, one thread: N = 1e6, M = 1000, k = 3')
+  console.table(speed)
+  const churn = measureChurn()
+  console.log('Moves / the share that must change hands when a target of capacity 1 comes, goes or doubles')
+  console.table(churn.map(churnRow))
+  return { churn, speed }
 }
 
 async function streams() {

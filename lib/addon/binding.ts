@@ -7,6 +7,9 @@ import { manifest } from './manifest.js'
 import { settle } from './waiting.js'
 
 export type {
+  AssignFacts,
+  AssignInput,
+  CertifyFacts,
   Churn,
   Distribution,
   ExactInput,
@@ -16,6 +19,8 @@ export type {
   LimitViolations,
   PlanFacts,
   Profile,
+  Rebalanced,
+  RebalanceInput,
   SampledInput,
   StreamChangeInput,
   StreamInput,

@@ -8,6 +8,7 @@
 mod allocator;
 #[allow(unsafe_code)]
 mod answers;
+mod assign;
 mod baseline;
 mod cost;
 mod environment;
@@ -19,7 +20,9 @@ mod metrics;
 mod pool;
 mod profile;
 mod queues;
+mod rebalance;
 mod sampled;
+mod stable;
 mod stream;
 mod task;
 mod told;
