@@ -65,6 +65,30 @@ export declare class KeyPlan {
   routeInto(task: Task, keys: Uint8Array, offsets: Uint32Array, out: Int32Array): void
 }
 
+/** What a rebalancing came to, beside the routes. */
+export declare class Rebalanced {
+  /** How many routes moved. */
+  moves: number
+  /** The fewest that had to, or the weight of these. */
+  lowerBound: number
+  /** Whether no other routes need fewer moves; absent with weights. */
+  optimal?: boolean
+  /** Whether limits hold, and the tolerance. */
+  complete: boolean
+  /** The routes that are where their sources would rather be. */
+  near?: number
+  /** The weight of the routes that moved. */
+  movedWeight?: number
+  /** The largest load over share, less 1. */
+  imbalance?: number
+  /** Writes the slots of `before` whose route moved to `out`, which has so many elements. */
+  writeMoved(out: Uint32Array): void
+  /** Writes the routes to every target to `out`. */
+  writeLoads(out: Uint32Array): void
+  /** Writes the weight of the routes to every target to `out`. */
+  writeWeightedLoads(out: Float64Array): void
+}
+
 /** The plan of a stream: what any item is computed from. */
 export declare class StreamPlan {
   /** The plan with one more change. */
@@ -306,6 +330,16 @@ export declare function exactPlanSync(input: ExactInput): ExactPlan
 /** Plans and routes every source into `out`, which has N * k slots; blocking. */
 export declare function exactSync(input: ExactInput, out: Int32Array): void
 
+/** Ids, as whole numbers or as texts, in views of JavaScript's memory. */
+export interface IdsInput {
+  /** Whole numbers from 0 to 2^53 - 1. */
+  numbers?: Float64Array
+  /** UTF-8, one text behind the other. */
+  bytes?: Uint8Array
+  /** Where each text ends. */
+  ends?: Float64Array
+}
+
 /** What single keys are looked up by, and what is known of the plan. */
 export interface KeyFacts {
   /** Where the hash of every key begins: its first lane. */
@@ -385,9 +419,6 @@ export interface MemoryUse {
   peak: number
 }
 
-/** The sum of max(0, load before - share after). */
-export declare function movesLowerBound(loadsBefore: Float64Array, sharesAfter: Float64Array): number
-
 /** Writes a left-aligned n-column bit matrix with the given row degrees to `out`. */
 export declare function packBits(degrees: Uint32Array, n: number, out: BigUint64Array): void
 
@@ -411,6 +442,44 @@ export type Profile = 'uniform' | 'mild' | 'strong' | 'extreme'
 
 /** Writes the capacities of as many targets as `out` is long to it. */
 export declare function profileCapacities(profile: Profile, seed: bigint, out: Float64Array): void
+
+/** The same, off the event loop; the library has just made `out`. */
+export declare function rebalance(task: Task, input: RebalanceInput, out: Int32Array): void
+
+/** The options of a rebalancing as JavaScript gives them, in views of its memory. */
+export interface RebalanceInput {
+  /** The old routes. */
+  before: Int32Array
+  /** Slots in a row of these. */
+  fanOutBefore: number
+  /** The index now of an old target. */
+  targetMap?: Int32Array
+  /** N. */
+  sources?: number
+  /** k. */
+  fanOut: number
+  /** c_j. */
+  capacities: Float64Array
+  /** u_j. */
+  limits?: Float64Array
+  /** The domain of each target. */
+  domains?: Uint32Array
+  /** k_i. */
+  fanOuts?: Uint32Array
+  /** The most moves. */
+  maxMoves?: number
+  /** Where sources would rather be. */
+  near?: Int32Array
+  /** w_i. */
+  weights?: Float64Array
+  /** How far above its share a target may be. */
+  tolerance?: number
+  /** The seed. */
+  seed: bigint
+}
+
+/** Rebalances into `out`, which has N * k slots; blocking. */
+export declare function rebalanceSync(input: RebalanceInput, out: Int32Array): Rebalanced
 
 /**
  * Refuses every allocation of more bytes than this from now on, none when it is left out: for the
@@ -473,6 +542,38 @@ export declare function shuffledPermutations(targets: Uint32Array, sources: Uint
 
 /** The largest |routes to a target in a slot - its load / k|; null when there is no route. */
 export declare function slotImbalance(routes: Int32Array, fanOut: number, targets: number): number | null
+
+/** The same, off the event loop; the library has just made `out`. */
+export declare function stable(task: Task, input: StableInput, out: Int32Array): void
+
+/** The options of `stable`, in views of JavaScript's memory. */
+export interface StableInput {
+  /** N. */
+  sources: number
+  /** k. */
+  fanOut: number
+  /** c_j. */
+  capacities: Float64Array
+  /** u_j. */
+  limits?: Float64Array
+  /** The domain of each target. */
+  domains?: Uint32Array
+  /** Who the targets are. */
+  targetIds?: IdsInput
+  /** Who the sources are. */
+  sourceIds?: IdsInput
+  /** By how much of its share a load may exceed it. */
+  slack?: number
+  /** The capacity of one column. */
+  unit?: number
+  /** How many columns the table is made for. */
+  maxTargets?: number
+  /** The seed. */
+  seed: bigint
+}
+
+/** Routes every source into `out`, N * k slots, blocking. */
+export declare function stableSync(input: StableInput, out: Int32Array): void
 
 /** The figures of this process at the moment. */
 export declare function stats(): Stats

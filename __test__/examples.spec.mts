@@ -70,6 +70,20 @@ test('replica-racks: no rack twice, loads are shares, and the price is churn', a
   t.true(even < 1.02 && uneven > even)
 })
 
+test('rebalancing: steps within the budget, which together are the fewest moves', async (t) => {
+  const stdout = await printed(t, 'rebalancing', '--small')
+  const [budget] = figures(stdout, 'budget')
+  const steps = rows(stdout, 'step ')
+  const [all, fewest, anew] = ['moves in all', 'fewest that there can be', 'moves if exact plans anew'].map(
+    (start) => figures(stdout, start)[0] as number,
+  ) as [number, number, number]
+  t.is(sum(steps.map((row) => row[1])), all)
+  t.is(all, fewest)
+  t.true(anew > 5 * all)
+  for (const [, moves, left] of steps) t.true(moves === budget || left === 0)
+  t.is(steps.at(-1)?.[3], 0)
+})
+
 test('stream-partitions: machines that agree on the fingerprint agree on every word', async (t) => {
   const stdout = await printed(t, 'stream-partitions', '--small')
   t.regex(stdout, /^producer +(\w{16}) +yes +0\nconsumer +\1 +yes +0\nconsumer, stale +(?!\1)\w{16} +no +[1-9]/m)
@@ -117,7 +131,7 @@ test('prompt-endpoints: the best for all is worth more than first come, best lef
   }
 })
 
-const others = ['moe-dispatch', 'replica-racks', 'stream-partitions', 'graph-split']
+const others = ['moe-dispatch', 'replica-racks', 'rebalancing', 'stream-partitions', 'graph-split']
 for (const name of [...others, 'gate-dispatch', 'city-regions', 'prompt-endpoints']) {
   test(`${name}: README shows what it prints`, asInReadme, name)
 }

@@ -1,14 +1,18 @@
-// npm run bench [-- sampled | exact | weights | assign | comparison | streams | keys | waits | package | cli] [--record]: prints
-// figures; --record also writes them to benchmark/record/. cli takes --before PATH, the command line of an older build.
+// npm run bench [-- sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
+// | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
+// the command line of an older build.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { ChangeFigures } from './change.mjs'
 import { record } from './record.mjs'
 
 const SUITES = [
   'sampled',
   'exact',
   'weights',
+  'rebalance',
+  'change',
   'assign',
   'comparison',
   'streams',
@@ -20,7 +24,20 @@ const SUITES = [
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
-const run = { sampled, exact, weights, assign, comparison, streams, keys, waits, package: cost, cli }
+const run = {
+  sampled,
+  exact,
+  weights,
+  rebalance,
+  change,
+  assign,
+  comparison,
+  streams,
+  keys,
+  waits,
+  package: cost,
+  cli,
+}
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
@@ -65,6 +82,19 @@ async function weights() {
   console.log(`More than 1.5 times that of LPT (or of a quarter of the lightest weight): ${missed.length} cells`)
   console.table(missed.map(row))
   return cells
+}
+
+async function rebalance() {
+  const { measureMoves, measureWeights } = await import('./rebalance.mjs')
+  const moves = measureMoves()
+  console.log(
+    'N = 1,000,000, M = 1000, k = 3. CPU times of one thread, medians of 5 rounds; the mixing loop is in the same round.',
+  )
+  console.table(moves)
+  const weights = measureWeights()
+  console.log('Weight that moves over the bound, tolerance 2 %, M = 20: means of the draws in which it can be met.')
+  console.table(weights)
+  return { moves, weights }
 }
 
 /** A suite in a process of its own: the number of threads is read once. */
@@ -113,6 +143,17 @@ async function comparison() {
     figures.push({ name, title, ...comparisonData(compared) })
   }
   return figures
+}
+
+async function change() {
+  const { measureChurn, churnRow } = await import('./change.mjs')
+  const { speed }: Pick<ChangeFigures, 'speed'> = child('change', 1)
+  console.log('Nanoseconds a route of whole calls, one thread: N = 1e6, M = 1000, k = 3')
+  console.table(speed)
+  const churn = measureChurn()
+  console.log('Moves / the share that must change hands when a target of capacity 1 comes, goes or doubles')
+  console.table(churn.map(churnRow))
+  return { churn, speed }
 }
 
 async function streams() {

@@ -19,6 +19,8 @@ export type {
   LimitViolations,
   PlanFacts,
   Profile,
+  Rebalanced,
+  RebalanceInput,
   SampledInput,
   StreamChangeInput,
   StreamInput,

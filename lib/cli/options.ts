@@ -17,6 +17,24 @@ export function countUpTo(max: number): (text: string) => number {
   }
 }
 
+/** A whole number >= 0. */
+export function parseCount(text: string): number {
+  const value = parseNumber(text)
+  if (!(Number.isSafeInteger(value) && value >= 0)) {
+    throw new InvalidArgumentError('Expected a whole number >= 0.')
+  }
+  return value
+}
+
+/** A finite number >= 0. */
+export function parseAmount(text: string): number {
+  const value = parseNumber(text)
+  if (!(value >= 0 && Number.isFinite(value))) {
+    throw new InvalidArgumentError('Expected a number >= 0.')
+  }
+  return value
+}
+
 /** A finite number above 0. */
 export function parseRatio(text: string): number {
   const value = parseNumber(text)

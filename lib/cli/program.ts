@@ -5,6 +5,8 @@ import {
   countOrFile,
   countUpTo,
   mostFanOut,
+  parseAmount,
+  parseCount,
   parseFinite,
   parseItem,
   parseNames,
@@ -156,6 +158,33 @@ export function createProgram(signal: AbortSignal): Command {
     })
 
   program
+    .command('rebalance')
+    .description('change old routes as little as possible to fit the targets of today')
+    .requiredOption('--before <file>', 'routes as phase-router route writes them: the columns source, target_1, ...')
+    .requiredOption('--targets <file>', 'table with the columns name, capacity, limit, domain; only name is needed')
+    .option(
+      '--sources <file>',
+      'sources of today: table with the columns id, weight, fan-out (default: those of --before)',
+    )
+    .option('--fan-out <k>', 'targets per source (default: as --before has)', countUpTo(mostFanOut))
+    .option('--max-moves <b>', 'at most so many routes move', parseCount)
+    .option('--tolerance <t>', 'with weights: how far above its share a target may be (default: 0.02)', parseAmount)
+    .option('--seed <s>', 'seed, 0 to 2^64-1', parseSeed, 0)
+    .option('--out <file>', 'file to write; - is standard output (the default)')
+    .addOption(
+      new Option('--format <name>', 'how it is written (default: by the ending of --out, or csv)').choices(formatNames),
+    )
+    .option('--moves <file>', 'write what moves besides: source, from, to')
+    .option('--strict', 'exit with code 3 where limits are not kept yet')
+    .option('--separator <sign>', 'what is between cells of the tables that are read (default: found)', parseSeparator)
+    .option('--quote-formulas', "write ' before names and ids that a spreadsheet would take for a formula, in CSV")
+    .addHelpText('after', rebalanceHelp)
+    .action(async (options) => {
+      const { rebalance } = await import('./rebalance/rebalance.js')
+      await rebalance(options, signal)
+    })
+
+  program
     .command('assign')
     .description('assign sources to targets by score, the best total within the limits, and prove it')
     .requiredOption(
@@ -222,6 +251,13 @@ export function createProgram(signal: AbortSignal): Command {
 
   return program
 }
+
+const rebalanceHelp = `
+Targets and sources are known by their names: some may have come, and some gone.
+
+Examples:
+  phase-router rebalance --before routes.csv --targets targets.csv --out new.csv --moves moves.csv
+  phase-router rebalance --before routes.csv --targets targets.csv --max-moves 500 --out step.csv`
 
 const assignHelp = `
 Scores, higher is better; empty or -Infinity forbids the pair:

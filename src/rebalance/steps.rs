@@ -1,0 +1,322 @@
+//! A part of the moves, where there is a budget: those first that limits force, then those that bring loads
+//! nearest to shares.
+//!
+//! The rows with the fewest moves and the old ones differ, row by row, by exchanges of one target for
+//! another, which can be made one by one: every exchange costs one move, and leaves every row with
+//! distinct targets and domains. So whatever is done is on the way to the fewest moves.
+
+use super::before::{Before, NONE, ROWS_PER_CHECK};
+use super::keep::place;
+use super::outcome::{self, Counts, Rebalanced};
+use crate::cancel::Cancel;
+use crate::error::Error;
+use crate::memory;
+use crate::quota;
+use crate::repair::{Priority, Problem};
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+/// One target of a row for another; [`NONE`] where a slot is only filled, or only emptied.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Exchange {
+    from: i32,
+    to: i32,
+    source: u32,
+}
+
+/// Exchanges of one pair of targets, a range of the sorted list.
+struct Group {
+    from: i32,
+    to: i32,
+    next: usize,
+    end: usize,
+}
+
+/// The best of `budget` moves from the old rows to those with the fewest. O(N k^2 + moves log moves).
+///
+/// # Errors
+///
+/// [`Error::Cancelled`], [`Error::OutOfMemory`].
+pub fn first(
+    problem: &Problem<'_>,
+    quota: &quota::Problem,
+    before: &Before,
+    rows: &[i32],
+    all: &Counts,
+    budget: u64,
+    cancel: &Cancel,
+) -> Result<Rebalanced, Error> {
+    let mut steps = Steps::new(problem, quota, before, rows, cancel)?;
+    steps.make(&all.loads, budget.saturating_sub(steps.forced), cancel)?;
+    let mut now = steps.rows;
+    outcome::arrange(problem, &mut now, cancel)?;
+    let counts = outcome::count(problem, quota, before, &now, cancel)?;
+    Ok(counts.into_partial(now, all.moves))
+}
+
+struct Steps<'a> {
+    problem: &'a Problem<'a>,
+    quota: &'a quota::Problem,
+    /// The old rows without what they cannot keep; later with some exchanges made.
+    rows: Vec<i32>,
+    loads: Vec<u32>,
+    /// Moves that are made in any case.
+    forced: u64,
+    exchanges: Vec<Exchange>,
+}
+
+impl<'a> Steps<'a> {
+    fn new(
+        problem: &'a Problem<'a>,
+        quota: &'a quota::Problem,
+        before: &Before,
+        after: &[i32],
+        cancel: &Cancel,
+    ) -> Result<Self, Error> {
+        let mut rows = memory::routes(after.len())?;
+        let mut difference = Difference::new(problem)?;
+        let mut steps = Vec::new();
+        let mut forced = 0;
+        let old = before.rows.chunks_exact(problem.old_width);
+        let rows_after = after.chunks_exact(problem.width);
+        for (i, ((old, after), row)) in old
+            .zip(rows_after)
+            .zip(rows.chunks_exact_mut(problem.width))
+            .enumerate()
+        {
+            if i.is_multiple_of(ROWS_PER_CHECK) {
+                cancel.check()?;
+            }
+            row.fill(NONE);
+            let had = old.iter().filter(|&&target| target != NONE).count();
+            difference.find(i, old, after);
+            let can_stay = |target| after.contains(&target) || difference.lost.contains(&target);
+            place(old, row, can_stay);
+            forced += (had - row.iter().filter(|&&target| target >= 0).count()) as u64;
+            while !(difference.lost.is_empty() && difference.new.is_empty()) {
+                let (from, to) = difference.pair();
+                let source = i as u32;
+                memory::push(&mut steps, Exchange { from, to, source })?;
+            }
+        }
+        let mut loads = memory::filled(problem.targets(), 0)?;
+        for &target in rows.iter().filter(|&&target| target >= 0) {
+            loads[target as usize] += 1;
+        }
+        steps.sort_unstable();
+        Ok(Self {
+            problem,
+            quota,
+            rows,
+            loads,
+            forced,
+            exchanges: steps,
+        })
+    }
+
+    /// Makes exchanges, `budget` of those that cost anything; no target gets above what it has in the end.
+    fn make(&mut self, end: &[u32], mut budget: u64, cancel: &Cancel) -> Result<(), Error> {
+        let mut groups = Vec::new();
+        let mut next = 0;
+        for same in self
+            .exchanges
+            .chunk_by(|a, b| (a.from, a.to) == (b.from, b.to))
+        {
+            let (from, to) = (same[0].from, same[0].to);
+            let end = next + same.len();
+            memory::push(
+                &mut groups,
+                Group {
+                    from,
+                    to,
+                    next,
+                    end,
+                },
+            )?;
+            next = end;
+        }
+        let mut entries = memory::with_capacity(groups.len())?;
+        entries.extend((0..groups.len()).map(|g| self.entry(&groups[g], g)));
+        let mut heap = BinaryHeap::from(entries);
+        // Groups that wait until a target has given something up: the first for each, and the next.
+        let mut waiting = memory::filled(self.loads.len(), usize::MAX)?;
+        let mut after = memory::filled(groups.len(), usize::MAX)?;
+        let mut looks = 0u32;
+        while let Some(entry) = heap.pop() {
+            looks = looks.wrapping_add(1);
+            if looks.is_multiple_of(1 << 12) {
+                cancel.check()?;
+            }
+            let group = &mut groups[entry.group];
+            let (from, to) = (group.from, group.to);
+            if to >= 0 && self.loads[to as usize] >= end[to as usize] {
+                after[entry.group] = std::mem::replace(&mut waiting[to as usize], entry.group);
+                continue;
+            }
+            let now = self.entry(group, entry.group);
+            if now < entry {
+                heap.push(now);
+                continue;
+            }
+            if from >= 0 {
+                if budget == 0 {
+                    break;
+                }
+                budget -= 1;
+            }
+            let source = self.exchanges[group.next].source;
+            group.next += 1;
+            let more = group.next < group.end;
+            self.exchange(source as usize, from, to);
+            if more {
+                heap.push(self.entry(&groups[entry.group], entry.group));
+            }
+            if from >= 0 {
+                let mut free = std::mem::replace(&mut waiting[from as usize], usize::MAX);
+                while free != usize::MAX {
+                    heap.push(self.entry(&groups[free], free));
+                    free = std::mem::replace(&mut after[free], usize::MAX);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What the next exchange of a group is worth.
+    fn entry(&self, group: &Group, number: usize) -> Entry {
+        let gained = |target: i32| {
+            if target == NONE {
+                return 0.0;
+            }
+            self.problem
+                .gain(target as usize, self.loads[target as usize])
+        };
+        let gained = gained(group.to);
+        let (priority, worth) = if group.from == NONE {
+            (Priority::Free, gained)
+        } else {
+            let from = group.from as usize;
+            let load = self.loads[from];
+            let priority = if load > self.quota.caps[from] {
+                Priority::OverLimit
+            } else {
+                Priority::Other
+            };
+            // A target may wait for others to give to it before it has anything to give.
+            let lost = -self.problem.gain(from, load.saturating_sub(1));
+            (priority, lost + gained)
+        };
+        Entry {
+            priority,
+            worth,
+            gained,
+            group: number,
+        }
+    }
+
+    fn exchange(&mut self, source: usize, from: i32, to: i32) {
+        let row = &mut self.rows[source * self.problem.width..][..self.problem.width];
+        let slot = row.iter().position(|&target| target == from);
+        row[slot.expect("what is exchanged is in the row")] = to;
+        if from >= 0 {
+            self.loads[from as usize] -= 1;
+        }
+        if to >= 0 {
+            self.loads[to as usize] += 1;
+        }
+    }
+}
+
+/// What a row loses and gains.
+struct Difference<'a> {
+    problem: &'a Problem<'a>,
+    /// Old targets that could stay, and do not.
+    lost: Vec<i32>,
+    /// New ones.
+    new: Vec<i32>,
+}
+
+impl<'a> Difference<'a> {
+    fn new(problem: &'a Problem<'a>) -> Result<Self, Error> {
+        Ok(Self {
+            problem,
+            lost: memory::with_capacity(problem.old_width)?,
+            new: memory::with_capacity(problem.width)?,
+        })
+    }
+
+    fn find(&mut self, source: usize, old: &[i32], after: &[i32]) {
+        let problem = self.problem;
+        self.new.clear();
+        let is_new = |&&target: &&i32| target >= 0 && !old.contains(&target);
+        self.new.extend(after.iter().filter(is_new));
+        self.lost.clear();
+        let stays = old
+            .iter()
+            .filter(|&target| *target >= 0 && after.contains(target));
+        let most = problem.wants.fan_out(source) as usize - stays.clone().count();
+        for &target in old
+            .iter()
+            .filter(|&target| *target >= 0 && !after.contains(target))
+        {
+            let domain = problem.domain(target);
+            let mut others = stays.clone().copied().chain(self.lost.iter().copied());
+            let alone = others.all(|other| problem.domain(other) != domain);
+            if alone && self.lost.len() < most {
+                self.lost.push(target);
+            }
+        }
+    }
+
+    /// Takes a lost target and a new one: of the same domain, if there are such, since these cannot be
+    /// in the row together.
+    fn pair(&mut self) -> (i32, i32) {
+        let domain = |target: i32| self.problem.domain(target);
+        for at in 0..self.lost.len() {
+            let same = self
+                .new
+                .iter()
+                .position(|&new| domain(new) == domain(self.lost[at]));
+            if let Some(new) = same {
+                return (self.lost.remove(at), self.new.remove(new));
+            }
+        }
+        (
+            self.lost.pop().unwrap_or(NONE),
+            self.new.pop().unwrap_or(NONE),
+        )
+    }
+}
+
+/// A group in the heap.
+struct Entry {
+    priority: Priority,
+    worth: f64,
+    /// The part of the worth that is at the receiving end: it decides where a target without a share makes
+    /// the whole infinite.
+    gained: f64,
+    group: usize,
+}
+
+impl Ord for Entry {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let worth = self.worth.total_cmp(&other.worth);
+        let gained = self.gained.total_cmp(&other.gained);
+        let order = self.priority.cmp(&other.priority).then(worth).then(gained);
+        order.then(other.group.cmp(&self.group))
+    }
+}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Entry {}
