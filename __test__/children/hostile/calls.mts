@@ -66,8 +66,11 @@ export function entries(memory: Memory = (bytes) => new ArrayBuffer(bytes)): Ent
     return { colPermS: own(colPermS), colPermT: own(colPermT) }
   }
 
-  // In memory of their own: shared ones are read in place.
-  const scores = () => Float32Array.from({ length: 6000 * 20 }, (_, at) => ((at * 7919) % 1009) / 1009)
+  const scores = () => {
+    const plain = Float32Array.from({ length: 6000 * 20 }, (_, at) => ((at * 7919) % 1009) / 1009)
+    // Shared ones are read in place, and what others write to them counts.
+    return memory(8) instanceof SharedArrayBuffer ? plain : own(plain)
+  }
   const candidates = () => own(u32(6000 * 20, (at) => (at + 7 * Math.floor(at / 20)) % 20))
   const scored = { sources: 6000, fanOut: 2, seed: 5 }
 
