@@ -47,28 +47,48 @@ export declare class ExactPlan {
   fingerprint(): string
 }
 
-/** What a rebalancing came to, beside the routes. */
-export declare class Rebalanced {
-  /** How many routes moved. */
-  moves: number
-  /** The fewest that had to, or the weight of these. */
-  lowerBound: number
-  /** Whether no other routes need fewer moves; absent with weights. */
-  optimal?: boolean
-  /** Whether limits hold, and the tolerance. */
-  complete: boolean
-  /** The routes that are where their sources would rather be. */
-  near?: number
-  /** The weight of the routes that moved. */
-  movedWeight?: number
-  /** The largest load over share, less 1. */
-  imbalance?: number
-  /** Writes the slots of `before` whose route moved to `out`, which has so many elements. */
-  writeMoved(out: Uint32Array): void
-  /** Writes the routes to every target to `out`. */
-  writeLoads(out: Uint32Array): void
-  /** Writes the weight of the routes to every target to `out`. */
-  writeWeightedLoads(out: Float64Array): void
+/** The plan of a router of keys. */
+export declare class KeyPlan {
+  /** The plan with other capacities. */
+  with(capacities: Float64Array, domains?: Uint32Array | undefined | null): KeyPlan
+  /** What single keys are looked up by, arrays excepted. */
+  facts(): KeyFacts
+  /** Writes how high darts may land, of 2^32, for every target to `out`. */
+  heights(out: Float64Array): void
+  /** Writes the numbered domain of every target to `out`, where there are domains. */
+  domains(out: Uint32Array): void
+  /** A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits. */
+  fingerprint(): string
+  /** Writes the targets of packed keys to `out`; blocking. */
+  routeIntoSync(keys: Uint8Array, offsets: Uint32Array, out: Int32Array): void
+  /** Writes the targets of packed keys to `out`, off the event loop. */
+  routeInto(task: Task, keys: Uint8Array, offsets: Uint32Array, out: Int32Array): void
+}
+
+/** The plan of a stream: what any item is computed from. */
+export declare class StreamPlan {
+  /** The plan with one more change. */
+  with(change: StreamChangeInput): StreamPlan
+  /** The plan of one of many producers. */
+  producer(number: number): StreamPlan
+  /** Writes the routes of a range of items to `out`; blocking. */
+  routeIntoSync(from: number, to: number, out: Int32Array): void
+  /** Writes the routes of a range of items to `out`, off the event loop. */
+  routeInto(task: Task, from: number, to: number, out: Int32Array): void
+  /** Writes the targets of an item to `row`, which has k slots. */
+  targetsOf(item: number, row: Int32Array): void
+  /** Writes the routes to every target before an item to `out`. */
+  countsAt(item: number, out: Float64Array): void
+  /** Writes the shares of every target at an item to `out`. */
+  sharesAt(item: number, out: Float64Array): void
+  /** Writes the shares of every target after the last change to `out`. */
+  shares(out: Float64Array): void
+  /** How far any window after the last change is from its shares, at most. */
+  windowBound(): number
+  /** What keeps rows from being full: targets or domains. */
+  bottleneck(): string | null
+  /** A hash of the version of the mapping and of all inputs, as 16 hexadecimal digits. */
+  fingerprint(): string
 }
 
 /** What an asynchronous call belongs to, and what stops it. */
@@ -200,6 +220,45 @@ export declare function exactPlanSync(input: ExactInput): ExactPlan
 /** Plans and routes every source into `out`, which has N * k slots; blocking. */
 export declare function exactSync(input: ExactInput, out: Int32Array): void
 
+/** What single keys are looked up by, and what is known of the plan. */
+export interface KeyFacts {
+  /** Where the hash of every key begins: its first lane. */
+  startA: number
+  /** Its second lane. */
+  startB: number
+  /** The board has 2^levels cells. */
+  levels: number
+  /** Whether it never doubles. */
+  fixed: boolean
+  /** The most targets that a key can have. */
+  rooms: number
+  /** Whether two live targets are in one domain. */
+  hasDomains: boolean
+  /** The capacity at the top of the board. */
+  maxCapacity: number
+  /** The darts that a key takes on average. */
+  expectedDarts: number
+}
+
+/** The options of a router of keys as JavaScript gives them, in views of its memory. */
+export interface KeyInput {
+  /** k. */
+  fanOut: number
+  /** c_j. */
+  capacities: Float64Array
+  /** The domain of each target. */
+  domains?: Uint32Array
+  /** The seed. */
+  seed: bigint
+  /** The capacity at the top of the board. */
+  maxCapacity?: number
+  /** The targets that there will ever be. */
+  maxTargets?: number
+}
+
+/** Plans a router of keys, blocking. */
+export declare function keyPlanSync(input: KeyInput): KeyPlan
+
 /** The targets whose load exceeds their limit. */
 export declare function limitViolations(loads: Float64Array, limits: Float64Array): LimitViolations
 
@@ -266,44 +325,6 @@ export type Profile = 'uniform' | 'mild' | 'strong' | 'extreme'
 
 /** Writes the capacities of as many targets as `out` is long to it. */
 export declare function profileCapacities(profile: Profile, seed: bigint, out: Float64Array): void
-
-/** The same, off the event loop; the library has just made `out`. */
-export declare function rebalance(task: Task, input: RebalanceInput, out: Int32Array): void
-
-/** The options of a rebalancing as JavaScript gives them, in views of its memory. */
-export interface RebalanceInput {
-  /** The old routes. */
-  before: Int32Array
-  /** Slots in a row of these. */
-  fanOutBefore: number
-  /** The index now of an old target. */
-  targetMap?: Int32Array
-  /** N. */
-  sources?: number
-  /** k. */
-  fanOut: number
-  /** c_j. */
-  capacities: Float64Array
-  /** u_j. */
-  limits?: Float64Array
-  /** The domain of each target. */
-  domains?: Uint32Array
-  /** k_i. */
-  fanOuts?: Uint32Array
-  /** The most moves. */
-  maxMoves?: number
-  /** Where sources would rather be. */
-  near?: Int32Array
-  /** w_i. */
-  weights?: Float64Array
-  /** How far above its share a target may be. */
-  tolerance?: number
-  /** The seed. */
-  seed: bigint
-}
-
-/** Rebalances into `out`, which has N * k slots; blocking. */
-export declare function rebalanceSync(input: RebalanceInput, out: Int32Array): Rebalanced
 
 /**
  * Refuses every allocation of more bytes than this from now on, none when it is left out: for the
@@ -380,6 +401,39 @@ export interface Stats {
   /** Bytes of all plans, about. */
   plans: number
 }
+
+/** Other capacities from an item on. */
+export interface StreamChangeInput {
+  /** The item. */
+  from: number
+  /** c_j. */
+  capacities: Float64Array
+  /** The domain of each target. */
+  domains?: Uint32Array
+}
+
+/** The options of a stream as JavaScript gives them, in views of its memory. */
+export interface StreamInput {
+  /** k. */
+  fanOut: number
+  /** c_j. */
+  capacities: Float64Array
+  /** The domain of each target. */
+  domains?: Uint32Array
+  /** The seed. */
+  seed: bigint
+  /** Whether nodes that halve mix. */
+  mix?: boolean
+  /** The items of a window, where there are limits ... */
+  window?: number
+  /** ... and the most of them for every target. */
+  max?: Float64Array
+  /** What changes later. */
+  changes?: Array<StreamChangeInput>
+}
+
+/** Plans a stream, blocking. */
+export declare function streamPlanSync(input: StreamInput): StreamPlan
 
 /** Filled slots / all slots, each as heavy as its source; null when nothing has weight. */
 export declare function survivalRate(routes: Int32Array, weights?: Float64Array | undefined | null): number | null

@@ -142,3 +142,29 @@ test('without a name, or with a wrong one, the names are listed', async (t) => {
     }
   }
 })
+
+test('token-stream: no window is above its share by more than the bound', async (t) => {
+  const stdout = await printed(t, 'token-stream', '--small')
+  const [bound] = figures(stdout, 'bound') as [number]
+  for (const [, , streamed, batched] of rows(stdout, 'tokens in a batch') as [number, number, number, number][]) {
+    t.true(streamed <= bound)
+    t.true(batched > 3 * streamed)
+  }
+  await asInReadme(t, 'token-stream')
+})
+
+test('gateway: window limits are kept, and no request is refused', async (t) => {
+  const stdout = await printed(t, 'gateway', '--small')
+  t.deepEqual(figures(stdout, 'window limits'), [200, 160, 70, 70, 0])
+  t.true((figures(stdout, 'drawn by strength')[4] as number) > 30)
+})
+
+test('tenant-shards: tenants that must move do, and no others', async (t) => {
+  const stdout = await printed(t, 'tenant-shards', '--small')
+  for (const row of rows(stdout, 'change')) {
+    const [times, needless] = row.slice(-2) as [number, number]
+    t.true(times > 0.9 && times < 1.1)
+    t.is(needless, 0)
+  }
+  await asInReadme(t, 'tenant-shards')
+})

@@ -4,6 +4,7 @@ import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-do
 import { charts, comparisonDocument } from './comparison-document.mjs'
 import { methodsTable } from './methods-table.mjs'
 import { newestRecord } from './record.mjs'
+import { type KeysRecord, keyFigures, type StreamsRecord, streamFigures } from './streams-document.mjs'
 
 /** A file that is written from records or from the code, by its path from the root of the repository. */
 export interface Written {
@@ -12,7 +13,9 @@ export interface Written {
 }
 
 /** The newest record of every suite. */
-export const newestRecords = (): Records => ({
+export const newestRecords = (): Records & { streams: StreamsRecord; keys: KeysRecord } => ({
+  streams: newestRecord('streams'),
+  keys: newestRecord('keys'),
   exact: newestRecord('exact'),
   sampled: newestRecord('sampled'),
   comparison: newestRecord('comparison'),
@@ -21,7 +24,7 @@ export const newestRecords = (): Records => ({
 })
 
 /** All files that say what records and contracts say; of some a part alone is written. */
-export async function writtenFrom(records: Records): Promise<Written[]> {
+export async function writtenFrom(records: ReturnType<typeof newestRecords>): Promise<Written[]> {
   const drawings = charts(records.comparison.figures).map(async ({ file, chart }) => ({
     file: `docs/${file}`,
     text: await renderSvg(chart),
@@ -29,6 +32,8 @@ export async function writtenFrom(records: Records): Promise<Written[]> {
   return [
     withPart('README.md', 'figures', readmeFigures(records)),
     withPart('docs/methods.md', 'methods', methodsTable()),
+    withPart('docs/streams.md', 'streams', streamFigures(records.streams)),
+    withPart('docs/keys.md', 'keys', keyFigures(records.keys)),
     { file: 'docs/benchmarks.md', text: benchmarksDocument(records) },
     { file: 'docs/comparison.md', text: comparisonDocument(records.comparison) },
     ...(await Promise.all(drawings)),

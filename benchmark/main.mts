@@ -1,15 +1,15 @@
-// npm run bench [-- sampled | exact | weights | rebalance | comparison | package] [--record]: prints figures; --record
+// npm run bench [-- sampled | exact | weights | rebalance | comparison | streams | keys | package] [--record]: prints figures; --record
 // also writes them to benchmark/record/.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { record } from './record.mjs'
 
-const SUITES = ['sampled', 'exact', 'weights', 'rebalance', 'comparison', 'package'] as const
+const SUITES = ['sampled', 'exact', 'weights', 'rebalance', 'comparison', 'streams', 'keys', 'package'] as const
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
-const run = { sampled, exact, weights, rebalance, comparison, package: cost }
+const run = { sampled, exact, weights, rebalance, comparison, streams, keys, package: cost }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
@@ -91,6 +91,31 @@ async function comparison() {
     console.log(`\n${title}\n${comparisonText(compared)}`)
     figures.push({ name, title, ...comparisonData(compared) })
   }
+  return figures
+}
+
+async function streams() {
+  const { measure } = await import('./streams.mjs')
+  const figures = measure()
+  console.log('ns a route, one thread')
+  console.table(figures.kernel.map(({ stream, ...row }) => ({ ...row, ...stream })))
+  const { settings, bounds, rows } = figures.schedulers
+  console.log(`The largest error of any window of 100 000 items, and ns an item, for ${settings.join('; ')}`)
+  console.log(`windowBound: ${bounds.map((bound) => bound.toFixed(2)).join('; ')}`)
+  for (const { name, worst, nanoseconds } of rows) {
+    const short = (values: readonly number[], digits: number) =>
+      values.map((x) => x.toFixed(digits).padStart(8)).join('')
+    console.log(name.padEnd(36), short(worst, 2), ' ', short(nanoseconds, 0))
+  }
+  console.table(figures.lookUps)
+  return figures
+}
+
+async function keys() {
+  const { measure } = await import('./keys.mjs')
+  const figures = measure()
+  console.table(figures.rows.map(({ moves, ...row }) => ({ ...row, ...moves })))
+  console.table(figures.faster)
   return figures
 }
 

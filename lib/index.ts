@@ -2,6 +2,17 @@ export type { Numbers, NumericArray } from './arguments/arrays.js'
 export type { Seed } from './arguments/numbers.js'
 export type { AsyncOptions } from './arguments/signal.js'
 export { capacityProfiles, makeLimits, type Rounding } from './capacities.js'
+export type { Key, PackedKeys } from './keys/hash.js'
+export { packKeys } from './keys/pack.js'
+export {
+  type AcquireOptions,
+  type KeyRouteOptions,
+  KeyRouter,
+  type KeyRouterOptions,
+  type KeyRouteSyncOptions,
+  type KeyTargets,
+  type Lease,
+} from './keys/router.js'
 export type { BaselineOptions, LimitedOptions, WeightedOptions } from './methods/baselines.js'
 export type { ExactFanOutsOptions, ExactOptions } from './methods/exact.js'
 export type { CommonOptions } from './methods/method.js'
@@ -44,4 +55,14 @@ export {
   type RouterRouteSyncOptions,
 } from './router.js'
 export { type Stats, stats } from './stats.js'
+export type {
+  ItemRange,
+  StreamChange,
+  StreamChunkOptions,
+  StreamRouteOptions,
+  StreamRouterOptions,
+  StreamRouteSyncOptions,
+  WindowLimits,
+} from './stream/options.js'
+export { StreamRouter } from './stream/router.js'
 export type { Target } from './targets.js'

@@ -1,6 +1,7 @@
 import { newNumbers, newWords } from './arguments/allocate.js'
+import { uint32Numbers } from './arguments/arrays.js'
 import { integer, positiveInteger } from './arguments/numbers.js'
-import { bare, copyOptions, type Reader } from './arguments/options.js'
+import { bare, type Reader } from './arguments/options.js'
 import { invalidType, invalidValue, outOfRange } from './errors.js'
 
 /** A target by its name. */
@@ -45,32 +46,45 @@ function readNamed(option: string, list: readonly unknown[], allowed: readonly s
   const capacities = newNumbers(count)
   const limits = newNumbers(count)
   const domains = newWords(count)
+  const place = (i: number, property: string) => `${option}[${i}]${property}`
   let [hasLimits, hasDomains] = [false, false]
   for (let i = 0; i < count; i++) {
-    const at = (property: string) => `${option}[${i}]${property}`
     const given = list[i]
-    if (typeof given !== 'object' || given === null) throw invalidType(at(''), 'an object that has a name', given)
-    const target = copyOptions(given) as Record<keyof Target, unknown>
-    const unknown = Object.keys(target).find((property) => !allowed.includes(property))
-    if (unknown !== undefined) {
-      throw invalidValue(at(`.${unknown}`), `is not a property of a target here; there are ${allowed.join(', ')}`)
+    if (typeof given !== 'object' || given === null) throw invalidType(place(i, ''), 'an object that has a name', given)
+    let name: unknown
+    let capacity: unknown = 1
+    let limit: unknown
+    let domain: unknown
+    // Each property once, as of options; without a copy, since there may be a million targets.
+    for (const property of Object.keys(given)) {
+      const value = (given as Record<string, unknown>)[property]
+      if (value === undefined) continue
+      if (!allowed.includes(property)) {
+        throw invalidValue(
+          place(i, `.${property}`),
+          `is not a property of a target here; there are ${allowed.join(', ')}`,
+        )
+      }
+      if (property === 'name') name = value
+      else if (property === 'capacity') capacity = value
+      else if (property === 'limit') limit = value
+      else domain = value
     }
-    const { name, capacity = 1, limit = Number.POSITIVE_INFINITY, domain } = target
-    if (typeof name !== 'string') throw invalidType(at('.name'), 'a string', name)
+    if (typeof name !== 'string') throw invalidType(place(i, '.name'), 'a string', name)
     const twin = indices.get(name)
     if (twin !== undefined)
-      throw invalidValue(at('.name'), `must be that of no other target; ${option}[${twin}] has it`)
+      throw invalidValue(place(i, '.name'), `must be that of no other target; ${option}[${twin}] has it`)
     indices.set(name, i)
-    if (typeof capacity !== 'number') throw invalidType(at('.capacity'), 'a number', capacity)
+    if (typeof capacity !== 'number') throw invalidType(place(i, '.capacity'), 'a number', capacity)
     if (!(capacity >= 0 && capacity < Number.POSITIVE_INFINITY)) {
-      throw outOfRange(at('.capacity'), 'finite and >= 0', capacity)
+      throw outOfRange(place(i, '.capacity'), 'finite and >= 0', capacity)
     }
     capacities[i] = capacity
-    if (typeof limit !== 'number') throw invalidType(at('.limit'), 'a number', limit)
-    if (!(limit >= 0)) throw outOfRange(at('.limit'), '>= 0', limit)
-    limits[i] = limit
-    hasLimits ||= target.limit !== undefined
-    if (domain !== undefined && typeof domain !== 'string') throw invalidType(at('.domain'), 'a string', domain)
+    if (limit !== undefined && typeof limit !== 'number') throw invalidType(place(i, '.limit'), 'a number', limit)
+    if (limit !== undefined && !(limit >= 0)) throw outOfRange(place(i, '.limit'), '>= 0', limit)
+    limits[i] = limit ?? Number.POSITIVE_INFINITY
+    hasLimits ||= limit !== undefined
+    if (domain !== undefined && typeof domain !== 'string') throw invalidType(place(i, '.domain'), 'a string', domain)
     domains[i] = domain === undefined ? labels.next() : labels.number(domain)
     hasDomains ||= domain !== undefined
   }
@@ -150,4 +164,17 @@ function capacitiesOf({ capacities, limits }: Given, targets: number | undefined
   if (targets !== undefined) return newNumbers(targets).fill(1)
   if (capacities?.length === 0) throw invalidValue('capacities', 'must not be empty')
   return capacities as Float64Array
+}
+
+/** Numbers of failure domains; those that have strings get them by first appearance. */
+export function readDomains(name: string, value: unknown): Uint32Array {
+  if (!Array.isArray(value) || typeof value[0] !== 'string') return uint32Numbers(name, value)
+  const labels = new Labels()
+  const numbers = newWords(value.length)
+  for (let j = 0; j < numbers.length; j++) {
+    const label: unknown = value[j]
+    if (typeof label !== 'string') throw invalidType(`${name}[${j}]`, 'a string', label)
+    numbers[j] = labels.number(label)
+  }
+  return numbers
 }

@@ -3,8 +3,8 @@
 //! The kernels know nothing of JavaScript; with the feature `napi` (on by default) the crate is
 //! also a Node addon. The module tree is the import graph: leaves ([`error`], [`memory`], [`key`],
 //! [`lanes`], [`run`], ...); above them [`quota`], which says how much every target gets; above that
-//! [`exact`], which says who goes where. [`sampled`], the [`baseline`]s and the [`metrics`] stand beside
-//! them on the leaves and do not know each other. On top is the binding.
+//! [`exact`] and [`stream`], which say who goes where. [`sampled`], [`keys`], the [`baseline`]s and the
+//! [`metrics`] stand beside them on the leaves. Siblings do not know each other. On top is the binding.
 
 // Unsafe code stands in leaves that say `#[allow(unsafe_code)]` where they are declared, and every
 // block says why it is sound.
@@ -17,6 +17,7 @@ pub mod error;
 pub mod exact;
 pub mod float;
 pub mod key;
+pub mod keys;
 pub mod lanes;
 #[allow(unsafe_code)]
 pub mod memory;
@@ -31,6 +32,7 @@ pub mod sampled;
 pub mod schedule;
 pub mod settings;
 pub mod siphash;
+pub mod stream;
 
 #[cfg(feature = "napi")]
 mod binding;

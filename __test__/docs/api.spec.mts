@@ -65,9 +65,14 @@ test('every option has a row with its type, its default and what it must be; no 
 test('every property of a target and every member of the router is there', (t) => {
   const text = (name: string) => shown.find(({ names }) => names.includes(name))?.text as string
   t.deepEqual(rows('property').sort(), (properties('Target', text('Target')) as string[]).sort())
-  const members = Object.getOwnPropertyNames(library.Router.prototype).filter((name) => name !== 'constructor')
-  const listed = new Set(rows('member'))
-  t.deepEqual([...listed].sort(), members.sort())
+  for (const [head, { prototype }] of [
+    ['member', library.Router],
+    ['of StreamRouter', library.StreamRouter],
+    ['of KeyRouter', library.KeyRouter],
+  ] as const) {
+    const members = Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor')
+    t.deepEqual([...new Set(rows(head))].sort(), members.sort())
+  }
 })
 
 test('what results hold is named', (t) => {

@@ -50,7 +50,7 @@ pub fn many<'a, T>(
 }
 
 /// Nothing, a small number, or any at all that is finite.
-fn capacity(u: &mut Unstructured<'_>) -> Result<f64> {
+pub fn capacity(u: &mut Unstructured<'_>) -> Result<f64> {
     Ok(match u.int_in_range(0..=3)? {
         0 => 0.0,
         1 | 2 => f64::from(u.int_in_range(1..=16u8)?),

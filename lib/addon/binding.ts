@@ -11,12 +11,17 @@ export type {
   Distribution,
   ExactInput,
   ExactPlan,
+  KeyFacts,
+  KeyPlan,
   LimitViolations,
   PlanFacts,
   Profile,
   Rebalanced,
   RebalanceInput,
   SampledInput,
+  StreamChangeInput,
+  StreamInput,
+  StreamPlan,
   Task,
 } from '../../index.js'
 

@@ -47,7 +47,9 @@ export function bare<T extends object>(object: T): T {
  * Throws ERR_INVALID_ARG_TYPE for what is no object.
  */
 export function copyOptions<T extends object>(value: T): T {
-  if (typeof value !== 'object' || value === null) throw invalidType('options', 'an object', value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalidType('options', 'an object', value)
+  }
   const copy: Record<string, unknown> = Object.create(null)
   for (const name of Object.keys(value)) {
     const given = (value as Record<string, unknown>)[name]

@@ -54,6 +54,15 @@ export function parseSeed(text: string): number | bigint {
   return seed <= Number.MAX_SAFE_INTEGER ? Number(seed) : seed
 }
 
+/** The number of an item, 0 to 2^53-2. */
+export function parseItem(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value >= Number.MAX_SAFE_INTEGER) {
+    throw new InvalidArgumentError('Expected a whole number from 0 to 2^53-2.')
+  }
+  return value
+}
+
 /** Names apart by commas, each once. */
 export function parseNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim())

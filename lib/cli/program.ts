@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander'
 import { manifest } from '../addon/manifest.js'
+import { MAX_COUNT } from '../arguments/numbers.js'
 import {
   countUpTo,
   mostFanOut,
   parseAmount,
   parseCount,
+  parseItem,
   parseNames,
   parseRatio,
   parseSeed,
@@ -161,6 +163,36 @@ export function createProgram(signal: AbortSignal): Command {
       await rebalance(options, signal)
     })
 
+  program
+    .command('stream')
+    .description('read lines from standard input as they come, and write each with its targets, evenly at any moment')
+    .requiredOption('--targets <file>', 'CSV file with the columns name, capacity, limit, domain; only name is needed')
+    .option('--next', 'one item a line, in order (the default)')
+    .option('--fan-out <k>', 'targets per line', countUpTo(mostFanOut), 1)
+    .option('--from <item>', 'the number of the first line', parseItem, 0)
+    .option('--seed <s>', 'seed, 0 to 2^64-1', parseSeed, 0)
+    .option('--window <w>', 'lines among which the limits of targets hold', countUpTo(MAX_COUNT))
+    .addHelpText('after', streamHelp)
+    .action(async (options) => {
+      const { stream } = await import('./lines/stream.js')
+      await stream(options, signal)
+    })
+
+  program
+    .command('key')
+    .description('write keys with their targets: of the command line, or lines of standard input')
+    .argument('[key...]', 'keys; without any, every line of standard input is one')
+    .requiredOption('--targets <file>', 'CSV file with the columns name, capacity, domain; only name is needed')
+    .option('--fan-out <k>', 'targets per key', countUpTo(mostFanOut), 1)
+    .option('--seed <s>', 'seed, 0 to 2^64-1', parseSeed, 0)
+    .option('--max-capacity <c>', 'the largest capacity that there will ever be', parseRatio)
+    .option('--max-targets <m>', 'the targets that there will ever be, for a fixed table', countUpTo(MAX_COUNT))
+    .addHelpText('after', keyHelp)
+    .action(async (keys: string[], options) => {
+      const { key } = await import('./lines/key.js')
+      await key(keys, options, signal)
+    })
+
   return program
 }
 
@@ -170,6 +202,25 @@ Targets and sources are known by their names: some may have come, and some gone.
 Examples:
   phase-router rebalance --before routes.csv --targets targets.csv --out new.csv --moves moves.csv
   phase-router rebalance --before routes.csv --targets targets.csv --max-moves 500 --out step.csv`
+const streamHelp = `
+A line is written with the names of its targets after it, apart by tabs. Among any consecutive lines every
+target has its share, to within one or two lines.
+
+Everyone who starts at 0 with one seed begins alike: parallel readers take seeds of their own, or parts of
+one count (--from).
+
+Examples:
+  tail -f events.log | phase-router stream --targets targets.csv
+  phase-router stream --targets limits.csv --window 1000 < events.ndjson`
+
+const keyHelp = `
+A key is written with the names of its targets after it, apart by tabs. It has the same targets for ever; when
+a target is added at the end of the file, or gets capacity 0, the fewest keys move. Never take out a line nor put
+one between others: the place of a target is what keys know it by.
+
+Examples:
+  phase-router key --targets shards.csv tenant-42
+  cut -f1 users.tsv | phase-router key --targets shards.csv --fan-out 2`
 
 const routeHelp = `
 Tables are CSV (its first line names the columns, in any order), or objects of JSON, in a list or one a

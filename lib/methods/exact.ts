@@ -1,11 +1,9 @@
 import { binding, type ExactInput } from '../addon/binding.js'
-import { newWords } from '../arguments/allocate.js'
 import { float64InPlace, type Numbers, optionalFloat64, uint32Numbers } from '../arguments/arrays.js'
 import { checkSlots, positiveInteger } from '../arguments/numbers.js'
 import { optional, type Read, type Readers } from '../arguments/options.js'
 import { routesCall } from '../call.js'
-import { invalidType } from '../errors.js'
-import { Labels, targetsWith, type WithTargets, withTargets } from '../targets.js'
+import { readDomains, targetsWith, type WithTargets, withTargets } from '../targets.js'
 import { type CommonOptions, commonReaders, method } from './method.js'
 
 /** What `exact` takes. */
@@ -54,19 +52,6 @@ export const exactReaders = {
   fanOuts: optional(uint32Numbers),
   weights: optional(float64InPlace),
 } satisfies Readers<ExactOptions>
-
-/** Numbers of failure domains; those that have strings get them by first appearance. */
-function readDomains(name: string, value: unknown): Uint32Array {
-  if (!Array.isArray(value) || typeof value[0] !== 'string') return uint32Numbers(name, value)
-  const labels = new Labels()
-  const numbers = newWords(value.length)
-  for (let j = 0; j < numbers.length; j++) {
-    const label: unknown = value[j]
-    if (typeof label !== 'string') throw invalidType(`${name}[${j}]`, 'a string', label)
-    numbers[j] = labels.number(label)
-  }
-  return numbers
-}
 
 /** What the addon takes, of options that were read, and the names of targets that have some. */
 export function exactInput(options: Read<typeof exactReaders>): WithTargets<ExactInput> {

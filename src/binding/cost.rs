@@ -1,4 +1,4 @@
-//! What calls of `exact` cost, about: the order in which calls are computed follows from it, nothing else.
+//! What calls cost, about: the order in which calls are computed follows from it, nothing else.
 
 use super::task::Cost;
 use crate::exact::Options;
@@ -52,4 +52,23 @@ pub fn exact_plan_bytes(options: &Options) -> usize {
         (None, None) => 0,
     };
     rows.saturating_add(options.capacities.len() * 64)
+}
+
+/// What a slot of a stream takes, in nanoseconds on one thread.
+const PER_ITEM_SLOT: u64 = 20;
+
+/// Routing so many slots of a stream.
+pub fn stream_rows(slots: u64) -> Cost {
+    Cost {
+        work: slots.saturating_mul(PER_ITEM_SLOT),
+        bytes: 0,
+    }
+}
+
+/// Looking up packed keys: so many bytes, slots and offsets.
+pub fn key_rows(bytes: usize, slots: usize, offsets: usize, darts: f64) -> Cost {
+    Cost {
+        work: bytes as u64 + (slots as f64 * darts * 15.0) as u64,
+        bytes: bytes + offsets * 4,
+    }
 }

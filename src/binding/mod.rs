@@ -14,12 +14,14 @@ mod environment;
 mod error;
 mod exact;
 mod input;
+mod keys;
 mod metrics;
 mod pool;
 mod profile;
 mod queues;
 mod rebalance;
 mod sampled;
+mod stream;
 mod task;
 mod told;
 #[allow(unsafe_code)]

@@ -3,13 +3,16 @@
 import assert from 'node:assert/strict'
 import * as library from 'phase-router'
 import {
+  KeyRouter,
   packBits,
+  packKeys,
   phaseRouter,
   phaseRouterAuto,
   Router,
   type RouterOptions,
   rebalance,
   route,
+  StreamRouter,
   shuffledPermutations,
 } from 'phase-router'
 
@@ -59,6 +62,11 @@ export function entries(memory: Memory = (bytes) => new ArrayBuffer(bytes)): Ent
   const permutations = () => {
     const { colPermS, colPermT } = shuffledPermutations(SQUARE, 3)
     return { colPermS: own(colPermS), colPermT: own(colPermT) }
+  }
+
+  const packed = () => {
+    const { keys, offsets } = packKeys(Array.from({ length: N }, (_, i) => `tenant-${i}`))
+    return { keys: own(keys), offsets: own(offsets) }
   }
 
   const routed = { sources: N, fanOut: 3, seed: 5 }
@@ -140,6 +148,20 @@ export function entries(memory: Memory = (bytes) => new ArrayBuffer(bytes)): Ent
       async ({ before, ...given }, signal) =>
         (await rebalance(before, { fanOut: 2, fanOutBefore: 1, targets: M, tolerance: 0.1, ...given, ...signal }))
           .routes,
+    ),
+    entry('StreamRouter.route', { capacities: capacities(), domains: domains() }, (given, signal) =>
+      new StreamRouter({ fanOut: 3, seed: 5, ...given }).route({ from: 7, to: 7 + N, ...signal }),
+    ),
+    entry('StreamRouter.route out', { capacities: capacities() }, (given, signal) =>
+      new StreamRouter({ fanOut: 3, seed: 5, ...given }).route({
+        from: 7,
+        to: 7 + N,
+        out: new Int32Array(new SharedArrayBuffer(N * 3 * 4)),
+        ...signal,
+      }),
+    ),
+    entry('KeyRouter.route', { capacities: capacities(), ...packed() }, ({ capacities, ...keys }, signal) =>
+      new KeyRouter({ fanOut: 3, seed: 5, capacities }).route({ ...keys, ...signal }),
     ),
     entry('phaseRouter degrees', { ...degrees(), ...permutations() }, (given, signal) =>
       phaseRouter({ ...square, ...given, ...signal }),

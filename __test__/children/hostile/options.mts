@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import vm from 'node:vm'
 import fc from 'fast-check'
 import * as library from 'phase-router'
-import { Router } from 'phase-router'
+import { KeyRouter, packKeys, Router, StreamRouter } from 'phase-router'
 import { methods } from './calls.mjs'
 
 const CODES = new Set([
@@ -200,14 +200,44 @@ const square = spoilt(
 const some = (...arbitraries: fc.Arbitrary<unknown>[]) =>
   fc.tuple(fc.oneof(...arbitraries.map((arbitrary) => ({ weight: 4, arbitrary })), options, any))
 
+const streamed = spoilt(
+  {
+    fanOut: fc.constant(3),
+    capacities: five(small),
+    domains: five(small),
+    seed: seeds,
+    mix: fc.boolean(),
+    windowLimits: fc.oneof(spoilt({ window: small, max: five(fc.integer({ min: 4, max: 9 })) }, []), any),
+    changes: fc.oneof(fc.array(spoilt({ from: small, capacities: five(small) }, []), { maxLength: 3 }), any),
+  },
+  ['fanOut', 'capacities'],
+)
+const keyed = spoilt(
+  {
+    fanOut: fc.constant(2),
+    capacities: five(small),
+    domains: five(small),
+    seed: seeds,
+    maxCapacity: small,
+    maxTargets: small,
+  },
+  ['capacities'],
+)
+
 const router = new Router({ sources: 30, fanOut: 2, targets: 5 })
+const stream = new StreamRouter({ fanOut: 2, targets: 5 })
+const shards = new KeyRouter({ fanOut: 2, targets: 5 })
 const ranged = fc.oneof(spoilt({ from: small, to: small }, []), options, any)
 type Callable = (...values: unknown[]) => unknown
 const members: Record<string, Callable> = Object.fromEntries(
-  Object.getOwnPropertyNames(Router.prototype)
-    .filter((name) => typeof Object.getOwnPropertyDescriptor(Router.prototype, name)?.value === 'function')
-    .filter((name) => name !== 'constructor')
-    .map((name) => [`Router.${name}`, (...values) => (router as never as Record<string, Callable>)[name]?.(...values)]),
+  Object.entries({ Router: router, StreamRouter: stream, KeyRouter: shards }).flatMap(([owner, object]) =>
+    Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(object)))
+      .filter(([name, { value }]) => typeof value === 'function' && name !== 'constructor')
+      .map(([name]): [string, Callable] => [
+        `${owner}.${name}`,
+        (...values) => (object as never as Record<string, Callable>)[name]?.(...values),
+      ]),
+  ),
 )
 
 /** Every function of the library and what to call it with. */
@@ -219,13 +249,20 @@ function* calls(): Generator<[name: string, call: Callable, values: fc.Arbitrary
     router.routeSync(),
     router.loads,
     router.shares,
+    'tenant-42',
+    { capacities: [3, 1, 4, 1, 5, 9], from: 7 },
+    packKeys(['a', 'b', '\ud800']),
     new Float64Array(30).fill(1),
     new Uint32Array(5),
     'exact',
   )
   const positional = fc.array(fc.oneof({ weight: 5, arbitrary: likely }, any), { minLength: 1, maxLength: 5 })
   for (const [name, value] of Object.entries(library)) {
-    if (value === Router) {
+    if (value === StreamRouter) {
+      yield ['new StreamRouter', (...values) => new StreamRouter(values[0] as never), some(streamed)]
+    } else if (value === KeyRouter) {
+      yield ['new KeyRouter', (...values) => new KeyRouter(values[0] as never), some(keyed)]
+    } else if (value === Router) {
       yield ['new Router', (...values) => new Router(values[0] as never), some(exact)]
       yield ['Router.create', (...values) => Router.create(values[0] as never), some(exact)]
     } else if (typeof value === 'function') {
@@ -246,7 +283,9 @@ async function outcome(call: Callable, values: unknown[]): Promise<string> {
     const result = call(...values)
     if (result instanceof Promise) await result
     if (typeof (result as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] === 'function') {
-      for await (const _ of result as AsyncIterable<unknown>);
+      // Items have no end.
+      let chunks = 0
+      for await (const _ of result as AsyncIterable<unknown>) if (++chunks === 20) break
     }
     return 'returned'
   } catch (error) {
