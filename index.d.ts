@@ -65,6 +65,30 @@ export declare class KeyPlan {
   routeInto(task: Task, keys: Uint8Array, offsets: Uint32Array, out: Int32Array): void
 }
 
+/** What a rebalancing came to, beside the routes. */
+export declare class Rebalanced {
+  /** How many routes moved. */
+  moves: number
+  /** The fewest that had to, or the weight of these. */
+  lowerBound: number
+  /** Whether no other routes need fewer moves; absent with weights. */
+  optimal?: boolean
+  /** Whether limits hold, and the tolerance. */
+  complete: boolean
+  /** The routes that are where their sources would rather be. */
+  near?: number
+  /** The weight of the routes that moved. */
+  movedWeight?: number
+  /** The largest load over share, less 1. */
+  imbalance?: number
+  /** Writes the slots of `before` whose route moved to `out`, which has so many elements. */
+  writeMoved(out: Uint32Array): void
+  /** Writes the routes to every target to `out`. */
+  writeLoads(out: Uint32Array): void
+  /** Writes the weight of the routes to every target to `out`. */
+  writeWeightedLoads(out: Float64Array): void
+}
+
 /** The plan of a stream: what any item is computed from. */
 export declare class StreamPlan {
   /** The plan with one more change. */
@@ -325,6 +349,44 @@ export type Profile = 'uniform' | 'mild' | 'strong' | 'extreme'
 
 /** Writes the capacities of as many targets as `out` is long to it. */
 export declare function profileCapacities(profile: Profile, seed: bigint, out: Float64Array): void
+
+/** The same, off the event loop; the library has just made `out`. */
+export declare function rebalance(task: Task, input: RebalanceInput, out: Int32Array): void
+
+/** The options of a rebalancing as JavaScript gives them, in views of its memory. */
+export interface RebalanceInput {
+  /** The old routes. */
+  before: Int32Array
+  /** Slots in a row of these. */
+  fanOutBefore: number
+  /** The index now of an old target. */
+  targetMap?: Int32Array
+  /** N. */
+  sources?: number
+  /** k. */
+  fanOut: number
+  /** c_j. */
+  capacities: Float64Array
+  /** u_j. */
+  limits?: Float64Array
+  /** The domain of each target. */
+  domains?: Uint32Array
+  /** k_i. */
+  fanOuts?: Uint32Array
+  /** The most moves. */
+  maxMoves?: number
+  /** Where sources would rather be. */
+  near?: Int32Array
+  /** w_i. */
+  weights?: Float64Array
+  /** How far above its share a target may be. */
+  tolerance?: number
+  /** The seed. */
+  seed: bigint
+}
+
+/** Rebalances into `out`, which has N * k slots; blocking. */
+export declare function rebalanceSync(input: RebalanceInput, out: Int32Array): Rebalanced
 
 /**
  * Refuses every allocation of more bytes than this from now on, none when it is left out: for the
