@@ -96,7 +96,7 @@ proptest! {
         let mut loads = had.clone();
         each(&had, &all.loads, 0, &mut loads, &mut |loads| {
             let lost: u32 = had.iter().zip(loads).map(|(&had, &load)| had.saturating_sub(load)).sum();
-            if u64::from(lost) <= budget - forced && loads.iter().sum::<u32>() == filled {
+            if u64::from(lost) == budget - forced && loads.iter().sum::<u32>() == filled {
                 let found = (excess(&checked.caps, loads), imbalance(&shares, loads));
                 if found.0 < best.0 || found.0 == best.0 && found.1 < best.1 {
                     best = found;
