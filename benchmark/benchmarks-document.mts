@@ -3,6 +3,7 @@ import { comparisonFrom } from '../lib/cli/compare/data.js'
 import { comparison, lead } from '../lib/cli/compare/report.js'
 import { markdownTable } from '../lib/report/markdown.js'
 import { decimal, percent } from '../lib/report/number.js'
+import type { CliFigures } from './cli.mjs'
 import type { ComparisonRecord } from './comparison-document.mjs'
 import type { ExactFigures } from './exact.mjs'
 import type { measure as measurePackage } from './package.mjs'
@@ -17,6 +18,8 @@ export interface Records {
   comparison: ComparisonRecord
   weights: Figures<readonly Cell[]>
   package: Figures<ReturnType<typeof measurePackage>>
+  /** Not before it was recorded for the first time. */
+  cli: Figures<CliFigures> | undefined
 }
 
 const caveats = `# Benchmarks
@@ -39,7 +42,7 @@ This page is written by \`npm run document\` from the newest records in \`benchm
 
 /** docs/benchmarks.md. */
 export function benchmarksDocument(records: Records): string {
-  const { exact, sampled, comparison, weights, package: cost } = records
+  const { exact, sampled, comparison, weights, package: cost, cli } = records
   return `${[
     caveats,
     '## Where exact loses',
@@ -119,6 +122,7 @@ export function benchmarksDocument(records: Records): string {
         decimal(row.unpackedBytes / 1000, 0),
       ]),
     ),
+    ...commandLine(cli),
     '## Against other methods',
     'Means over seeds; [the comparison](comparison.md) has every method, column and interval. Moves: when a target like the first is added, as a multiple of the fewest that lead to the new shares; below 1 the loads do not get there.',
     grid(
@@ -144,7 +148,7 @@ export function benchmarksDocument(records: Records): string {
     '## Reproduce',
     grid(
       ['suite', 'command', 'date', 'machine'],
-      Object.entries(records).map(([name, { command, date, machine }]) => [
+      recorded(records).map(([name, { command, date, machine }]) => [
         name,
         `\`${command}\``,
         date,
@@ -153,6 +157,40 @@ export function benchmarksDocument(records: Records): string {
     ),
     'Without `--record` a suite only prints. `cargo bench --no-default-features` times the kernel alone.',
   ].join('\n\n')}\n`
+}
+
+function recorded(records: Records): [string, Figures<unknown>][] {
+  return Object.entries(records).filter(([, record]) => record !== undefined)
+}
+
+/** What the command line makes of files. */
+function commandLine(cli: Records['cli']): string[] {
+  if (cli === undefined) return []
+  return [
+    '## The command line',
+    `\`route\` on files of ${count(cli.figures.sources)} sources, ${count(cli.figures.targets)} targets, k = ${cli.figures.fanOut}: thousands of rows a second of CPU time, start included. Before: commit 1b55079, in the same rounds, which wrote the same bytes; x: how many times as long it takes. It reads neither NDJSON nor gzip.`,
+    grid(
+      ['from', 'to', 'rows', 'before', 'x'],
+      cli.figures.files.map(({ input, output, rowsPerSecond, before, ratio }) => [
+        input,
+        output,
+        decimal(rowsPerSecond / 1000, 0),
+        before === null ? '' : decimal(before / 1000, 0),
+        ratio === null ? '' : decimal(ratio, 1),
+      ]),
+    ),
+    'The largest resident memory, beside the bytes that the names have in their files:',
+    grid(
+      ['sources', 'targets', 'ids', 'MiB', 'names MiB'],
+      cli.figures.memory.map(({ sources, targets, named, mebibytes, nameMebibytes }) => [
+        count(sources),
+        count(targets),
+        named ? 'of a file' : 'numbers',
+        decimal(mebibytes, 0),
+        decimal(nameMebibytes, 0),
+      ]),
+    ),
+  ]
 }
 
 /** The figures that README.md shows: what one workload says, and the speed of `exact`. */

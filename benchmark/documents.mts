@@ -3,7 +3,7 @@ import { renderSvg } from '../lib/report/chart/render.js'
 import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-document.mjs'
 import { charts, comparisonDocument } from './comparison-document.mjs'
 import { methodsTable } from './methods-table.mjs'
-import { newestRecord } from './record.mjs'
+import { hasRecord, newestRecord } from './record.mjs'
 import { type KeysRecord, keyFigures, type StreamsRecord, streamFigures } from './streams-document.mjs'
 
 /** A file that is written from records or from the code, by its path from the root of the repository. */
@@ -21,6 +21,7 @@ export const newestRecords = (): Records & { streams: StreamsRecord; keys: KeysR
   comparison: newestRecord('comparison'),
   weights: newestRecord('weights'),
   package: newestRecord('package'),
+  cli: hasRecord('cli') ? newestRecord('cli') : undefined,
 })
 
 /** All files that say what records and contracts say; of some a part alone is written. */

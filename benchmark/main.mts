@@ -1,15 +1,15 @@
-// npm run bench [-- sampled | exact | weights | rebalance | comparison | streams | keys | package] [--record]: prints figures; --record
-// also writes them to benchmark/record/.
+// npm run bench [-- sampled | exact | weights | rebalance | comparison | streams | keys | package | cli] [--record]: prints
+// figures; --record also writes them to benchmark/record/. cli takes --before PATH, the command line of an older build.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { record } from './record.mjs'
 
-const SUITES = ['sampled', 'exact', 'weights', 'rebalance', 'comparison', 'streams', 'keys', 'package'] as const
+const SUITES = ['sampled', 'exact', 'weights', 'rebalance', 'comparison', 'streams', 'keys', 'package', 'cli'] as const
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
-const run = { sampled, exact, weights, rebalance, comparison, streams, keys, package: cost }
+const run = { sampled, exact, weights, rebalance, comparison, streams, keys, package: cost, cli }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
@@ -123,5 +123,15 @@ async function cost() {
   const { measure } = await import('./package.mjs')
   const figures = measure()
   for (const rows of Object.values(figures)) console.table(rows)
+  return figures
+}
+
+async function cli() {
+  const { measure } = await import('./cli.mjs')
+  const at = process.argv.indexOf('--before')
+  const figures = await measure(at < 0 ? undefined : process.argv[at + 1])
+  console.log(`Rows a second of CPU time, ${figures.sources} sources; ratio: the older build's time / this one's.`)
+  console.table(figures.files)
+  console.table(figures.memory)
   return figures
 }

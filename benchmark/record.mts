@@ -21,6 +21,11 @@ export interface Figures<T> {
   figures: T
 }
 
+/** Whether there is a record of that name. */
+export function hasRecord(name: string): boolean {
+  return readdirSync(new URL('record/', import.meta.url)).some((file) => file.endsWith(`-${name}.json`))
+}
+
 /** The newest record of that name. */
 export function newestRecord<T>(name: string): Figures<T> {
   const folder = new URL('record/', import.meta.url)

@@ -27,6 +27,12 @@ pub fn times_power_of_two(x: f64, exponent: i32) -> f64 {
     }
 }
 
+/// x * 2^exponent for any exponent of a number's: exact, but for what falls below 2^-1022.
+pub fn scaled(x: f64, exponent: i32) -> f64 {
+    let half = exponent / 2;
+    x * power_of_two(half) * power_of_two(exponent - half)
+}
+
 /// The exponent of the highest bit of a finite number above 0.
 pub fn highest_bit(x: f64) -> i32 {
     let (bits, exponent) = parts(x);
@@ -73,6 +79,8 @@ mod tests {
         assert_eq!(times_power_of_two(1.5, 4), 24.0);
         assert_eq!(times_power_of_two(1.5, -2000), 0.0);
         assert_eq!(times_power_of_two(0.5, 1024), power_of_two(1023));
+        assert_eq!(scaled(f64::from_bits(3), 1900), 3.0 * power_of_two(826));
+        assert_eq!(scaled(3.0 * power_of_two(826), -1900), f64::from_bits(3));
         assert!(ordered_bits(0.0) < ordered_bits(5e-324) && ordered_bits(1.0) < ordered_bits(1.5));
     }
 }

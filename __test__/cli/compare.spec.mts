@@ -97,6 +97,35 @@ test('capacities and limits come from files', async (t) => {
   t.regex(two.stderr, /limits must have length 2; received 3/)
 })
 
+test('the table of targets that route takes is one for compare', async (t) => {
+  const folder = temporaryFolder(t)
+  const targets = join(folder, 'targets.csv')
+  const args = ['compare', '--sources', '100', '--fan-out', '2', '--seeds', '2', '--methods', 'exact,hash']
+  writeFileSync(targets, 'name,capacity\na,8\nb,4\nc,2\nd,1\ne,1\n')
+  const free = await run([...args, '--targets', targets, '--json', '--headroom', '1.1'])
+  t.is(free.code, 0, free.stderr)
+  const limits = makeLimits([8, 4, 2, 1, 1], 200, 1.1)
+  t.is(JSON.parse(free.stdout).setting.realHeadroom, limits.reduce((a, b) => a + b) / 200)
+  writeFileSync(targets, 'name;capacity;limit;domain\na;8;90;x\nb;4;;x\nc;2;30;y\nd;1;20;z\ne;1;20;z\n')
+  const limited = await run([...args, '--targets', targets, '--json'])
+  t.is(limited.code, 0, limited.stderr)
+  const { setting, methods } = JSON.parse(limited.stdout)
+  t.is(setting.capacities, 'capacities from a file')
+  t.is(setting.limits, 'limits from a file')
+  // A target without a limit can take all 200 slots.
+  t.is(setting.realHeadroom, (90 + 200 + 30 + 20 + 20) / 200)
+  t.is(methods[0].violations.mean, 0)
+  t.is(limited.stderr, `${targets}: not all methods know domains: the column domain is not used\n`)
+  const both = await run([...args, '--targets', targets, '--profile', 'mild'])
+  t.is(both.code, 2)
+  t.regex(both.stderr, /'--profile' cannot be used with a table of targets/)
+  const wrong = await run([...args, '--capacities', targets])
+  t.regex(
+    wrong.stderr,
+    /:1:1: capacities must be numbers >= 0; received 'name' \(a table of targets goes to --targets\)/,
+  )
+})
+
 test('text fits 80 columns; CSV, Markdown and files hold the same figures', async (t) => {
   const out = temporaryFolder(t)
   const { code, stdout, stderr } = await run([...small, '--out', out])

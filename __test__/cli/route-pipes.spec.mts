@@ -44,6 +44,35 @@ for (const stdin of ['-', '/dev/stdin', '/dev/fd/0']) {
   })
 }
 
+onLinux('what has no end, or no sense, ends in an error at once', async (t) => {
+  const folder = folderOf(t)
+  const million = '1000000'
+  const inputs: readonly (readonly [line: string, sources: string, message: RegExp])[] = [
+    ['"$@"', '/dev/zero', /^phase-router: \/dev\/zero:1:1: a first line of over 1048576 bytes\n$/],
+    ['"$@"', '/dev/urandom', /^phase-router: \/dev\/urandom/],
+    ['yes | "$@"', '-', /^phase-router: standard input:1:1: no column "id"; the first line is: y\n$/],
+    ['yes " " | "$@"', '-', /^phase-router: standard input:1:1: a first line of over 1048576 bytes\n$/],
+    ['(echo id; tr "\\0" x < /dev/zero) | "$@"', '-', /^phase-router: standard input:2:1: a row of over 1048576 bytes/],
+    ['(echo id; tr "\\0" "\\"" < /dev/zero) | "$@"', '-', /^phase-router: standard input:2:1: a row of over 1048576/],
+    ['(echo "["; yes "{") | "$@"', '-', /^phase-router: standard input:2: an object of over 1048576 bytes/],
+    [
+      `(echo id,weight; printf x,; head -c ${million} /dev/zero | tr "\\0" 1; echo x) | "$@"`,
+      '-',
+      /^phase-router: standard input:2:2: weight must be a number >= 0; received "1+x"\n$/,
+    ],
+    [
+      `(printf '{"id":"'; head -c ${million} /dev/zero | tr "\\0" 1; echo '","weight":"x"}') | "$@"`,
+      '-',
+      /^phase-router: standard input:1: weight must be a number >= 0; received "x"\n$/,
+    ],
+  ]
+  for (const [line, sources, message] of inputs) {
+    const { code, stderr } = await runInShell(line, args('targets.csv', sources), folder)
+    t.is(code, 1, `${line} ${sources}`)
+    t.regex(stderr, message, `${line} ${sources}`)
+  }
+})
+
 onLinux('named pipes and process substitution', async (t) => {
   const folder = folderOf(t)
   const pipes = 'mkfifo t s o; cat targets.csv > t & cat items.csv > s & cat o & "$@"; wait'

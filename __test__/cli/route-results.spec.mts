@@ -216,6 +216,22 @@ test('columns that mean nothing here are kept; names that rows have themselves a
   )
 })
 
+test('a column whose name is nearly one that means something is told', async (t) => {
+  const folder = folderOf(t, {
+    'targets.csv': 'name,capasity,domian,limits,note\na,1,2,3,4\n',
+    'items.csv': 'id,weights,fan-outs,height,tag\nx,1,2,3,4\n',
+  })
+  const { stderr } = await route(t, folder, '--sources', 'items.csv')
+  const hint = (file: string, column: string, meant: string) =>
+    stderr.includes(`${file}: the column ${column} means nothing here; was ${meant} meant?\n`)
+  t.true(hint('targets.csv', 'capasity', 'capacity'), stderr)
+  t.true(hint('targets.csv', 'domian', 'domain'))
+  t.true(hint('targets.csv', 'limits', 'limit'))
+  t.true(hint('items.csv', 'weights', 'weight'))
+  t.true(hint('items.csv', 'fan-outs', 'fan-out'))
+  t.false(/note means|tag means/.test(stderr))
+})
+
 test('ids that are there twice are told, and are sources of their own', async (t) => {
   const folder = folderOf(t, { 'targets.csv': abc, 'items.csv': 'id\nx\ny\n"x"\nz\ny\n' })
   const { stdout, stderr } = await route(t, folder, '--sources', 'items.csv')

@@ -1,5 +1,7 @@
 // What a program could do to crash the process or to fool it: every case in a process of its own,
 // with a deadline, at every entry point that starts a task. One after the other: some measure.
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { check, run } from '../helpers/child.mjs'
 
@@ -17,12 +19,16 @@ const CASES = {
   options: 'arbitrary values for every option and argument: only documented errors',
   abort: 'aborts before, during (settled within 50 ms), after, twice, a hundred with one signal, with a reason',
   thousand: 'a thousand tasks at once; ten thousand aborted together',
+  fair: 'small and middling calls, blocking ones and aborts beside a call of minutes: none waits for it',
+  grow: 'another thread lets the memory of inputs grow all the time',
   panic: 'a panic in the kernel is a rejection, and other tasks do not notice',
   workers: 'fifty workers that route are terminated in the middle of it, some times over',
   refused: 'memory is refused at every size: an error, and all works again afterwards',
   sizes: 'results of 2^31 - 1 slots and more, 2^31 - 1 sources by ranges, a million targets',
   leaks: 'native bytes and resident memory stay flat over 100,000 calls, 1,000 aborts, 1,000 failures',
 }
+
+const results = fileURLToPath(new URL('../children/results.cjs', import.meta.url))
 
 // The long form takes minutes; the bounded one, some seconds a case.
 const seconds = process.env.PHASE_ROUTER_TEST_LONG === '1' ? 900 : 240
@@ -34,6 +40,24 @@ for (const [name, what] of Object.entries(CASES)) {
     for (const line of printed.split('\n').filter(Boolean)) t.log(line)
   })
 }
+
+for (const threads of ['1', '2']) {
+  test.serial(`flat: loops of results and plans keep a few of them, on ${threads} of the pool's threads`, async (t) => {
+    t.timeout(1000 * seconds + 5000)
+    const printed = await check(t, 'hostile/flat', { PHASE_ROUTER_THREADS: threads }, seconds)
+    for (const line of printed.split('\n')) t.log(line)
+  })
+}
+
+test.serial(
+  'results: at every entry point, given away in every way, and kept after their thread has ended',
+  async (t) => {
+    t.timeout(125_000)
+    const { status, stdout, stderr } = spawnSync(process.execPath, [results], { encoding: 'utf8', timeout: 120_000 })
+    t.is(status, 0, stderr)
+    t.regex(stdout, /ok\n$/)
+  },
+)
 
 for (const [how, what] of [
   ['exit', 'process.exit(0)'],

@@ -123,10 +123,10 @@ const consistentHash: Way = {
   },
 }
 
-const ours = (name: string, maxTargets?: number): Way => ({
+const ours = (name: string, maxTargets?: (targets: number) => number): Way => ({
   name,
   make(capacities, maxCapacity) {
-    const router = new KeyRouter({ capacities, maxCapacity, maxTargets })
+    const router = new KeyRouter({ capacities, maxCapacity, maxTargets: maxTargets?.(capacities.length) })
     return (key) => router.targetOf(key)
   },
 })
@@ -134,7 +134,8 @@ const ours = (name: string, maxTargets?: number): Way => ({
 /** All of them; ours first. */
 export const ways: readonly Way[] = [
   ours('KeyRouter'),
-  ours('KeyRouter, maxTargets 2048', 2048),
+  // The same table before and after a change.
+  ours('KeyRouter, maxTargets', (targets) => 2 ** Math.ceil(Math.log2(targets * 1.2))),
   rendezvous,
   maglev,
   jump,

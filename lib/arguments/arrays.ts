@@ -60,7 +60,7 @@ export function uint32Numbers(name: string, value: unknown): Uint32Array {
 }
 
 // The getters themselves: an array may carry properties of these names which tell something else.
-const getter = (name: string) =>
+const getter = (name: string | symbol) =>
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name)?.get as () => unknown
 const [bufferOf, offsetOf, bytesOf, elementsOf] = ['buffer', 'byteOffset', 'byteLength', 'length'].map(getter) as [
   () => ArrayBufferLike,
@@ -69,19 +69,40 @@ const [bufferOf, offsetOf, bytesOf, elementsOf] = ['buffer', 'byteOffset', 'byte
   () => number,
 ]
 
+const nameOf = getter(Symbol.toStringTag)
+
 /** The elements of a typed array, whatever it says: 0 once its memory was transferred. */
 export function lengthOf(array: ArrayBufferView): number {
   return elementsOf.call(array)
 }
 
-/** `copy`, which has as many elements, with those of `from`. */
+/** `copy`, which had as many elements as `from` a moment ago, with those of `from`. */
 function filledWith<T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(
   copy: T,
   from: NodeJS.TypedArray,
 ): T {
   // An array without memory cannot be read, and is an empty one.
-  if (copy.length > 0) copy.set(from as Uint8Array)
+  if (copy.length > 0) copy.set((isShared(from) ? fixed(from, copy.length) : from) as Uint8Array)
   return copy
+}
+
+// The classes as they are when the library is loaded.
+const CLASSES = {
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+}
+
+/** So many first elements of an array that another thread may let grow at any moment. */
+function fixed(array: NodeJS.TypedArray, length: number): NodeJS.TypedArray {
+  const name = nameOf.call(array) as keyof typeof CLASSES
+  return new CLASSES[name](bufferOf.call(array) as ArrayBuffer, offsetOf.call(array), length)
 }
 
 /** Whether a typed array is a view of a SharedArrayBuffer. */

@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from 'commander'
-import { MAX_COUNT } from '../arguments/numbers.js'
 import { parseNumber } from './read/numbers.js'
 
 /** The largest fan-out of `route`: a row, and the head of a table, are in memory whole. */
@@ -72,9 +71,9 @@ export function parseNames(text: string): readonly string[] {
   return [...new Set(names)]
 }
 
-/** A number of sources, or the file that has them: what is a number names no file. */
-export function parseSources(text: string): number | string {
-  return Number.isNaN(parseNumber(text)) ? text : countUpTo(MAX_COUNT)(text)
+/** A number, up to `max`, of things, or the file that has them: what is a number names no file. */
+export function countOrFile(max: number): (text: string) => number | string {
+  return (text) => (Number.isNaN(parseNumber(text)) ? text : countUpTo(max)(text))
 }
 
 /** What is between cells of CSV. */

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { manifest } from '../addon/manifest.js'
 import { MAX_COUNT } from '../arguments/numbers.js'
 import {
+  countOrFile,
   countUpTo,
   mostFanOut,
   parseAmount,
@@ -11,7 +12,6 @@ import {
   parseRatio,
   parseSeed,
   parseSeparator,
-  parseSources,
 } from './options.js'
 import { profiles } from './profiles.js'
 import { say } from './terminal.js'
@@ -68,7 +68,12 @@ export function createProgram(signal: AbortSignal): Command {
     .description('route the same work by every method and put loads, churn, time and memory side by side')
     .option('--methods <names>', 'methods, apart by commas (default: all)', parseNames)
     .option('--sources <n>', 'number of sources', countUpTo(maxSources), 20_000)
-    .option('--targets <m>', 'number of targets', countUpTo(maxTargets), 200)
+    .option(
+      '--targets <m or file>',
+      'number of targets, or table with their capacities and limits, as route takes it',
+      countOrFile(maxTargets),
+      200,
+    )
     .addOption(new Option('--profile <name>', 'capacities').choices(profiles).default('strong'))
     .addOption(
       new Option('--capacities <file>', 'capacities from a file, a number a target').conflicts(['profile', 'targets']),
@@ -89,6 +94,9 @@ export function createProgram(signal: AbortSignal): Command {
     .addOption(new Option('--json', 'print JSON only, likewise').conflicts('markdown'))
     .option('--markdown', 'print Markdown only, likewise')
     .action(async (options, command: Command) => {
+      if (typeof options.targets === 'string' && isGiven(command, 'profile')) {
+        command.error("error: option '--profile' cannot be used with a table of targets", { exitCode: 2 })
+      }
       const { compare } = await import('./compare/compare.js')
       await compare(options, isGiven(command, 'out'), signal)
     })
@@ -100,7 +108,7 @@ export function createProgram(signal: AbortSignal): Command {
     .requiredOption(
       '--sources <n or file>',
       'number of sources, or table with the columns id, weight, fan-out; only id is needed',
-      parseSources,
+      countOrFile(maxSources),
     )
     .option('--method <name>', 'way of routing; an unknown name is told with all that there are', 'exact')
     .option(

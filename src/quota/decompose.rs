@@ -6,6 +6,7 @@
 //! exactly that bound in the fair point, and the domains in it and the others are filled separately.
 
 use super::problem::Problem;
+use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::float::ordered_bits;
 use crate::memory;
@@ -78,13 +79,14 @@ pub fn domains<T: Amount>(problem: &Problem, targets: &[u32]) -> Result<Vec<Doma
 ///
 /// # Errors
 ///
-/// Those of `level`; [`Error::OutOfMemory`].
+/// Those of `level`; [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn decompose<T: Amount>(
     domains: &mut [Domain<T>],
     total: T,
     bound: impl Fn(usize) -> T,
     steps: usize,
     slack: T,
+    cancel: &Cancel,
     mut level: impl FnMut(&mut [Domain<T>], T) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let all = Part {
@@ -94,6 +96,7 @@ pub fn decompose<T: Amount>(
     let mut parts = Vec::new();
     memory::push(&mut parts, all)?;
     while let Some(part) = parts.pop() {
+        cancel.check()?;
         let list = &mut domains[part.domains.clone()];
         level(list, part.total)?;
         memory::sort_by_key(list, |domain| Reverse(domain.total.order()))?;

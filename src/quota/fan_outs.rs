@@ -10,6 +10,7 @@ use super::problem::Problem;
 use super::shares::Shares;
 use super::water::ONE;
 use super::water::{Item, fill};
+use crate::cancel::Cancel;
 use crate::checks;
 use crate::error::Error;
 use crate::memory;
@@ -19,8 +20,8 @@ use crate::memory;
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`].
-pub fn shares(problem: &Problem, demand: &Demand<u64>) -> Result<Shares, Error> {
+/// [`Error::Cancelled`], [`Error::OutOfMemory`].
+pub fn shares(problem: &Problem, demand: &Demand<u64>, cancel: &Cancel) -> Result<Shares, Error> {
     let mut targets: Vec<u32> = memory::with_capacity(problem.targets())?;
     targets.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
     memory::sort_by_key(&mut targets, |&j| problem.domain(j as usize))?;
@@ -46,6 +47,7 @@ pub fn shares(problem: &Problem, demand: &Demand<u64>) -> Result<Shares, Error> 
         bound,
         demand.steps(),
         0,
+        cancel,
         |list, total| {
             let routes = (total / u128::from(ONE)) as u64;
             shares.level(problem, &targets, list, routes)?;

@@ -8,6 +8,7 @@ use super::decompose::{self, decompose};
 use super::demand::Demand;
 use super::double_double::Wide;
 use super::problem::Problem;
+use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory;
 
@@ -24,11 +25,12 @@ pub struct WeightedShares {
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`].
+/// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn shares(
     problem: &Problem,
     rooms: &[f64],
     demand: &Demand<f64>,
+    cancel: &Cancel,
 ) -> Result<WeightedShares, Error> {
     /// Sums that differ by less than this part of all weights are taken for equal.
     const SLACK: f64 = 1e-12;
@@ -53,6 +55,7 @@ pub fn shares(
         bound,
         demand.steps(),
         slack,
+        cancel,
         |list, total| {
             let mut members = Vec::new();
             for domain in list.iter() {

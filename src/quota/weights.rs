@@ -5,6 +5,8 @@ use super::fan_outs;
 use super::problem::Problem;
 use crate::checks;
 use crate::error::Error;
+use crate::float::{highest_bit, scaled};
+use crate::memory;
 
 /// The weights of all sources, and what goes with them, checked. O(N + M) memory.
 #[derive(Clone, Debug)]
@@ -49,6 +51,43 @@ impl Weights {
         finite("weights", weights.total)?;
         finite("weights times fan-outs", slots.sum())?;
         Ok(weights)
+    }
+
+    /// The same problem in a unit that is a power of two times this one, and that power: where weights
+    /// are so small that their reciprocals could be infinite. The unit is as small as sums allow, and
+    /// no weight loses a bit. None where that would not help. O(N + M).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn in_range(&self) -> Result<Option<(Self, i32)>, Error> {
+        const LOW: f64 = f64::from_bits((1023 - 900) << 52);
+        const HIGHEST: i32 = 860;
+        let small = |&weight: &f64| weight > 0.0 && weight < LOW;
+        if !self.values.iter().any(small) || highest_bit(self.total) >= HIGHEST {
+            return Ok(None);
+        }
+        let exponent = HIGHEST - highest_bit(self.total);
+        let mut others = memory::copied(&self.values)?;
+        others.iter_mut().for_each(|x| *x = scaled(*x, exponent));
+        let limits = match &self.limits {
+            Some(limits) => {
+                let mut limits = memory::copied(limits)?;
+                limits
+                    .iter_mut()
+                    .for_each(|limit| *limit = scaled(*limit, exponent));
+                Some(limits)
+            }
+            None => None,
+        };
+        let fan_outs = self.fan_outs.as_deref().map(memory::copied).transpose()?;
+        let other = Self {
+            total: others.iter().sum(),
+            values: others,
+            limits,
+            fan_outs,
+        };
+        Ok(Some((other, exponent)))
     }
 
     /// k_i.

@@ -1,5 +1,6 @@
 //! How much every target and every source gets: what `exact` gives them. The one place that asks it.
 
+use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory;
 use crate::quota::{self, Demand, ONE, Problem, Shares};
@@ -26,8 +27,12 @@ impl Bounds {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
-    pub fn new(problem: &Problem, fan_outs: Option<&[u32]>) -> Result<Self, Error> {
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn new(
+        problem: &Problem,
+        fan_outs: Option<&[u32]>,
+        cancel: &Cancel,
+    ) -> Result<Self, Error> {
         let (shares, common, more) = match fan_outs {
             None => {
                 let shares = quota::shares::shares(problem)?;
@@ -38,7 +43,7 @@ impl Bounds {
             Some(fan_outs) => {
                 let wants = fan_outs.iter().map(|&fan_out| (fan_out, 1));
                 let demand = Demand::new(wants, problem.targets())?;
-                let shares = quota::fan_outs::shares(problem, &demand)?;
+                let shares = quota::fan_outs::shares(problem, &demand, cancel)?;
                 let (mut low, mut high) = (0, problem.fan_out as usize);
                 // The most slots that all can have, if they want them.
                 while low < high {

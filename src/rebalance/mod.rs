@@ -42,7 +42,7 @@ pub fn rebalance(options: &Options, run: &Run) -> Result<Rebalanced, Error> {
     let cancel = &run.cancel;
     let checked = options.check()?;
     let before = Before::new(options, &checked, cancel)?;
-    let bounds = Bounds::new(&checked.problem, options.fan_outs.as_deref())?;
+    let bounds = Bounds::new(&checked.problem, options.fan_outs.as_deref(), cancel)?;
     let problem = Problem {
         width: options.fan_out as usize,
         floors: &bounds.floors,

@@ -1,8 +1,10 @@
+import { invalidValue } from '../../errors.js'
 import { methods as allMethods, type MethodName } from '../../index.js'
 import { prepareFolder } from '../../report/files.js'
 import { deliver, deliverySteps } from '../deliver.js'
 import { spacedSeeds } from '../measure/seeds.js'
 import { Progress } from '../progress.js'
+import { readTargets, type Targets } from '../read/targets.js'
 import { print, say } from '../terminal.js'
 import { type Measurement, measure } from './columns.js'
 import { type Contender, methodContender } from './contenders.js'
@@ -22,7 +24,7 @@ export interface CompareOptions extends ComparisonOptions {
 /** `phase-router compare`. */
 export async function compare(options: CompareOptions, outIsGiven: boolean, signal: AbortSignal): Promise<void> {
   const contenders = (options.methods ?? allMethods).map(methodContender)
-  const work = scenario(options)
+  const work = scenario(options, await tableOf(options, signal))
   const writes = outIsGiven || !(options.csv || options.json || options.markdown)
   if (writes) await prepareFolder(options.out)
   const progress = new Progress(options.seeds * contenders.length + deliverySteps(chartCount), signal)
@@ -44,6 +46,20 @@ export async function compare(options: CompareOptions, outIsGiven: boolean, sign
   } finally {
     progress.end()
   }
+}
+
+/** The targets of a file, of which capacities and limits are compared. */
+async function tableOf(
+  { targets, limits, weights }: CompareOptions,
+  signal: AbortSignal,
+): Promise<Targets | undefined> {
+  if (typeof targets === 'number') return undefined
+  const table = await readTargets(targets, weights !== undefined, { signal })
+  if (table.limits && limits !== undefined) {
+    throw invalidValue('--limits', `does not go with ${targets}, which has a column limit`)
+  }
+  if (table.domains) say(`${targets}: not all methods know domains: the column domain is not used`)
+  return table
 }
 
 /** Seed by seed: whenever it is interrupted, all contenders have been measured equally often. */

@@ -110,10 +110,15 @@ export function comparisonCharts({ results }: Comparison): readonly Chart[] {
 export function lead({ setting }: Comparison): string {
   const { sources, targets, fanOut, weights, capacities, limits, realHeadroom, seedsDone, seeds } = setting
   const done = seedsDone === seeds ? `${seeds} seeds` : `${seedsDone} of ${seeds} seeds (interrupted)`
+  const uneven = weights === undefined ? '' : ` of uneven weight (${weights})`
+  const each = sources === 1 ? `1 source${uneven} goes` : `${sources} sources${uneven} each go`
+  // Records from before this was counted do not have it.
+  const beyond = setting.limitsBeyondSources || 0
   return (
-    `${sources} sources${weights === undefined ? '' : ` of uneven weight (${weights})`} each go to ${fanOut} of ` +
-    `${targets} targets; ${capacities}; ${limits}. ` +
-    `Real headroom (total limit / demand): ${realHeadroom.toFixed(3)}. Means over ${done}, ± 95 % intervals.`
+    `${each} to ${fanOut} of ${targets} targets; ${capacities}; ${limits}. ` +
+    `Real headroom (total limit / demand): ${realHeadroom.toFixed(3)}. ` +
+    (beyond > 0 ? `Limits above the number of sources, the most that a target can get: ${beyond}. ` : '') +
+    `Means over ${done}, ± 95 % intervals.`
   )
 }
 
@@ -121,7 +126,7 @@ function legend({ machine, setting }: Comparison): string {
   return (
     '* or bold: no other method is better in the column. – : no value. ' +
     'Change below 1: the loads do not come to the new shares. ' +
-    `${setting.within.join(', ')} route within the limits; the others do not know them. ` +
+    `Methods that keep the limits: ${setting.within.join(', ') || 'none'}; others do not know them. ` +
     `Machine: ${machine}.`
   )
 }

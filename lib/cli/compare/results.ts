@@ -35,10 +35,11 @@ function setting(options: ComparisonOptions, contenders: readonly Contender[], b
     sources,
     targets: base.capacities.length,
     fanOut,
-    capacities:
-      options.capacities === undefined ? `capacities: profile "${options.profile}"` : 'capacities from a file',
-    limits: options.limits === undefined ? `limits: nominal headroom ${headroom}, ${rounding}` : 'limits from a file',
+    capacities: base.given.capacities ? 'capacities from a file' : `capacities: profile "${options.profile}"`,
+    limits: base.given.limits ? 'limits from a file' : `limits: nominal headroom ${headroom}, ${rounding}`,
     realHeadroom: totalLimit / demandOf(base),
+    /** Limits, of routes, that no target can reach: it gets a source once. */
+    limitsBeyondSources: base.weights ? 0 : base.limits.filter((limit) => limit > sources).length,
     weights: options.weights,
     seed: String(seed),
     seeds,

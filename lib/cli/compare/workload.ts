@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { capacityProfiles, makeLimits, Router } from '../../index.js'
 import type { Profile } from '../profiles.js'
+import type { Targets } from '../read/targets.js'
 import { drawnWeights, weightKinds } from './weights.js'
 
 /** What the options say of the work to be routed. */
 export interface WorkloadOptions {
   readonly sources: number
-  readonly targets: number
+  /** How many, or the table of them. */
+  readonly targets: number | string
   readonly profile: Profile
   readonly capacities?: string
   readonly limits?: string
@@ -26,6 +28,8 @@ export interface Workload {
   readonly weights: Float64Array | undefined
   readonly capacities: Float64Array
   readonly limits: Float64Array
+  /** Which of them come from a file. */
+  readonly given: { readonly capacities: boolean; readonly limits: boolean }
   /** What every target should get within its limit: the weighted max-min fair point. */
   readonly shares: Float64Array
 }
@@ -41,17 +45,16 @@ export interface Scenario {
   readonly doubled: Workload
 }
 
-/** Reads or makes the workload; throws what is wrong with its files. */
-export function scenario(options: WorkloadOptions): Scenario {
+/** Reads or makes the workload, of targets that were read or not; throws what is wrong with its files. */
+export function scenario(options: WorkloadOptions, table?: Pick<Targets, 'capacities' | 'limits'>): Scenario {
   const { targets, profile, seed } = options
-  const capacities =
-    options.capacities === undefined
-      ? capacityProfiles[profile](targets, seed)
-      : readNumbers(options.capacities, 'capacities')
-  const limits = options.limits === undefined ? undefined : readNumbers(options.limits, 'limits')
+  const given =
+    table?.capacities ?? (options.capacities === undefined ? undefined : readNumbers(options.capacities, 'capacities'))
+  const capacities = given ?? capacityProfiles[profile](targets as number, seed)
+  const limits = table?.limits ?? (options.limits === undefined ? undefined : readNumbers(options.limits, 'limits'))
   const weights = options.weights === undefined ? undefined : readWeights(options.weights, options.sources, seed)
   const change = (edit: (values: number[]) => number[]) =>
-    workload(options, weights, edit([...capacities]), limits && edit([...limits]))
+    workload(options, weights, edit([...capacities]), limits && edit([...limits]), given !== undefined)
   const first = (values: number[]) => values[0] as number
   return {
     base: change((values) => values),
@@ -66,12 +69,18 @@ function workload(
   weights: Float64Array | undefined,
   given: number[],
   givenLimits: number[] | undefined,
+  isGiven: boolean,
 ): Workload {
   const { sources, fanOut } = options
   const capacities = Float64Array.from(given)
-  const limits = Float64Array.from(givenLimits ?? proportionalLimits(options, capacities, weights))
+  const demand = demandOf({ sources, fanOut, weights })
+  // Nobody gets more than all: what has no limit can be summed up then.
+  const limits = Float64Array.from(givenLimits ?? proportionalLimits(options, capacities, weights), (limit) =>
+    Math.min(limit, givenLimits === undefined ? limit : demand),
+  )
   const { shares } = new Router({ sources, fanOut, capacities, limits, ...(weights && { weights }) })
-  return { sources, fanOut, weights, capacities, limits, shares }
+  const from = { capacities: isGiven, limits: givenLimits !== undefined }
+  return { sources, fanOut, weights, capacities, limits, given: from, shares }
 }
 
 /** Limits in proportion to capacity: whole numbers of routes, or any numbers of weight. */
@@ -87,7 +96,7 @@ function proportionalLimits(
 }
 
 /** Slots, or the weight that would fill them. */
-export function demandOf({ sources, fanOut, weights }: Workload): number {
+export function demandOf({ sources, fanOut, weights }: Pick<Workload, 'sources' | 'fanOut' | 'weights'>): number {
   return fanOut * (weights === undefined ? sources : sum(weights))
 }
 
@@ -115,7 +124,8 @@ function readNumbers(file: string, what: string): Float64Array {
     for (const { 0: text, index } of line.matchAll(/[^\s,;]+/g)) {
       const number = Number(text)
       if (!(number >= 0 && number < Number.POSITIVE_INFINITY)) {
-        throw new Error(`${file}:${at + 1}:${index + 1}: ${what} must be numbers >= 0; received '${text}'`)
+        const hint = at === 0 ? ' (a table of targets goes to --targets)' : ''
+        throw new Error(`${file}:${at + 1}:${index + 1}: ${what} must be numbers >= 0; received '${text}'${hint}`)
       }
       numbers.push(number)
     }

@@ -46,7 +46,9 @@ export function demoPage(setting: Setting, experiment: Experiment, drawings: Rea
 function lead(setting: Setting, { demand, totalLimit }: Experiment, lineEnd: string): string {
   const { targets, profile, fanOut, headroom, seed } = setting
   return [
-    `${targets} sources each go to ${fanOut} of ${targets} targets: ${demand} slots.`,
+    targets === 1
+      ? `1 source goes to 1 target: ${demand} ${demand === 1 ? 'slot' : 'slots'}.`
+      : `${targets} sources each go to ${fanOut} of ${targets} targets: ${demand} slots.`,
     `Capacities: profile "${profile}". Seed: ${seed}.`,
     `Headroom: ${headroom} nominal, ${(totalLimit / demand).toFixed(3)} real (limits are rounded up).`,
   ].join(lineEnd)

@@ -14,6 +14,18 @@ export function sameName(name: string): string {
   return name.toLowerCase().replace(/[\s_-]+/g, '')
 }
 
+/** Whether one name is the other with a mistake: a letter more, less or another, or two in the wrong order. */
+function isNear(name: string, other: string): boolean {
+  let begin = 0
+  while (begin < name.length && name[begin] === other[begin]) begin += 1
+  let end = 0
+  while (name.at(-1 - end) === other.at(-1 - end) && end < Math.min(name.length, other.length) - begin) end += 1
+  const [rest, otherRest] = [name.slice(begin, name.length - end), other.slice(begin, other.length - end)]
+  return (
+    Math.max(rest.length, otherRest.length) <= 1 || (rest.length === 2 && rest === [...otherRest].reverse().join(''))
+  )
+}
+
 /** Which column of a table is which. */
 export class Columns<Name extends string> {
   /** The names as they are in the file. */
@@ -40,6 +52,16 @@ export class Columns<Name extends string> {
     } else {
       this.#columns.set(known, column)
     }
+  }
+
+  /** What the names of other columns may have been meant to be. */
+  hints(): readonly string[] {
+    const missing = [...this.#names].filter(([, name]) => !this.#columns.has(name))
+    return this.others.flatMap(({ name }) =>
+      missing
+        .filter(([plain]) => isNear(sameName(name), plain))
+        .map(([, meant]) => `${this.#file}: the column ${name} means nothing here; was ${meant} meant?`),
+    )
   }
 
   of(name: Name): number | undefined {

@@ -8,7 +8,7 @@ export function isInexact(text: string): boolean {
   return manyDigits.test(text)
 }
 
-const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/gs
+const token = /"(?:[^"\\]+|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/gs
 
 /**
  * The members of an object of JSON; numbers, and what may have numbers within, as they stand in the

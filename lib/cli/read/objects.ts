@@ -16,6 +16,9 @@ const openBrace = 0x7b
 const closeBrace = 0x7d
 const comma = 0x2c
 
+/** Where a byte is: in a string or not, and after a backslash there. */
+const State = { outside: 0, inString: 1, escaped: 2 } as const
+
 /**
  * Finds where the objects of a list, or of a sequence (NDJSON), begin and end, without looking into
  * them: their syntax is for JSON.parse. Memory for one object.
@@ -27,8 +30,7 @@ export class JsonObjects {
   #line = 1
   #begun = 1
   #depth = 0
-  #inString = false
-  #escaped = false
+  #state: number = State.outside
   #isList = false
   /** What was wrong after the objects that were found. */
   failure: Error | undefined
@@ -43,23 +45,34 @@ export class JsonObjects {
   add(chunk: Buffer): JsonText[] {
     const found: JsonText[] = []
     let from = 0
+    // Private fields would be read and written for every byte.
+    let depth = this.#depth
+    let state = this.#state
+    let line = this.#line
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at] as number
-      if (byte === lineFeed) this.#line += 1
-      if (this.#depth === 0) {
-        if (this.#begins(byte)) from = at
+      if (byte === lineFeed) line += 1
+      if (state === State.escaped) state = State.inString
+      else if (state === State.inString) {
+        if (byte === backslash) state = State.escaped
+        else if (byte === quote) state = State.outside
+      } else if (depth === 0) {
+        this.#line = line
+        if (this.#begins(byte)) {
+          from = at
+          depth = 1
+        }
         if (this.failure !== undefined) return found
-      } else if (this.#inString) {
-        if (this.#escaped) this.#escaped = false
-        else if (byte === backslash) this.#escaped = true
-        else if (byte === quote) this.#inString = false
-      } else if (byte === quote) this.#inString = true
-      else if (byte === openBrace || byte === openBracket) this.#depth += 1
-      else if ((byte === closeBrace || byte === closeBracket) && --this.#depth === 0) {
+      } else if (byte === quote) state = State.inString
+      else if (byte === openBrace || byte === openBracket) depth += 1
+      else if ((byte === closeBrace || byte === closeBracket) && --depth === 0) {
         found.push(this.#take(chunk.subarray(from, at + 1)))
       }
     }
-    if (this.#depth > 0) this.#carry(chunk.subarray(from))
+    this.#depth = depth
+    this.#state = state
+    this.#line = line
+    if (depth > 0) this.#carry(chunk.subarray(from))
     return found
   }
 
@@ -75,7 +88,6 @@ export class JsonObjects {
     const next = this.#next
     if (byte === openBrace && next !== 'comma or end' && next !== 'nothing') {
       this.#next = this.#isList ? 'comma or end' : 'object'
-      this.#depth = 1
       this.#begun = this.#line
       return true
     }

@@ -4,7 +4,7 @@ import { sameName } from './columns.js'
 export const separators = [',', ';', '\t'] as const
 
 const announced = /^"?sep=(.)"?(?:\r\n|\n|\r|$)/i
-const quoted = /"(?:[^"]|"")*"?/g
+const quoted = /"[^"]*"?/g
 
 /** How a table of CSV begins. */
 export interface Begin {

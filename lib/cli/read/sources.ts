@@ -37,8 +37,10 @@ export interface SourceOptions {
 }
 
 /** A table of sources, of which the beginning is read. */
-export function openSources(file: string, options: TableOptions): Promise<Table<SourceColumn>> {
-  return Table.open(file, columns, options)
+export async function openSources(file: string, options: TableOptions): Promise<Table<SourceColumn>> {
+  const table = await Table.open(file, columns, options)
+  say(...table.hints())
+  return table
 }
 
 /** Reads sources, once: what is kept of them waits in a {@link Spool}. Ids that are there twice are told. */

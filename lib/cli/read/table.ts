@@ -45,7 +45,7 @@ export class Table<Name extends string> {
     const text = await decoded(input)
     const begin = await firstLine(text)
     const columns = new Columns(text.name, names)
-    const isJson = /^\s*[[{]/.test(begin.line)
+    const isJson = /^[[{]/.test(begin.line.trimStart())
     const all = { ...text, chunks: begin.chunks }
     const rows = isJson ? jsonRows(all, columns) : csvTable(all, begin.line, columns, names, separator)
     const first = await rows.next()
@@ -89,6 +89,11 @@ export class Table<Name extends string> {
   /** Columns of other names; with JSON, those that were found so far. */
   get others(): readonly OtherColumn[] {
     return this.#columns.others
+  }
+
+  /** What the names of other columns may have been meant to be, in sentences. */
+  hints(): readonly string[] {
+    return this.#columns.hints()
   }
 
   /** What a cell holds, unchecked; undefined where it is missing. */
@@ -165,22 +170,26 @@ function empty(names: readonly string[]): string {
   return `the file is empty; its first line must name the columns: ${names.join(', ')}`
 }
 
-/** Text up to the end of the first line that is not empty (and is followed by something), and all of it. */
+/** Text up to the end of the first line that is not empty, or what there is, and all of it. */
 async function firstLine({ name, chunks }: Text): Promise<{ line: string; chunks: Text['chunks'] }> {
   const read: Buffer[] = []
   let line = ''
-  let bytes = 0
-  while (!/\S[^\r\n]*[\r\n]/.test(line)) {
+  while (!hasLine(line)) {
     const { done, value } = await chunks.next()
     if (done) break
     read.push(value)
-    bytes += value.length
     line = Buffer.concat(read).toString()
-    if (bytes > maxRowBytes && line.trim() !== '') {
-      if (!/\S[^\r\n]*[\r\n]/.test(line)) throw fault(name, 1, 1, `a row of over ${maxRowBytes} bytes`)
+    if (line.length > maxRowBytes && !hasLine(line)) {
+      throw fault(name, 1, 1, `a first line of over ${maxRowBytes} bytes`)
     }
   }
   return { line, chunks: followedBy(Buffer.concat(read), chunks) as Text['chunks'] }
+}
+
+/** Whether there is a line with text in it, and its end. Not by one expression: that would look at all ends from all beginnings. */
+function hasLine(text: string): boolean {
+  const begin = text.search(/\S/)
+  return begin !== -1 && /[\r\n]/.test(text.slice(begin))
 }
 
 /** The head, which gives the columns, alone; then the rows. */

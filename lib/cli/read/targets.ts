@@ -51,7 +51,10 @@ export async function readTargets(file: string, weighted: boolean, options: Tabl
   }
   if (table.others.length > 0) {
     const unknown = table.others.map(({ name }) => name).join(', ')
-    say(`${table.file}: columns without a meaning here: ${unknown} (those with one: ${columns.join(', ')})`)
+    say(
+      `${table.file}: columns without a meaning here: ${unknown} (those with one: ${columns.join(', ')})`,
+      ...table.hints(),
+    )
   }
   if (lines.size === 0) {
     throw fault(table.file, 2, 1, 'no targets: only the first line is there')

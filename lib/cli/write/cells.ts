@@ -11,7 +11,7 @@ export interface CellOptions {
 }
 
 const formula = /^[=+\-@\t\r]/
-const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const number = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 /** Writes a text as a cell or a string. */
 export type WriteCell = (text: string) => string

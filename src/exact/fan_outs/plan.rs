@@ -51,7 +51,7 @@ impl MixedPlan {
             problem.targets(),
         )?;
         run.cancel.check()?;
-        let shares = fan_outs::shares(&problem, &demand)?;
+        let shares = fan_outs::shares(&problem, &demand, &run.cancel)?;
         run.cancel.check()?;
         let bottleneck =
             Bottleneck::with_fan_outs(&problem, &demand, largest, wanted, shares.filled)?;
@@ -64,7 +64,7 @@ impl MixedPlan {
         demand.trim(&mut fan_outs, shares.filled, key.child(1));
         let members = Members::new(fan_outs)?;
         let order = apportion::order(&problem, key.child(2))?;
-        let quotas = split::split(&problem, &order, &loads, members.groups())?;
+        let quotas = split::split(&problem, &order, &loads, members.groups(), run)?;
         let mut layouts = memory::with_capacity(quotas.len())?;
         for (group, quotas) in members.groups().iter().zip(&quotas) {
             run.cancel.check()?;

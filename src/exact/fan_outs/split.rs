@@ -11,6 +11,7 @@ use super::members::Group;
 use crate::error::Error;
 use crate::memory;
 use crate::quota::{Problem, Quota};
+use crate::run::Run;
 use std::cmp::Reverse;
 
 /// Sources of a group that have equally many slots left.
@@ -26,12 +27,13 @@ struct Tier {
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`].
+/// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn split(
     problem: &Problem,
     order: &[u32],
     loads: &[u32],
     groups: &[Group],
+    run: &Run,
 ) -> Result<Vec<Vec<Quota>>, Error> {
     let mut quotas = memory::filled(groups.len(), Vec::new())?;
     let mut left: Vec<u64> = memory::with_capacity(groups.len())?;
@@ -44,6 +46,7 @@ pub fn split(
 
     for members in order.chunk_by(|&a, &b| problem.domain(a as usize) == problem.domain(b as usize))
     {
+        run.cancel.check()?;
         let units = members.iter().map(|&j| u64::from(loads[j as usize])).sum();
         sort_into_tiers(groups, &left, &mut tiers);
         take(&mut tiers, units, grain, &mut parts);

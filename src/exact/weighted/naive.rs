@@ -1,6 +1,7 @@
 //! LPT in plain words: heaviest source first, each to those of its targets that it leaves least
 //! loaded for their shares. O(N * M): the oracle, and the opponent of every figure.
 
+use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory;
 use crate::quota::weighted::WeightedShares;
@@ -19,8 +20,12 @@ pub fn route(problem: &Problem, weights: &Weights) -> Result<Vec<i32>, Error> {
         weights.limits.as_deref(),
     )?;
     let most = rooms::heaviest(problem, weights, &rooms)?;
-    let WeightedShares { values: shares, .. } =
-        weighted::shares(problem, &most, &weights.demand(problem)?)?;
+    let WeightedShares { values: shares, .. } = weighted::shares(
+        problem,
+        &most,
+        &weights.demand(problem)?,
+        &Cancel::default(),
+    )?;
     let mut left = memory::copied(&problem.caps)?;
     let per_share: Vec<f64> = shares.iter().map(|share| 1.0 / share).collect();
     let mut loads = memory::filled(problem.targets(), 0.0)?;

@@ -8,6 +8,7 @@ use crate::exact::fan_outs::MixedPlan;
 use crate::exact::plan::Plan;
 use crate::exact::route::is_small;
 use crate::exact::router::{Facts, Router};
+use crate::float::scaled;
 use crate::key::Key;
 use crate::quota::{Bottleneck, Problem, Weights, fingerprint, rooms, weighted};
 use crate::run::Run;
@@ -33,6 +34,18 @@ impl WeightedPlan {
     ///
     /// [`Error::Cancelled`]; [`Error::OutOfMemory`].
     pub fn new(problem: Problem, weights: &Weights, run: &Run) -> Result<Self, Error> {
+        let Some((others, exponent)) = weights.in_range()? else {
+            return Self::of(problem, weights, weights, run);
+        };
+        let mut plan = Self::of(problem, &others, weights, run)?;
+        for share in &mut plan.facts.shares {
+            *share = scaled(*share, -exponent);
+        }
+        Ok(plan)
+    }
+
+    /// Places sources by their `weights`, which are `given` in another unit; shares are in that of `weights`.
+    fn of(problem: Problem, weights: &Weights, given: &Weights, run: &Run) -> Result<Self, Error> {
         let rooms = rooms::rooms(
             &problem,
             &weights.values,
@@ -41,7 +54,7 @@ impl WeightedPlan {
         )?;
         let demand = weights.demand(&problem)?;
         let most = rooms::heaviest(&problem, weights, &rooms)?;
-        let shares = weighted::shares(&problem, &most, &demand)?;
+        let shares = weighted::shares(&problem, &most, &demand, &run.cancel)?;
         let key = Key::new(problem.seed, 3);
         let slots = memory::product(problem.sources as usize, problem.fan_out as usize)?;
         let mut rows = memory::filled(slots, -1)?;
@@ -60,10 +73,10 @@ impl WeightedPlan {
                 }
                 Ok(())
             },
-            || fingerprint::with_weights(&problem, weights),
+            || fingerprint::with_weights(&problem, given),
         );
         placed?;
-        let totals = Totals::new(&problem, weights, &rows)?;
+        let totals = Totals::new(&problem, given, &rows)?;
         let unfilled = totals.filled < totals.demand;
         Ok(Self {
             facts: Facts {

@@ -2,6 +2,7 @@
 
 use super::super::bounds::Bounds;
 use super::*;
+use crate::cancel::Cancel;
 
 /// The sum of (load - share)^2 / share.
 fn imbalance(shares: &[f64], loads: &[u32]) -> f64 {
@@ -86,7 +87,7 @@ proptest! {
         let budget = budget.max(forced).min(all.moves);
         let result = limited(budget);
         let checked = options.check().unwrap().problem;
-        let shares = Bounds::new(&checked, None).unwrap().shares;
+        let shares = Bounds::new(&checked, None, &Cancel::default()).unwrap().shares;
         // Without a share any load is infinitely too much.
         prop_assume!(shares.iter().all(|&share| share > 0.0));
         // What each target has of what can stay, before anything is filled.

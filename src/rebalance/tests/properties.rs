@@ -39,7 +39,12 @@ fn most_filled(options: &Options) -> u64 {
 fn best(options: &Options, old: i64) -> (i64, i64) {
     let checked = options.check().unwrap();
     let before = Before::new(options, &checked, &Cancel::default()).unwrap();
-    let bounds = Bounds::new(&checked.problem, options.fan_outs.as_deref()).unwrap();
+    let bounds = Bounds::new(
+        &checked.problem,
+        options.fan_outs.as_deref(),
+        &Cancel::default(),
+    )
+    .unwrap();
     let problem = Problem {
         width: options.fan_out as usize,
         floors: &bounds.floors,
@@ -138,7 +143,7 @@ proptest! {
         prop_assert!(result.loads.iter().zip(&checked.caps).all(|(load, cap)| load <= cap));
         let filled: u32 = result.loads.iter().sum();
         prop_assert_eq!(u64::from(filled), most_filled(&options));
-        let bounds = Bounds::new(&checked, options.fan_outs.as_deref()).unwrap();
+        let bounds = Bounds::new(&checked, options.fan_outs.as_deref(), &Cancel::default()).unwrap();
         for (j, &load) in result.loads.iter().enumerate() {
             let share = bounds.shares[j];
             let slack = 1e-9 * share;

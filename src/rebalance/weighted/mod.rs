@@ -78,7 +78,8 @@ pub fn rebalance(
         .transpose()?;
     let weights = Weights::new(problem, memory::copied(given)?, limits, fan_outs)?;
     let rooms = quota::rooms::rooms(problem, given, weights.total, weights.limits.as_deref())?;
-    let shares = quota::weighted::shares(problem, &rooms, &weights.demand(problem)?)?.values;
+    let shares =
+        quota::weighted::shares(problem, &rooms, &weights.demand(problem)?, cancel)?.values;
     let before = Before::new(options, checked, cancel)?;
     let width = options.fan_out_before as usize;
 

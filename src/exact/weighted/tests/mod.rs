@@ -3,6 +3,7 @@
 mod balance;
 mod input;
 mod properties;
+mod scale;
 mod shares;
 
 use super::WeightedPlan;
