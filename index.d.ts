@@ -126,6 +126,70 @@ export declare class Task {
   cancel(): void
 }
 
+/**
+ * The same, off the event loop; answers with AssignFacts. `shared` tells that the scores are a view
+ * of a SharedArrayBuffer, which is read in place; others are copied now.
+ */
+export declare function assign(task: Task, input: AssignInput, scores: Float32Array, shared: boolean, routes: Int32Array, loads: Uint32Array, prices: Float64Array): void
+
+/** Writes the best targets of each source by score - price to `routes`. */
+export declare function assignByPrices(sources: number, fanOut: number, scores: Float32Array, candidates: Uint32Array | undefined | null, prices: Float64Array, routes: Int32Array): void
+
+/** What is known of an assignment beside its arrays. */
+export interface AssignFacts {
+  /** The sum of the scores. */
+  score: number
+  /** What no routes exceed. */
+  upperBound: number
+  /** How far below it the routes are. */
+  gap?: number
+  /** Filled slots. */
+  filled: number
+  /** Slots that are wanted and unfilled. */
+  unfilled: number
+  /** Why. */
+  bottleneck?: string
+}
+
+/** A problem but for its scores, as JavaScript gives it, in views of its memory. */
+export interface AssignInput {
+  /** N. */
+  sources: number
+  /** k. */
+  fanOut: number
+  /** The targets of the scores. */
+  candidates?: Uint32Array
+  /** c_j. */
+  capacities?: Float64Array
+  /** u_j. */
+  limits?: Float64Array
+  /** The domain of each target. */
+  domains?: Uint32Array
+  /** k_i. */
+  fanOuts?: Uint32Array
+  /** The value of an unfilled slot. */
+  elsewhere?: number
+  /** Whether a good assignment will do. */
+  fast?: boolean
+  /** Where the search of prices begins; for `certify`, what the bound is found with. */
+  prices?: Float64Array
+  /** The seed. */
+  seed: bigint
+}
+
+/** Assigns into `routes` (N * k), `loads` and `prices` (M each), blocking; scores are read in place. */
+export declare function assignSync(input: AssignInput, scores: Float32Array, routes: Int32Array, loads: Uint32Array, prices: Float64Array): AssignFacts
+
+/** A rule that routes break. */
+export interface AssignViolation {
+  /** Which. */
+  kind: string
+  /** The source, or -1. */
+  source: number
+  /** The target, or -1. */
+  target: number
+}
+
 /** The same, off the event loop; the library has just made `out`. */
 export declare function baseline(task: Task, input: BaselineInput, out: Int32Array): void
 
@@ -149,6 +213,28 @@ export interface BaselineInput {
 
 /** Routes every source into `out`, N * k slots, blocking. */
 export declare function baselineSync(input: BaselineInput, out: Int32Array): void
+
+/** The same, off the event loop; answers with CertifyFacts. */
+export declare function certify(task: Task, input: AssignInput, scores: Float32Array, shared: boolean, routes: Int32Array, prices: Float64Array): void
+
+/** What is said of routes. */
+export interface CertifyFacts {
+  /** The sum of the scores. */
+  score: number
+  /** What no routes exceed. */
+  upperBound: number
+  /** How far below it the routes are. */
+  gap?: number
+  /** Filled slots. */
+  filled: number
+  /** Slots that are wanted and unfilled. */
+  unfilled: number
+  /** The rules they break. */
+  violations: Array<AssignViolation>
+}
+
+/** Judges routes, blocking, and writes the prices of the bound to `prices`; scores are read in place. */
+export declare function certifySync(input: AssignInput, scores: Float32Array, routes: Int32Array, prices: Float64Array): CertifyFacts
 
 /** What moved between two routings. */
 export declare function churn(before: Int32Array, after: Int32Array, fanOut: number, weights?: Float64Array | undefined | null): Churn
@@ -396,6 +482,9 @@ export declare function refuseAllocationsForTest(bytes?: number | undefined | nu
 
 /** Begins a new measurement of the peak. */
 export declare function resetPeakMemory(): void
+
+/** Routes into `routes` (N * k) as an opponent of `assign` does, blocking: for comparison. */
+export declare function rivalSync(name: string, input: AssignInput, scores: Float32Array, routes: Int32Array): void
 
 /** How the addon runs here. Throws as the registration does. */
 export declare function runtime(): Runtime

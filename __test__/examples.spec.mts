@@ -104,7 +104,35 @@ test('graph-split: vertices follow capacity, and borders are cut as by chance', 
   for (const [, , share, load] of rows(stdout, 'machine ')) t.true(Math.abs((share as number) - (load as number)) < 1)
 })
 
-for (const name of ['moe-dispatch', 'replica-racks', 'rebalancing', 'stream-partitions', 'graph-split']) {
+test('gate-dispatch: assign keeps all gate mass there is, the others less, and all of it is proved', async (t) => {
+  const stdout = await printed(t, 'gate-dispatch', '--small')
+  t.deepEqual(figures(stdout, "proof       no routes of a batch are better than assign's by more than"), [0])
+  t.deepEqual(figures(stdout, 'assign  '), [100, 100, 1])
+  const kept = (name: string) => figures(stdout, name)[1] as number
+  t.true(kept("assign, 'fast'") > 99 && kept('pair greedy') < kept("assign, 'fast'"))
+  t.true(kept('row greedy') < 80 && kept('exact, blind') < 30)
+  t.true((figures(stdout, 'top-k, drops')[0] as number) < 50)
+})
+
+test('city-regions: the nearest with room are farther than what is best for all', async (t) => {
+  const stdout = await printed(t, 'city-regions', '--small')
+  const farther = rows(stdout, 'way ').map((row) => row.at(-1) as number)
+  t.is(farther.length, 6)
+  t.deepEqual([farther[0], farther[3]], [0, 0])
+  for (const at of [1, 2, 4, 5]) t.true((farther[at] as number) > 1)
+})
+
+test('prompt-endpoints: the best for all is worth more than first come, best left', async (t) => {
+  const stdout = await printed(t, 'prompt-endpoints', '--small')
+  t.is(figures(stdout, 'assign  ')[1], 100)
+  t.true((figures(stdout, 'first come, best left')[1] as number) < 99)
+  for (const [limit, load, price] of rows(stdout, 'endpoint ')) {
+    t.true((load as number) <= (limit as number) && (load === limit || price === 0))
+  }
+})
+
+const others = ['moe-dispatch', 'replica-racks', 'rebalancing', 'stream-partitions', 'graph-split']
+for (const name of [...others, 'gate-dispatch', 'city-regions', 'prompt-endpoints']) {
   test(`${name}: README shows what it prints`, asInReadme, name)
 }
 
@@ -129,14 +157,7 @@ test('without a name, or with a wrong one, the names are listed', async (t) => {
     const { code, stdout, stderr } = await example(...args)
     t.is(code, 1)
     t.is(stdout, '')
-    for (const name of [
-      'graph-split',
-      'minimizer-bins',
-      'moe-dispatch',
-      'replica-racks',
-      'rebalancing',
-      'stream-partitions',
-    ]) {
+    for (const name of [...others, 'minimizer-bins', 'gate-dispatch', 'city-regions', 'prompt-endpoints']) {
       t.true(stderr.includes(name))
       t.true(readme.includes(`npm run example -- ${name}\n`))
     }

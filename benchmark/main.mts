@@ -1,15 +1,27 @@
-// npm run bench [-- sampled | exact | weights | rebalance | comparison | streams | keys | package | cli] [--record]: prints
+// npm run bench [-- sampled | exact | weights | rebalance | assign | comparison | streams | keys | waits | package | cli] [--record]: prints
 // figures; --record also writes them to benchmark/record/. cli takes --before PATH, the command line of an older build.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { record } from './record.mjs'
 
-const SUITES = ['sampled', 'exact', 'weights', 'rebalance', 'comparison', 'streams', 'keys', 'package', 'cli'] as const
+const SUITES = [
+  'sampled',
+  'exact',
+  'weights',
+  'rebalance',
+  'assign',
+  'comparison',
+  'streams',
+  'keys',
+  'waits',
+  'package',
+  'cli',
+] as const
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
-const run = { sampled, exact, weights, rebalance, comparison, streams, keys, package: cost, cli }
+const run = { sampled, exact, weights, rebalance, assign, comparison, streams, keys, waits, package: cost, cli }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
@@ -28,6 +40,19 @@ async function sampled() {
     const times = Object.values(row.milliseconds).map((time) => time.toFixed(3))
     const ratios = [row.fromDegrees, row.fromBits, row.overHash].map((ratio) => ratio.toFixed(2))
     print(row.n, row.k, ...times, ...ratios)
+  }
+  return rows
+}
+
+async function waits() {
+  const { waits } = await import('./waits.mjs')
+  const rows = await waits()
+  console.log('Milliseconds a call: alone, and beside threads that keep large calls running (median, worst of 40).')
+  for (const { threads, ...kinds } of rows) {
+    for (const [kind, { alone, median, worst }] of Object.entries(kinds)) {
+      const [a, m, w] = [alone, median, worst].map((time) => time.toFixed(2))
+      console.log(`${threads} threads, ${kind}: alone ${a}, median ${m}, worst ${w}`)
+    }
   }
   return rows
 }
@@ -56,21 +81,31 @@ async function rebalance() {
   return { moves, weights }
 }
 
-/** The suite in a process of its own for every number of threads: it is read once. */
+/** A suite in a process of its own: the number of threads is read once. */
+function child(name: string, threads: number, ...args: string[]) {
+  const loader = new URL('../scripts/typescript.mjs', import.meta.url).href
+  const script = fileURLToPath(new URL(`${name}.mts`, import.meta.url))
+  const { status, stdout } = spawnSync(process.execPath, ['--import', loader, script, ...args], {
+    env: { ...process.env, PHASE_ROUTER_THREADS: String(threads) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
+  if (status !== 0) throw new Error(`${name}.mts ended with ${status}`)
+  return { threads, ...JSON.parse(stdout.trim().split('\n').at(-1) as string) }
+}
+
+/** On one thread, in CPU time; `--few` takes few rounds and the smallest instances. */
+function assign() {
+  const figures = child('assign', 1, ...process.argv.filter((argument) => argument === '--few'))
+  console.table(figures.peers)
+  console.table(figures.opponents)
+  return figures
+}
+
 function exact() {
   const counts = [...new Set([1, availableParallelism()])]
-  const figures = counts.map((threads) => {
-    const loader = new URL('../scripts/typescript.mjs', import.meta.url).href
-    const script = fileURLToPath(new URL('exact.mts', import.meta.url))
-    const { status, stdout } = spawnSync(process.execPath, ['--import', loader, script], {
-      env: { ...process.env, PHASE_ROUTER_THREADS: String(threads) },
-      stdio: ['ignore', 'pipe', 'inherit'],
-      encoding: 'utf8',
-      maxBuffer: 2 ** 26,
-    })
-    if (status !== 0) throw new Error(`exact.mts ended with ${status}`)
-    return { threads, ...JSON.parse(stdout.trim().split('\n').at(-1) as string) }
-  })
+  const figures = counts.map((threads) => child('exact', threads))
   for (const { threads, ...tables } of figures) {
     console.log(`\n${threads} ${threads === 1 ? 'thread' : 'threads'}`)
     for (const [name, rows] of Object.entries(tables)) {

@@ -1,6 +1,22 @@
 export type { Numbers, NumericArray } from './arguments/arrays.js'
 export type { Seed } from './arguments/numbers.js'
 export type { AsyncOptions } from './arguments/signal.js'
+export {
+  type AssignBottleneck,
+  type AssignByPricesOptions,
+  type Assignment,
+  type AssignOptions,
+  assign,
+  assignByPrices,
+  assignSync,
+  type Certificate,
+  type Certified,
+  type CertifyOptions,
+  certify,
+  certifySync,
+  type ScoredOptions,
+  type Violation,
+} from './assign.js'
 export { capacityProfiles, makeLimits, type Rounding } from './capacities.js'
 export type { Key, PackedKeys } from './keys/hash.js'
 export { packKeys } from './keys/pack.js'

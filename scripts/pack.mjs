@@ -5,6 +5,7 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { crateNotices } from './crates.mjs'
 import { npm } from './npm.mjs'
 
 const [folder, ...chosen] = process.argv.slice(2)
@@ -48,10 +49,22 @@ function stageLibrary(stage) {
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify({ ...manifest, optionalDependencies }, null, 2)}\n`)
 }
 
-/** A platform package, with its addon and the licence. */
+/** The triple of a platform package, as the manifest has it. */
+function tripleOf(platform) {
+  const [system, processor, abi] = platform.split('-')
+  const words = [{ x64: 'x86_64', arm64: 'aarch64' }[processor], { win32: 'windows' }[system] ?? system, abi]
+  return readJson('package.json').napi.targets.find((triple) => words.every((word) => !word || triple.includes(word)))
+}
+
+/** A platform package, with its addon, the licence, and those of the crates in it. */
 function stageAddon(platform, stage) {
   cpSync(join('npm', platform), stage, { recursive: true })
-  const { main } = readJson(join(stage, 'package.json'))
+  const manifest = readJson(join(stage, 'package.json'))
+  const { main } = manifest
+  const notices = 'THIRD-PARTY-NOTICES.txt'
+  writeFileSync(join(stage, notices), crateNotices(tripleOf(platform)))
+  manifest.files.push(notices)
+  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   copyFileSync(main, join(stage, main))
   copyFileSync('LICENSE', join(stage, 'LICENSE'))
 }

@@ -76,6 +76,7 @@ if (wants('addon')) {
   const scripts = ['golden', 'exact-golden', 'hostile/values', 'hostile/options', 'hostile/race', 'hostile/transfer']
   scripts.push('hostile/resize', 'hostile/mutate', 'hostile/overlap', 'hostile/out', 'hostile/drop', 'hostile/panic')
   scripts.push('hostile/abort', 'hostile/thousand', 'hostile/refused', 'hostile/workers')
+  scripts.push('hostile/fair', 'hostile/grow', 'hostile/results')
   for (const script of failed.length === 0 ? scripts : []) {
     const args = [
       '--import',

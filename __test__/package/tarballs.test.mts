@@ -47,7 +47,12 @@ test('the library: these files, this large', (t) => {
 
 test('the platform package: an addon and its papers', (t) => {
   const files = filesOf(join(home, platformPackage))
-  t.deepEqual([...files.keys()].sort(), ['LICENSE', 'README.md', 'package.json', addon])
+  t.deepEqual([...files.keys()].sort(), ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt', 'package.json', addon])
+  const notices = readFileSync(join(home, platformPackage, 'THIRD-PARTY-NOTICES.txt'), 'utf8')
+  for (const crate of ['rayon', 'napi', 'libloading', 'rand_chacha', 'memchr']) {
+    t.regex(notices, new RegExp(`^${crate} \\d`, 'm'), crate)
+  }
+  t.notRegex(notices, /^(syn|shuttle|proptest) \d/m)
   t.true((files.get(addon) as number) < 2 * 2 ** 20)
 })
 

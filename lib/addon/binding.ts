@@ -7,6 +7,9 @@ import { manifest } from './manifest.js'
 import { settle } from './waiting.js'
 
 export type {
+  AssignFacts,
+  AssignInput,
+  CertifyFacts,
   Churn,
   Distribution,
   ExactInput,

@@ -86,6 +86,12 @@ function filledWith<T extends Uint8Array | Uint32Array | Int32Array | Float64Arr
   return copy
 }
 
+/** The Float32Array `value` itself. */
+export function float32InPlace(name: string, value: unknown): Float32Array {
+  if (!types.isFloat32Array(value)) throw invalidType(name, 'a Float32Array', value)
+  return value
+}
+
 // The classes as they are when the library is loaded.
 const CLASSES = {
   Int8Array,
@@ -106,7 +112,7 @@ function fixed(array: NodeJS.TypedArray, length: number): NodeJS.TypedArray {
 }
 
 /** Whether a typed array is a view of a SharedArrayBuffer. */
-function isShared(array: NodeJS.TypedArray): boolean {
+export function isShared(array: NodeJS.TypedArray): boolean {
   return types.isSharedArrayBuffer(bufferOf.call(array))
 }
 

@@ -44,6 +44,15 @@ export function parseRatio(text: string): number {
   return value
 }
 
+/** A finite number. */
+export function parseFinite(text: string): number {
+  const value = parseNumber(text)
+  if (!Number.isFinite(value)) {
+    throw new InvalidArgumentError('Expected a number.')
+  }
+  return value
+}
+
 /** A whole number from 0 to 2^64-1; a bigint only where a number would not be exact. */
 export function parseSeed(text: string): number | bigint {
   const seed = /^\d+(_\d+)*$/.test(text) ? BigInt(text.replaceAll('_', '')) : parseNumber(text)

@@ -7,6 +7,7 @@ import {
   mostFanOut,
   parseAmount,
   parseCount,
+  parseFinite,
   parseItem,
   parseNames,
   parseRatio,
@@ -82,6 +83,11 @@ export function createProgram(signal: AbortSignal): Command {
       new Option('--limits <file>', 'limits from a file, a number a target').conflicts(['headroom', 'exactLimits']),
     )
     .option('--fan-out <k>', 'targets per source', countUpTo(maxFanOut), 2)
+    .addOption(
+      new Option('--scores <kind>', 'sources with scores, by assign and by what is done otherwise; synthetic')
+        .choices(['gates', 'distances'])
+        .conflicts(['methods', 'capacities', 'limits', 'weights', 'seeds']),
+    )
     .option('--weights <kind or file>', 'uneven sources: uniform, lognormal, pareto, or a file with a number a source')
     .option('--headroom <h>', 'total limit over total demand', parseRatio, 1.2)
     .option('--exact-limits', 'round limits to the exact sum, not each one up')
@@ -96,6 +102,13 @@ export function createProgram(signal: AbortSignal): Command {
     .action(async (options, command: Command) => {
       if (typeof options.targets === 'string' && isGiven(command, 'profile')) {
         command.error("error: option '--profile' cannot be used with a table of targets", { exitCode: 2 })
+      }
+      if (options.scores !== undefined) {
+        if (typeof options.targets === 'string') {
+          command.error("error: option '--scores' cannot be used with a table of targets", { exitCode: 2 })
+        }
+        const { compareScored } = await import('./compare/scored.js')
+        return compareScored(options, isGiven(command, 'out'), signal)
       }
       const { compare } = await import('./compare/compare.js')
       await compare(options, isGiven(command, 'out'), signal)
@@ -172,6 +185,41 @@ export function createProgram(signal: AbortSignal): Command {
     })
 
   program
+    .command('assign')
+    .description('assign sources to targets by score, the best total within the limits, and prove it')
+    .requiredOption(
+      '--scores <file>',
+      'table with a column for each target, or with the columns source, target, score; .npy; .f32',
+    )
+    .requiredOption('--targets <file>', 'table with the columns name, capacity, limit, domain; only name is needed')
+    .option('--fan-out <k>', 'targets per source', countUpTo(mostFanOut), 1)
+    .addOption(
+      new Option('--effort <name>', 'exact: the optimum; fast: near it').choices(['exact', 'fast']).default('exact'),
+    )
+    .option(
+      '--elsewhere <value>',
+      'what an unfilled slot is worth (default: as many are filled as can be)',
+      parseFinite,
+    )
+    .option('--seed <s>', 'decides among equal scores, 0 to 2^64-1', parseSeed, 0)
+    .option('--out <file>', 'file to write; - is standard output (the default)')
+    .addOption(
+      new Option(
+        '--format <name>',
+        'how it is written (default: by the ending of --out, or csv); bin: int32 target indexes',
+      ).choices(formatNames),
+    )
+    .option('--certificate <file>', 'write score, bound, loads and prices to a JSON file')
+    .option('--strict', 'exit with code 3 where slots stay unfilled')
+    .option('--separator <sign>', 'what is between cells of the tables that are read (default: found)', parseSeparator)
+    .option('--quote-formulas', "write ' before names and ids that a spreadsheet would take for a formula, in CSV")
+    .addHelpText('after', assignHelp)
+    .action(async (options) => {
+      const { assign } = await import('./assign/assign.js')
+      await assign(options, signal)
+    })
+
+  program
     .command('stream')
     .description('read lines from standard input as they come, and write each with its targets, evenly at any moment')
     .requiredOption('--targets <file>', 'CSV file with the columns name, capacity, limit, domain; only name is needed')
@@ -210,6 +258,20 @@ Targets and sources are known by their names: some may have come, and some gone.
 Examples:
   phase-router rebalance --before routes.csv --targets targets.csv --out new.csv --moves moves.csv
   phase-router rebalance --before routes.csv --targets targets.csv --max-moves 500 --out step.csv`
+
+const assignHelp = `
+Scores, higher is better; empty or -Infinity forbids the pair:
+  a table with the column source and one for each target, called like it
+  a table with the columns source, target and score: a row for each pair that may be
+  NumPy's .npy, sources x targets, float32 or float64
+  .f32: little-endian 32-bit floats, row by row, a number for each target
+
+With a column capacity among the targets, loads are exact shares; with limit alone, at most so many.
+
+Examples:
+  phase-router assign --scores scores.csv --targets targets.csv --fan-out 2 --out routes.csv
+  phase-router assign --scores gates.npy --targets experts.csv --fan-out 2 --format bin --out routes.bin`
+
 const streamHelp = `
 A line is written with the names of its targets after it, apart by tabs. Among any consecutive lines every
 target has its share, to within one or two lines.

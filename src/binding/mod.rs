@@ -8,6 +8,7 @@
 mod allocator;
 #[allow(unsafe_code)]
 mod answers;
+mod assign;
 mod baseline;
 mod cost;
 mod environment;

@@ -28,6 +28,13 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
+    fn load_floats(_: Has<Self>, from: &[f32]) -> Self {
+        assert!(from.len() >= Self::COUNT);
+        // SAFETY: see above.
+        Self(unsafe { _mm256_loadu_si256(from.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
     fn store(self, to: &mut [u32]) {
         assert!(to.len() >= Self::COUNT);
         // SAFETY: see above.
@@ -44,6 +51,37 @@ impl Lanes for Avx2 {
     fn sub(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm256_sub_epi32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn float_add(self, other: Self) -> Self {
+        // SAFETY: see above.
+        unsafe {
+            let sum = _mm256_add_ps(_mm256_castsi256_ps(self.0), _mm256_castsi256_ps(other.0));
+            Self(_mm256_castps_si256(sum))
+        }
+    }
+
+    #[inline(always)]
+    fn float_sub(self, other: Self) -> Self {
+        // SAFETY: see above.
+        unsafe {
+            let difference =
+                _mm256_sub_ps(_mm256_castsi256_ps(self.0), _mm256_castsi256_ps(other.0));
+            Self(_mm256_castps_si256(difference))
+        }
+    }
+
+    #[inline(always)]
+    fn float_less(self, other: Self) -> Self::Mask {
+        // SAFETY: see above.
+        unsafe {
+            let less = _mm256_cmp_ps::<_CMP_LT_OQ>(
+                _mm256_castsi256_ps(self.0),
+                _mm256_castsi256_ps(other.0),
+            );
+            _mm256_castps_si256(less)
+        }
     }
 
     #[inline(always)]

@@ -30,6 +30,13 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
+    fn load_floats(_: Has<Self>, from: &[f32]) -> Self {
+        assert!(from.len() >= Self::COUNT);
+        // SAFETY: see above.
+        Self(unsafe { _mm512_loadu_si512(from.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
     fn store(self, to: &mut [u32]) {
         assert!(to.len() >= Self::COUNT);
         // SAFETY: see above.
@@ -46,6 +53,36 @@ impl Lanes for Avx512 {
     fn sub(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_sub_epi32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn float_add(self, other: Self) -> Self {
+        // SAFETY: see above.
+        unsafe {
+            let sum = _mm512_add_ps(_mm512_castsi512_ps(self.0), _mm512_castsi512_ps(other.0));
+            Self(_mm512_castps_si512(sum))
+        }
+    }
+
+    #[inline(always)]
+    fn float_sub(self, other: Self) -> Self {
+        // SAFETY: see above.
+        unsafe {
+            let difference =
+                _mm512_sub_ps(_mm512_castsi512_ps(self.0), _mm512_castsi512_ps(other.0));
+            Self(_mm512_castps_si512(difference))
+        }
+    }
+
+    #[inline(always)]
+    fn float_less(self, other: Self) -> Self::Mask {
+        // SAFETY: see above.
+        unsafe {
+            _mm512_cmp_ps_mask::<_CMP_LT_OQ>(
+                _mm512_castsi512_ps(self.0),
+                _mm512_castsi512_ps(other.0),
+            )
+        }
     }
 
     #[inline(always)]

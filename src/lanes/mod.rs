@@ -53,12 +53,20 @@ pub trait Lanes: Copy {
     fn splat(has: Has<Self>, x: u32) -> Self;
     /// The first `COUNT` elements of `from`, which has at least as many.
     fn load(has: Has<Self>, from: &[u32]) -> Self;
+    /// The bits of the first `COUNT` elements of `from`, which has at least as many.
+    fn load_floats(has: Has<Self>, from: &[f32]) -> Self;
     /// Writes the lanes to the first `COUNT` elements of `to`, which has at least as many.
     fn store(self, to: &mut [u32]);
     /// Lane by lane sum.
     fn add(self, other: Self) -> Self;
     /// Lane by lane difference.
     fn sub(self, other: Self) -> Self;
+    /// Lane by lane sum of the lanes as bits of f32.
+    fn float_add(self, other: Self) -> Self;
+    /// Lane by lane difference of the lanes as bits of f32.
+    fn float_sub(self, other: Self) -> Self;
+    /// Where `self` is less than `other`, both as bits of f32; nowhere where one is NaN.
+    fn float_less(self, other: Self) -> Self::Mask;
     /// Lane by lane product.
     fn mul(self, other: Self) -> Self;
     /// Every lane shifted right by `bits` < 32.

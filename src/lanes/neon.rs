@@ -28,6 +28,13 @@ impl Lanes for Neon {
     }
 
     #[inline(always)]
+    fn load_floats(_: Has<Self>, from: &[f32]) -> Self {
+        assert!(from.len() >= Self::COUNT);
+        // SAFETY: see above.
+        Self(unsafe { vreinterpretq_u32_f32(vld1q_f32(from.as_ptr())) })
+    }
+
+    #[inline(always)]
     fn store(self, to: &mut [u32]) {
         assert!(to.len() >= Self::COUNT);
         // SAFETY: see above.
@@ -44,6 +51,41 @@ impl Lanes for Neon {
     fn sub(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { vsubq_u32(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn float_add(self, other: Self) -> Self {
+        // SAFETY: see above.
+        unsafe {
+            let sum = vaddq_f32(
+                vreinterpretq_f32_u32(self.0),
+                vreinterpretq_f32_u32(other.0),
+            );
+            Self(vreinterpretq_u32_f32(sum))
+        }
+    }
+
+    #[inline(always)]
+    fn float_sub(self, other: Self) -> Self {
+        // SAFETY: see above.
+        unsafe {
+            let difference = vsubq_f32(
+                vreinterpretq_f32_u32(self.0),
+                vreinterpretq_f32_u32(other.0),
+            );
+            Self(vreinterpretq_u32_f32(difference))
+        }
+    }
+
+    #[inline(always)]
+    fn float_less(self, other: Self) -> Self::Mask {
+        // SAFETY: see above.
+        unsafe {
+            vcltq_f32(
+                vreinterpretq_f32_u32(self.0),
+                vreinterpretq_f32_u32(other.0),
+            )
+        }
     }
 
     #[inline(always)]

@@ -28,6 +28,11 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
+    fn load_floats(_: Has<Self>, from: &[f32]) -> Self {
+        Self(std::array::from_fn(|l| from[l].to_bits()))
+    }
+
+    #[inline(always)]
     fn store(self, to: &mut [u32]) {
         to[..4].copy_from_slice(&self.0);
     }
@@ -40,6 +45,25 @@ impl Lanes for Portable {
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
         self.zip(other, u32::wrapping_sub)
+    }
+
+    #[inline(always)]
+    fn float_add(self, other: Self) -> Self {
+        self.zip(other, |a, b| {
+            (f32::from_bits(a) + f32::from_bits(b)).to_bits()
+        })
+    }
+
+    #[inline(always)]
+    fn float_sub(self, other: Self) -> Self {
+        self.zip(other, |a, b| {
+            (f32::from_bits(a) - f32::from_bits(b)).to_bits()
+        })
+    }
+
+    #[inline(always)]
+    fn float_less(self, other: Self) -> Self::Mask {
+        std::array::from_fn(|l| f32::from_bits(self.0[l]) < f32::from_bits(other.0[l]))
     }
 
     #[inline(always)]

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict'
 import * as library from 'phase-router'
 import {
+  assign,
+  certify,
   KeyRouter,
   packBits,
   packKeys,
@@ -16,7 +18,7 @@ import {
   shuffledPermutations,
 } from 'phase-router'
 
-export type Numbers = Float64Array | Uint32Array | Uint8Array | BigUint64Array | Int32Array
+export type Numbers = Float32Array | Float64Array | Uint32Array | Uint8Array | BigUint64Array | Int32Array
 
 /** A task: what it holds, how it starts, what it must give. */
 export interface Entry {
@@ -63,6 +65,11 @@ export function entries(memory: Memory = (bytes) => new ArrayBuffer(bytes)): Ent
     const { colPermS, colPermT } = shuffledPermutations(SQUARE, 3)
     return { colPermS: own(colPermS), colPermT: own(colPermT) }
   }
+
+  // In memory of their own: shared ones are read in place.
+  const scores = () => Float32Array.from({ length: 6000 * 20 }, (_, at) => ((at * 7919) % 1009) / 1009)
+  const candidates = () => own(u32(6000 * 20, (at) => (at + 7 * Math.floor(at / 20)) % 20))
+  const scored = { sources: 6000, fanOut: 2, seed: 5 }
 
   const packed = () => {
     const { keys, offsets } = packKeys(Array.from({ length: N }, (_, i) => `tenant-${i}`))
@@ -148,6 +155,30 @@ export function entries(memory: Memory = (bytes) => new ArrayBuffer(bytes)): Ent
       async ({ before, ...given }, signal) =>
         (await rebalance(before, { fanOut: 2, fanOutBefore: 1, targets: M, tolerance: 0.1, ...given, ...signal }))
           .routes,
+    ),
+    entry(
+      'assign',
+      { scores: scores(), capacities: own(f64(20, (j) => 1 + (j % 3))), domains: own(u32(20, (j) => j >> 1)) },
+      async (given, signal) => (await assign({ ...scored, ...given, ...signal })).routes,
+    ),
+    entry(
+      'assign candidates prices fanOuts',
+      {
+        scores: scores(),
+        candidates: candidates(),
+        limits: own(f64(20, () => 500)),
+        prices: own(f64(20, (j) => j / 40)),
+        fanOuts: own(Uint8Array.from({ length: 6000 }, (_, i) => i % 3)),
+      },
+      async (given, signal) => (await assign({ ...scored, effort: 'fast', ...given, ...signal })).routes,
+    ),
+    entry(
+      'certify',
+      { scores: scores(), routes: own(Int32Array.from({ length: 12_000 }, (_, at) => at % 23)) },
+      async (given, signal) => {
+        const { violations, filled } = await certify({ ...scored, targets: 20, ...given, ...signal })
+        return Int32Array.of(violations.length, filled)
+      },
     ),
     entry('StreamRouter.route', { capacities: capacities(), domains: domains() }, (given, signal) =>
       new StreamRouter({ fanOut: 3, seed: 5, ...given }).route({ from: 7, to: 7 + N, ...signal }),

@@ -134,6 +134,12 @@ const usual: Record<string, fc.Arbitrary<unknown>> = {
   to: whole,
   out: typed,
   size: whole,
+  scores: typed,
+  candidates: typed,
+  elsewhere: number,
+  effort: fc.constantFrom('exact', 'fast'),
+  prices: fc.oneof(numbers, typed),
+  routes: typed,
   nothing: whole,
 }
 const options = fc.record(
@@ -180,6 +186,22 @@ const exact = spoilt(
     seed: seeds,
   },
   ['sources', 'fanOut', 'capacities'],
+)
+const scored = spoilt(
+  {
+    sources: fc.constant(12),
+    fanOut: fc.constant(3),
+    scores: fc.float32Array({ minLength: 60, maxLength: 60, noNaN: true, noDefaultInfinity: true }),
+    capacities: five(small),
+    limits: five(small),
+    domains: five(small),
+    fanOuts: fc.uint8Array({ minLength: 12, maxLength: 12, max: 3 }),
+    elsewhere: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    prices: five(small),
+    routes: fc.int32Array({ minLength: 36, maxLength: 36, min: -2, max: 6 }),
+    seed: seeds,
+  },
+  ['sources', 'fanOut', 'scores', 'capacities'],
 )
 const degrees = five(fc.integer({ min: 0, max: 5 })).map((list) => Uint32Array.from(list))
 const permutation = fc
@@ -266,7 +288,12 @@ function* calls(): Generator<[name: string, call: Callable, values: fc.Arbitrary
       yield ['new Router', (...values) => new Router(values[0] as never), some(exact)]
       yield ['Router.create', (...values) => Router.create(values[0] as never), some(exact)]
     } else if (typeof value === 'function') {
-      const takes = name.startsWith('route') ? some(routed, exact) : name.startsWith('phaseRouter') && some(square)
+      const scores = name.startsWith('assign') || name.startsWith('certify')
+      const takes = scores
+        ? some(scored)
+        : name.startsWith('route')
+          ? some(routed, exact)
+          : name.startsWith('phaseRouter') && some(square)
       yield [name, value as Callable, takes || positional]
     } else if (typeof value === 'object') {
       for (const [key, inner] of Object.entries(value)) {

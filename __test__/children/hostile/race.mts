@@ -2,7 +2,7 @@
 // error will do, but not a crash, and never a route beyond the targets in an own result.
 import assert from 'node:assert/strict'
 import { Worker } from 'node:worker_threads'
-import { Router } from 'phase-router'
+import { assign, assignSync, Router } from 'phase-router'
 import { entries } from './calls.mjs'
 
 const buffers: SharedArrayBuffer[] = []
@@ -14,6 +14,8 @@ const memory = (bytes: number) => {
 const all = entries(memory)
 const router = new Router({ sources: 100_000, fanOut: 4, targets: 50, fanOuts: new Uint8Array(100_000).fill(3) })
 const out = new Int32Array(memory(400_000 * 4) as SharedArrayBuffer)
+const scores = new Float32Array(memory(3000 * 16 * 4) as SharedArrayBuffer)
+const scored = { sources: 3000, fanOut: 2, targets: 16, scores }
 const worker = new Worker(
   `const { workerData, parentPort } = require('node:worker_threads')
    const arrays = workerData.map((buffer) => new Uint8Array(buffer))
@@ -35,6 +37,13 @@ for (let round = 0; round < 5; round++) {
   }
   await router.route({ out })
   router.routeSync({ out })
+  for (const call of [() => assign(scored), async () => assignSync(scored)]) {
+    const outcome = await call().then(
+      ({ routes }) => routes.every((route) => route >= -1 && route < 16),
+      (error) => error.code,
+    )
+    assert(outcome === true || outcome === 'ERR_OUT_OF_RANGE', String(outcome))
+  }
 }
 await worker.terminate()
 console.log(JSON.stringify(codes))

@@ -11,10 +11,13 @@ import { type Contender, methodContender } from './contenders.js'
 import { comparisonCsv, comparisonJson } from './data.js'
 import { chartCount, comparisonCharts, comparisonMarkdown, comparisonPage, comparisonText } from './report.js'
 import { type Comparison, type ComparisonOptions, comparisonOf } from './results.js'
+import type { ScoreKind } from './scores.js'
 import { type Scenario, scenario } from './workload.js'
 
 export interface CompareOptions extends ComparisonOptions {
   readonly methods?: readonly MethodName[]
+  /** Work with scores is compared in another way. */
+  readonly scores?: ScoreKind
   readonly out: string
   readonly json?: true
   readonly csv?: true

@@ -1,5 +1,5 @@
 /** Numbers whose count is not known ahead, without an object for each. */
-export class Growing<Numbers extends Float64Array | Uint32Array> {
+export class Growing<Numbers extends Float64Array | Float32Array | Uint32Array> {
   #numbers: Numbers
   #length = 0
   readonly #make: (length: number) => Numbers

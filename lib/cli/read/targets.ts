@@ -8,6 +8,8 @@ import { Table, type TableOptions } from './table.js'
 export interface Targets {
   readonly names: readonly string[]
   readonly capacities: Float64Array
+  /** Whether the table says capacities; otherwise they are equal. */
+  readonly hasCapacities: boolean
   /** Infinity where there is none; absent without the column. */
   readonly limits?: Float64Array
   /** Equal numbers for equal names; absent without the column. */
@@ -65,6 +67,7 @@ export async function readTargets(file: string, weighted: boolean, options: Tabl
   return {
     names: [...lines.keys()],
     capacities: Float64Array.from(capacities),
+    hasCapacities: table.has('capacity'),
     ...(table.has('limit') && { limits: Float64Array.from(limits) }),
     ...(table.has('domain') && { domains: Uint32Array.from(domains.numbers) }),
   }

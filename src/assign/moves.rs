@@ -1,0 +1,339 @@
+//! What it costs to move one row from a target to another, for every two of them.
+//!
+//! Only the row that loses least counts, so that the graph of N rows and M targets becomes one of
+//! the targets alone, and two nodes more: M is an unfilled slot, M + 1 the sink, where a target
+//! hands in what it takes. The costs out of a node are found when they are asked for, and then kept
+//! up to date.
+
+use super::state::State;
+use super::waiting::Waiting;
+use crate::error::Error;
+use crate::lanes::{Has, Lanes, dispatch};
+use crate::memory;
+use crate::run::Run;
+
+/// Costs in a row of the table are so many at a time.
+pub const LANES: usize = 8;
+/// More moves by one row are found again together.
+const MAX_ALONE: usize = 8;
+/// Scores that are looked at between two looks at the cancel flag.
+const SCORES_PER_CHECK: usize = 1 << 18;
+
+/// The costs between all nodes; infinite where no row can move. 12 (M + 2)^2 bytes at most.
+pub struct Moves {
+    /// Entries in a row: M + 2, in whole vectors.
+    pub length: usize,
+    rows: Vec<Out>,
+    waiting: Waiting,
+    scratch: Vec<(f64, u32)>,
+    marks: Vec<u32>,
+}
+
+/// The moves out of a node.
+#[derive(Clone, Default)]
+struct Out {
+    costs: Vec<f64>,
+    /// Which row moves.
+    by: Vec<u32>,
+    fresh: bool,
+}
+
+impl Moves {
+    /// Nothing known yet about so many targets.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn new(targets: usize) -> Result<Self, Error> {
+        Ok(Self {
+            length: (targets + 2).next_multiple_of(LANES),
+            rows: memory::filled(targets + 2, Out::default())?,
+            waiting: Waiting::default(),
+            scratch: Vec::new(),
+            marks: memory::filled(targets, u32::MAX)?,
+        })
+    }
+
+    /// The costs out of a node.
+    pub fn costs(&self, node: usize) -> &[f64] {
+        &self.rows[node].costs
+    }
+
+    /// Which row moves from a node to another.
+    pub fn by(&self, from: usize, to: usize) -> u32 {
+        self.rows[from].by[to]
+    }
+
+    /// Sets what it costs to hand in one more at a node, or to take one back.
+    pub fn set_sink(&mut self, node: usize, more: bool, back: bool) {
+        let sink = self.rows.len() - 1;
+        let cost = |open: bool| if open { 0.0 } else { f64::INFINITY };
+        if let Some(out) = self.rows[node].costs.get_mut(sink) {
+            *out = cost(more);
+        }
+        if let Some(out) = self.rows[sink].costs.get_mut(node) {
+            *out = cost(back);
+        }
+    }
+
+    /// Makes the costs out of a node known; whether they were not. O(load * c).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn refresh(&mut self, state: &State, node: usize, run: &Run) -> Result<bool, Error> {
+        if self.rows[node].fresh {
+            return Ok(false);
+        }
+        let mut out = std::mem::take(&mut self.rows[node]);
+        if out.costs.is_empty() {
+            out.costs = memory::filled(self.length, f64::INFINITY)?;
+            out.by = memory::filled(self.length, 0)?;
+        }
+        let none = state.targets();
+        if node < none {
+            out.costs.fill(f64::INFINITY);
+            self.merge_all(state, node, &mut out, run)?;
+        } else if node == none {
+            for target in 0..none {
+                out.costs[target] = f64::INFINITY;
+                if let Some((row, score)) = self.waiting.best(state, target, run)? {
+                    out.costs[target] = state.view.unfilled - score;
+                    out.by[target] = row;
+                }
+            }
+        }
+        out.fresh = true;
+        self.rows[node] = out;
+        Ok(true)
+    }
+
+    /// Keeps the costs right after a row has moved.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn moved(
+        &mut self,
+        state: &State,
+        row: u32,
+        from: usize,
+        to: usize,
+        run: &Run,
+    ) -> Result<(), Error> {
+        let none = state.targets();
+        self.waiting.moved(state, row, from, to)?;
+        if from == none || to == none || state.row(row).contains(&(none as u32)) {
+            self.rows[none].fresh = false;
+        }
+        if state.view.problem.domains.is_some() {
+            for &node in state.row(row).iter().chain([&(from as u32)]) {
+                self.rows[node as usize].fresh = false;
+            }
+            return Ok(());
+        }
+        if from < none && self.rows[from].fresh {
+            self.left(state, row, from, run)?;
+        }
+        if to < none && self.rows[to].fresh {
+            let mut out = std::mem::take(&mut self.rows[to]);
+            let base = state.value(row, to);
+            self.merge(state, &[row], &[base as f32], to, &mut out, run)?;
+            self.rows[to] = out;
+        }
+        for &other in state.row(row) {
+            let other = other as usize;
+            if other == to || other == none || !self.rows[other].fresh {
+                continue;
+            }
+            // It holds `to` now, and no longer `from`.
+            if to < none && self.rows[other].by[to] == row {
+                self.find(state, other, to);
+            }
+            if from < none {
+                let cost = state.value(row, other) - f64::from(state.score(row, from));
+                self.rows[other].offer(from, cost, row);
+            }
+        }
+        Ok(())
+    }
+
+    /// A row has left a target: what it would have moved, another moves.
+    fn left(&mut self, state: &State, row: u32, from: usize, run: &Run) -> Result<(), Error> {
+        run.cancel.check()?;
+        let none = state.targets();
+        let out = &mut self.rows[from];
+        let mut alone = [0; MAX_ALONE];
+        let mut count = 0;
+        for (to, (&by, &cost)) in out.by.iter().zip(&out.costs).enumerate().take(none + 1) {
+            if by == row && cost < f64::INFINITY {
+                if count == MAX_ALONE {
+                    out.fresh = false;
+                    return Ok(());
+                }
+                alone[count] = to;
+                count += 1;
+            }
+        }
+        for &to in &alone[..count] {
+            self.find(state, from, to);
+        }
+        Ok(())
+    }
+
+    /// Finds one cost anew. O(load * (k + c)).
+    fn find(&mut self, state: &State, from: usize, to: usize) {
+        let none = state.targets();
+        let members = state.members(from);
+        let (mut least, mut by) = (f64::INFINITY, 0);
+        for (&row, &base) in members.rows.iter().zip(&members.scores) {
+            let cost = if to == none {
+                f64::from(base) - state.view.unfilled
+            } else if state.may_take(row, from, to) {
+                f64::from(base) - f64::from(state.score(row, to))
+            } else {
+                continue;
+            };
+            if cost < least {
+                (least, by) = (cost, row);
+            }
+        }
+        self.rows[from].costs[to] = least;
+        self.rows[from].by[to] = by;
+    }
+
+    /// Looks at all rows of a target.
+    fn merge_all(
+        &mut self,
+        state: &State,
+        node: usize,
+        out: &mut Out,
+        run: &Run,
+    ) -> Result<(), Error> {
+        let members = state.members(node);
+        let count = (SCORES_PER_CHECK / state.view.problem.width.max(1)).max(1);
+        let rows = members.rows.chunks(count);
+        for (rows, scores) in rows.zip(members.scores.chunks(count)) {
+            run.cancel.check()?;
+            self.merge(state, rows, scores, node, out, run)?;
+        }
+        Ok(())
+    }
+
+    /// Looks at some rows of a target, whose scores there are known.
+    fn merge(
+        &mut self,
+        state: &State,
+        rows: &[u32],
+        scores: &[f32],
+        node: usize,
+        out: &mut Out,
+        run: &Run,
+    ) -> Result<(), Error> {
+        let problem = state.view.problem;
+        let none = state.targets();
+        for (&row, &base) in rows.iter().zip(scores) {
+            out.offer(none, f64::from(base) - state.view.unfilled, row);
+        }
+        if problem.domains.is_some() {
+            self.merge_in_domains(state, rows, scores, node, out);
+            return Ok(());
+        }
+        self.scratch.clear();
+        self.scratch
+            .try_reserve(state.width)
+            .map_err(|_| Error::OutOfMemory { bytes: None })?;
+        let kept = &mut self.scratch;
+        dispatch!(run.isa, merge_rows(state: &State<'_, '_, '_>, rows: &[u32], scores: &[f32], out: &mut Out, kept: &mut Vec<(f64, u32)>));
+        Ok(())
+    }
+
+    fn merge_in_domains(
+        &mut self,
+        state: &State,
+        rows: &[u32],
+        scores: &[f32],
+        node: usize,
+        out: &mut Out,
+    ) {
+        let problem = state.view.problem;
+        for (&row, &base) in rows.iter().zip(scores) {
+            for &held in state.row(row) {
+                if held as usize != node
+                    && let Some(domain) = state.domain(held)
+                {
+                    self.marks[domain] = row;
+                }
+            }
+            let source = state.view.source(row as usize);
+            let ids = problem.ids(source);
+            for (at, &score) in problem.row(source).iter().enumerate() {
+                let to = ids.map_or(at, |ids| ids[at] as usize);
+                if to < problem.targets && to != node && self.marks[problem.domain(to)] != row {
+                    out.offer(to, f64::from(base) - f64::from(score), row);
+                }
+            }
+        }
+        // Rows are met again under another target, with other marks.
+        self.marks.fill(u32::MAX);
+    }
+}
+
+impl Out {
+    #[inline(always)]
+    fn offer(&mut self, to: usize, cost: f64, row: u32) {
+        if cost < self.costs[to] {
+            self.costs[to] = cost;
+            self.by[to] = row;
+        }
+    }
+}
+
+/// Looks at what rows would lose at every other target; without domains. Plain loops, compiled for
+/// each instruction set.
+#[inline(always)]
+fn merge_rows<V: Lanes>(
+    _: Has<V>,
+    state: &State<'_, '_, '_>,
+    rows: &[u32],
+    scores: &[f32],
+    out: &mut Out,
+    kept: &mut Vec<(f64, u32)>,
+) {
+    let problem = state.view.problem;
+    for (&row, &base) in rows.iter().zip(scores) {
+        let source = state.view.source(row as usize);
+        let base = f64::from(base);
+        let held = state.row(row);
+        // What the row holds it cannot take: those entries are put back afterwards.
+        kept.clear();
+        kept.extend(
+            held.iter()
+                .map(|&to| (out.costs[to as usize], out.by[to as usize])),
+        );
+        let row_scores = problem.row(source);
+        match problem.ids(source) {
+            None => {
+                let costs = &mut out.costs[..row_scores.len()];
+                let by = &mut out.by[..row_scores.len()];
+                for ((&score, cost), by) in row_scores.iter().zip(costs).zip(by) {
+                    let lost = base - f64::from(score);
+                    let less = lost < *cost;
+                    *cost = if less { lost } else { *cost };
+                    *by = if less { row } else { *by };
+                }
+            }
+            Some(ids) => {
+                for (&score, &to) in row_scores.iter().zip(ids) {
+                    if (to as usize) < problem.targets {
+                        out.offer(to as usize, base - f64::from(score), row);
+                    }
+                }
+            }
+        }
+        for (&to, &(cost, by)) in held.iter().zip(&*kept) {
+            out.costs[to as usize] = cost;
+            out.by[to as usize] = by;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The rows of a problem that a search looks at: all, or a sample of them.
+
+use super::problem::Problem;
+use crate::error::Error;
+use crate::key::Key;
+use crate::memory;
+
+/// Rows of a problem, with limits in proportion.
+pub struct View<'p, 'a> {
+    /// The whole.
+    pub problem: &'p Problem<'a>,
+    /// The sources of the rows; absent where they are all.
+    rows: Option<Vec<u32>>,
+    /// The most routes from these rows to each target.
+    pub limits: Vec<u32>,
+    /// The value of an unfilled slot.
+    pub unfilled: f64,
+}
+
+impl<'p, 'a> View<'p, 'a> {
+    /// All rows.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn all(problem: &'p Problem<'a>) -> Result<Self, Error> {
+        Ok(Self {
+            problem,
+            rows: None,
+            limits: memory::copied(&problem.limits)?,
+            unfilled: problem.unfilled_value(),
+        })
+    }
+
+    /// One row of every `stride`, at random. The limits are scaled by rounding their sums from the
+    /// left, so that together they suffice where all did.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn sample(&self, stride: usize, key: Key) -> Result<Self, Error> {
+        let count = self.len() / stride;
+        let mut rows = memory::with_capacity(count)?;
+        for group in 0..count {
+            let offset = key.below(group as u64, stride as u32) as usize;
+            rows.push(self.source(group * stride + offset) as u32);
+        }
+        let mut limits = memory::with_capacity(self.limits.len())?;
+        let (mut sum, mut before) = (0, 0);
+        for &limit in &self.limits {
+            sum += limit as usize;
+            let scaled = (sum as u128 * count as u128).div_ceil(self.len() as u128) as usize;
+            limits.push(((scaled - before) as u32).min(count as u32));
+            before = scaled;
+        }
+        // A drop that costs more would raise prices that the whole does not need.
+        let (low, _) = self.problem.range;
+        let dropped = low - 2.0 * self.problem.spread();
+        Ok(Self {
+            problem: self.problem,
+            rows: Some(rows),
+            limits,
+            unfilled: self.problem.elsewhere.unwrap_or(dropped),
+        })
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        match &self.rows {
+            Some(rows) => rows.len(),
+            None => self.problem.sources,
+        }
+    }
+
+    /// The source of a row.
+    #[inline(always)]
+    pub fn source(&self, row: usize) -> usize {
+        match &self.rows {
+            Some(rows) => rows[row] as usize,
+            None => row,
+        }
+    }
+
+    /// How many slots a row has.
+    #[inline(always)]
+    pub fn slots(&self, row: usize) -> usize {
+        self.problem.slots(self.source(row))
+    }
+
+    /// The slots of all rows. O(rows) where there are fan-outs.
+    pub fn demand(&self) -> u64 {
+        match self.problem.fan_outs {
+            None => self.len() as u64 * self.problem.most_slots as u64,
+            Some(_) => (0..self.len()).map(|row| self.slots(row) as u64).sum(),
+        }
+    }
+
+    /// Whether the calling thread does it best alone.
+    pub fn is_small(&self) -> bool {
+        super::problem::is_small(self.len() * self.problem.width)
+    }
+}
