@@ -330,6 +330,16 @@ export declare function exactPlanSync(input: ExactInput): ExactPlan
 /** Plans and routes every source into `out`, which has N * k slots; blocking. */
 export declare function exactSync(input: ExactInput, out: Int32Array): void
 
+/** Ids, as whole numbers or as texts, in views of JavaScript's memory. */
+export interface IdsInput {
+  /** Whole numbers from 0 to 2^53 - 1. */
+  numbers?: Float64Array
+  /** UTF-8, one text behind the other. */
+  bytes?: Uint8Array
+  /** Where each text ends. */
+  ends?: Float64Array
+}
+
 /** What single keys are looked up by, and what is known of the plan. */
 export interface KeyFacts {
   /** Where the hash of every key begins: its first lane. */
@@ -408,9 +418,6 @@ export interface MemoryUse {
   /** At most since the last `resetPeakMemory`. */
   peak: number
 }
-
-/** The sum of max(0, load before - share after). */
-export declare function movesLowerBound(loadsBefore: Float64Array, sharesAfter: Float64Array): number
 
 /** Writes a left-aligned n-column bit matrix with the given row degrees to `out`. */
 export declare function packBits(degrees: Uint32Array, n: number, out: BigUint64Array): void
@@ -535,6 +542,38 @@ export declare function shuffledPermutations(targets: Uint32Array, sources: Uint
 
 /** The largest |routes to a target in a slot - its load / k|; null when there is no route. */
 export declare function slotImbalance(routes: Int32Array, fanOut: number, targets: number): number | null
+
+/** The same, off the event loop; the library has just made `out`. */
+export declare function stable(task: Task, input: StableInput, out: Int32Array): void
+
+/** The options of `stable`, in views of JavaScript's memory. */
+export interface StableInput {
+  /** N. */
+  sources: number
+  /** k. */
+  fanOut: number
+  /** c_j. */
+  capacities: Float64Array
+  /** u_j. */
+  limits?: Float64Array
+  /** The domain of each target. */
+  domains?: Uint32Array
+  /** Who the targets are. */
+  targetIds?: IdsInput
+  /** Who the sources are. */
+  sourceIds?: IdsInput
+  /** By how much of its share a load may exceed it. */
+  slack?: number
+  /** The capacity of one column. */
+  unit?: number
+  /** How many columns the table is made for. */
+  maxTargets?: number
+  /** The seed. */
+  seed: bigint
+}
+
+/** Routes every source into `out`, N * k slots, blocking. */
+export declare function stableSync(input: StableInput, out: Int32Array): void
 
 /** The figures of this process at the moment. */
 export declare function stats(): Stats

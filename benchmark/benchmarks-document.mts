@@ -3,6 +3,7 @@ import { comparisonFrom } from '../lib/cli/compare/data.js'
 import { comparison, lead } from '../lib/cli/compare/report.js'
 import { markdownTable } from '../lib/report/markdown.js'
 import { decimal, percent } from '../lib/report/number.js'
+import type { ChangeFigures } from './change.mjs'
 import type { CliFigures } from './cli.mjs'
 import type { ComparisonRecord } from './comparison-document.mjs'
 import type { ExactFigures } from './exact.mjs'
@@ -17,6 +18,7 @@ export interface Records {
   sampled: Figures<readonly Row[]>
   comparison: ComparisonRecord
   weights: Figures<readonly Cell[]>
+  change: Figures<ChangeFigures> | undefined
   package: Figures<ReturnType<typeof measurePackage>>
   /** Not before it was recorded for the first time. */
   cli: Figures<CliFigures> | undefined

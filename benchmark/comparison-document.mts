@@ -16,11 +16,11 @@ This page is written by \`npm run document\` from the newest record of \`npm run
 What each opponent is made for, and where ours loses:
 
 - **Change.** When the targets change, \`exact\` and \`sampled\` are planned anew and most routes move; \`hash\` does so
-  too where the number of targets changes. \`rendezvous\`, \`rendezvous-overflow\` and rings (\`bounded-load\`,
-  npm hashring, npm consistent-hash) move little more than must be moved: that is what they are made for. Where targets come and go and
-  a move is expensive (caches, sessions, stored shards), take one of these.
+  too where the number of targets changes. [\`stable\`](change.md), \`rendezvous\`, \`rendezvous-overflow\` and rings
+  (\`bounded-load\`, npm hashring, npm consistent-hash) move little more than must be moved: that is what they are made for.
+  Who has the old routes takes [\`rebalance\`](guide/change.md) and moves the fewest.
 - **Affinity.** \`exact\` and \`sampled\` know a source by its number only. A key that must stay with its target while
-  other keys come and go wants a hashing method.
+  other keys come and go wants \`stable\`, which takes ids, or a hashing method.
 - **The plan needs N.** \`exact\` must know how many sources there are. \`smooth-round-robin\`, \`two-choices\` and
   \`least-loaded\` take sources as they come.
 - **State.** \`least-loaded\`, \`two-choices\`, \`bounded-load\`, \`rendezvous-overflow\` and \`smooth-round-robin\` go through

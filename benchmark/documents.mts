@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { renderSvg } from '../lib/report/chart/render.js'
 import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-document.mjs'
+import { changeFigures } from './change-document.mjs'
 import { charts, comparisonDocument } from './comparison-document.mjs'
 import { methodsTable } from './methods-table.mjs'
 import { hasRecord, newestRecord } from './record.mjs'
@@ -21,6 +22,7 @@ export const newestRecords = (): Records & { streams: StreamsRecord; keys: KeysR
   comparison: newestRecord('comparison'),
   weights: newestRecord('weights'),
   package: newestRecord('package'),
+  change: hasRecord('change') ? newestRecord('change') : undefined,
   cli: hasRecord('cli') ? newestRecord('cli') : undefined,
 })
 
@@ -32,6 +34,7 @@ export async function writtenFrom(records: ReturnType<typeof newestRecords>): Pr
   }))
   return [
     withPart('README.md', 'figures', readmeFigures(records)),
+    ...(records.change ? [withPart('docs/change.md', 'figures', changeFigures(records.change))] : []),
     withPart('docs/methods.md', 'methods', methodsTable()),
     withPart('docs/streams.md', 'streams', streamFigures(records.streams)),
     withPart('docs/keys.md', 'keys', keyFigures(records.keys)),

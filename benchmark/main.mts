@@ -1,8 +1,10 @@
-// npm run bench [-- sampled | exact | weights | rebalance | assign | comparison | streams | keys | waits | package | cli] [--record]: prints
-// figures; --record also writes them to benchmark/record/. cli takes --before PATH, the command line of an older build.
+// npm run bench [-- sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
+// | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
+// the command line of an older build.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { ChangeFigures } from './change.mjs'
 import { record } from './record.mjs'
 
 const SUITES = [
@@ -10,6 +12,7 @@ const SUITES = [
   'exact',
   'weights',
   'rebalance',
+  'change',
   'assign',
   'comparison',
   'streams',
@@ -21,7 +24,20 @@ const SUITES = [
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
-const run = { sampled, exact, weights, rebalance, assign, comparison, streams, keys, waits, package: cost, cli }
+const run = {
+  sampled,
+  exact,
+  weights,
+  rebalance,
+  change,
+  assign,
+  comparison,
+  streams,
+  keys,
+  waits,
+  package: cost,
+  cli,
+}
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
@@ -127,6 +143,17 @@ async function comparison() {
     figures.push({ name, title, ...comparisonData(compared) })
   }
   return figures
+}
+
+async function change() {
+  const { measureChurn, churnRow } = await import('./change.mjs')
+  const { speed }: Pick<ChangeFigures, 'speed'> = child('change', 1)
+  console.log('Nanoseconds a route of whole calls, one thread: N = 1e6, M = 1000, k = 3')
+  console.table(speed)
+  const churn = measureChurn()
+  console.log('Moves / the share that must change hands when a target of capacity 1 comes, goes or doubles')
+  console.table(churn.map(churnRow))
+  return { churn, speed }
 }
 
 async function streams() {

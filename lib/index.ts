@@ -1,4 +1,5 @@
 export type { Numbers, NumericArray } from './arguments/arrays.js'
+export type { IdList } from './arguments/ids.js'
 export type { Seed } from './arguments/numbers.js'
 export type { AsyncOptions } from './arguments/signal.js'
 export {
@@ -33,7 +34,8 @@ export type { BaselineOptions, LimitedOptions, WeightedOptions } from './methods
 export type { ExactFanOutsOptions, ExactOptions } from './methods/exact.js'
 export type { CommonOptions } from './methods/method.js'
 export type { SampledOptions } from './methods/sampled.js'
-export { type Churn, churn, movesLowerBound } from './metrics/churn.js'
+export type { StableOptions } from './methods/stable.js'
+export { type Churn, churn } from './metrics/churn.js'
 export { type EnforcedLimits, enforceLimits, type LimitViolations, limitViolations } from './metrics/limits.js'
 export { computeLoads, computeWeightedLoads } from './metrics/loads.js'
 export { scatterWidths } from './metrics/scatter.js'

@@ -6,11 +6,12 @@ import { type BaselineOptions, baselines } from './methods/baselines.js'
 import { type ExactFanOutsOptions, type ExactOptions, exact } from './methods/exact.js'
 import type { Method } from './methods/method.js'
 import { type SampledOptions, sampled } from './methods/sampled.js'
+import { type StableOptions, stable } from './methods/stable.js'
 
-const METHODS = { exact, sampled, ...baselines } as Readonly<Record<MethodName, Method>>
+const METHODS = { exact, stable, sampled, ...baselines } as Readonly<Record<MethodName, Method>>
 
 /** The name of a way of routing. */
-export type MethodName = 'exact' | 'sampled' | BaselineOptions['method']
+export type MethodName = 'exact' | 'stable' | 'sampled' | BaselineOptions['method']
 
 /** The names of all ways of routing, the default first. */
 export const methods = Object.freeze(Object.keys(METHODS)) as readonly MethodName[]
@@ -20,6 +21,10 @@ export type RouteOptions =
   | ((ExactOptions | ExactFanOutsOptions) & {
       /** Loads equal capacity shares. The default. */
       method?: 'exact' | undefined
+    })
+  | (StableOptions & {
+      /** Loads follow capacity shares, and few routes move when targets or sources change. */
+      method: 'stable'
     })
   | (SampledOptions & {
       /** The published phase router. */

@@ -98,7 +98,7 @@ function readNamed(option: string, list: readonly unknown[], allowed: readonly s
 }
 
 /** Whole numbers for labels, by their first appearance. */
-export class Labels {
+class Labels {
   readonly #numbers = new Map<string, number>()
   #count = 0
 

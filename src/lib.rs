@@ -3,8 +3,9 @@
 //! The kernels know nothing of JavaScript; with the feature `napi` (on by default) the crate is
 //! also a Node addon. The module tree is the import graph: leaves ([`error`], [`memory`], [`key`],
 //! [`lanes`], [`run`], ...); above them [`quota`], which says how much every target gets; above that
-//! [`exact`] and [`stream`], which say who goes where. [`sampled`], [`keys`], the [`baseline`]s and the
-//! [`metrics`] stand beside them on the leaves. Siblings do not know each other. On top is the binding.
+//! [`exact`], [`stream`] and [`stable`], which say who goes where, and [`repair`], which fills what is left
+//! open. [`sampled`], [`keys`], the [`baseline`]s and the [`metrics`] stand beside them on the leaves. Siblings
+//! do not know each other. On top is the binding.
 
 // Unsafe code stands in leaves that say `#[allow(unsafe_code)]` where they are declared, and every
 // block says why it is sound.
@@ -33,6 +34,7 @@ pub mod sampled;
 pub mod schedule;
 pub mod settings;
 pub mod siphash;
+pub mod stable;
 pub mod stream;
 
 #[cfg(feature = "napi")]

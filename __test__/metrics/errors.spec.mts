@@ -14,7 +14,6 @@ const {
   enforceLimits,
   limitViolations,
   loadStats,
-  movesLowerBound,
   scatterWidths,
   slotImbalance,
   survivalRate,
@@ -120,9 +119,6 @@ const values: readonly (readonly [call: () => unknown, code: Code, message: RegE
   [() => loadStats([1, 2], [1]), 'ERR_INVALID_ARG_VALUE', 'shares must have length 2; received 1'],
   [() => loadStats([1], [-1]), 'ERR_OUT_OF_RANGE', /^shares\[0\]/],
   [() => loadStats([1, Number.NaN]), 'ERR_OUT_OF_RANGE', 'loads[1] must be finite and >= 0; received NaN'],
-  [() => movesLowerBound([-1], [1]), 'ERR_OUT_OF_RANGE', /^loadsBefore\[0\]/],
-  [() => movesLowerBound([1], [Number.NaN]), 'ERR_OUT_OF_RANGE', /^sharesAfter\[0\]/],
-  [() => movesLowerBound([1], 1 as never), 'ERR_INVALID_ARG_TYPE', /^sharesAfter/],
   [() => windowDiscrepancy(routes, 2, [1, -1]), 'ERR_OUT_OF_RANGE', /^shares\[1\]/],
 ]
 

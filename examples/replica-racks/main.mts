@@ -1,6 +1,6 @@
 // Places three replicas of every shard on nodes in racks, never two in a rack; then a rack is lost.
 // Shards are the counties of the United States, as a store of map tiles may hold them.
-import { churn, computeLoads, loadStats, movesLowerBound, Router, scatterWidths } from 'phase-router'
+import { churn, computeLoads, loadStats, Router, rebalanceSync, scatterWidths } from 'phase-router'
 import { readCounties } from '../shared/counties.mjs'
 import { paragraph, percent, small, table, whole } from '../shared/print.mjs'
 import { sum } from '../shared/sum.mjs'
@@ -84,8 +84,8 @@ const figures: [string, Figure][] = [
   ['largest load / share after', (_, b) => worst(b, routerLeft)],
   ['replicas on the lost rack', (a) => whole(perRack(computeLoads(a, targets), lost))],
   [
-    'moves that the new shares ask for, at least',
-    (a) => whole(Math.ceil(movesLowerBound(computeLoads(a, targets), routerLeft.shares))),
+    'the fewest moves that lead to the new shares',
+    (a) => whole(rebalanceSync(a, { fanOut, capacities: left, domains }).lowerBound),
   ],
   ['moves', (a, b) => whole(churn(a, b, fanOut).moves)],
   ['churn (moves / replicas)', (a, b) => percent(churn(a, b, fanOut).rate ?? 0)],

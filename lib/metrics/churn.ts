@@ -1,5 +1,5 @@
 import { binding, type Churn } from '../addon/binding.js'
-import { float64, int32, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
+import { int32, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 import { integer } from '../arguments/numbers.js'
 
 export type { Churn } from '../addon/binding.js'
@@ -19,16 +19,4 @@ export function churn(before: Int32Array, after: Int32Array, fanOut: number, wei
     integer('fanOut', fanOut, 1),
     optionalFloat64('weights', weights),
   )
-}
-
-/**
- * The load that every routing had to take from targets for their loads to become `sharesAfter`: the
- * sum, over the targets before, of max(0, load before - share after). Targets keep their index:
- * those that were added cost nothing, those that are missing in `sharesAfter` have share 0.
- * O(targets).
- *
- * Throws ERR_OUT_OF_RANGE for a load or share that is negative or not finite.
- */
-export function movesLowerBound(loadsBefore: Numbers, sharesAfter: Numbers): number {
-  return binding.movesLowerBound(float64('loadsBefore', loadsBefore), float64('sharesAfter', sharesAfter))
 }

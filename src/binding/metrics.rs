@@ -130,16 +130,6 @@ pub fn churn(
     })
 }
 
-/// The sum of max(0, load before - share after).
-#[napi]
-pub fn moves_lower_bound(
-    env: &Env,
-    loads_before: &[f64],
-    shares_after: &[f64],
-) -> napi::Result<f64> {
-    churn::moves_lower_bound(loads_before, shares_after).or_throw(env)
-}
-
 /// Writes the number of other targets that each target meets in a row to `out`.
 #[napi]
 pub fn scatter_widths(

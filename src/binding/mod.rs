@@ -22,6 +22,7 @@ mod profile;
 mod queues;
 mod rebalance;
 mod sampled;
+mod stable;
 mod stream;
 mod task;
 mod told;

@@ -208,6 +208,16 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
+    fn has_bit(self, index: Self) -> Self::Mask {
+        // SAFETY: see above.
+        unsafe {
+            let within = _mm256_and_si256(index.0, _mm256_set1_epi32(31));
+            let bit = _mm256_sllv_epi32(_mm256_set1_epi32(1), within);
+            _mm256_cmpeq_epi32(_mm256_and_si256(self.0, bit), bit)
+        }
+    }
+
+    #[inline(always)]
     fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
         // SAFETY: see above.
         unsafe { _mm256_and_si256(a, b) }

@@ -172,6 +172,15 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
+    fn has_bit(self, index: Self) -> Self::Mask {
+        // SAFETY: see above.
+        unsafe {
+            let bit = _mm512_rolv_epi32(_mm512_set1_epi32(1), index.0);
+            _mm512_test_epi32_mask(self.0, bit)
+        }
+    }
+
+    #[inline(always)]
     fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
         a & b
     }

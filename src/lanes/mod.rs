@@ -87,6 +87,8 @@ pub trait Lanes: Copy {
     fn scaled(low: Self, high: Self, by: Self) -> (Self, Self);
     /// Where `self` is less than `other`.
     fn less(self, other: Self) -> Self::Mask;
+    /// Where bit `index` mod 32 of the lane is set, each lane with an index of its own.
+    fn has_bit(self, index: Self) -> Self::Mask;
     /// Where both are true.
     fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask;
     /// Plus one where the mask is true.

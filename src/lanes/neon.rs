@@ -163,6 +163,15 @@ impl Lanes for Neon {
     }
 
     #[inline(always)]
+    fn has_bit(self, index: Self) -> Self::Mask {
+        // SAFETY: see above.
+        unsafe {
+            let within = vreinterpretq_s32_u32(vandq_u32(index.0, vdupq_n_u32(31)));
+            vtstq_u32(self.0, vshlq_u32(vdupq_n_u32(1), within))
+        }
+    }
+
+    #[inline(always)]
     fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
         // SAFETY: see above.
         unsafe { vandq_u32(a, b) }

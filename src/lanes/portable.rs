@@ -120,6 +120,11 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
+    fn has_bit(self, index: Self) -> Self::Mask {
+        std::array::from_fn(|l| (self.0[l] >> (index.0[l] % 32)) & 1 != 0)
+    }
+
+    #[inline(always)]
     fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
         std::array::from_fn(|l| a[l] & b[l])
     }

@@ -1,4 +1,4 @@
-//! What a change moves, and what it had to move.
+//! What a change moves.
 
 use super::{check, rows};
 use crate::checks;
@@ -58,21 +58,4 @@ pub fn churn(
         moves,
         rate: (filled > 0.0).then(|| moves / filled),
     })
-}
-
-/// The load that any routing had to take from targets for their loads to become `shares_after`: the
-/// sum over the targets before of max(0, load before - share after). Targets that came cost
-/// nothing; one that went has share 0. In the unit of the loads. O(targets).
-///
-/// # Errors
-///
-/// [`Error::OutOfRange`] naming the index of a load or share that is negative or not finite.
-pub fn moves_lower_bound(loads_before: &[f64], shares_after: &[f64]) -> Result<f64, Error> {
-    checks::weights("loadsBefore", loads_before)?;
-    checks::weights("sharesAfter", shares_after)?;
-    let shares = shares_after.iter().chain(std::iter::repeat(&0.0));
-    Ok(loads_before
-        .iter()
-        .zip(shares)
-        .fold(0.0, |sum, (load, share)| sum + (load - share).max(0.0)))
 }

@@ -132,31 +132,6 @@ export function entries(memory: Memory = (bytes) => new ArrayBuffer(bytes)): Ent
       return parts
     }),
     entry(
-      'rebalance',
-      {
-        before: own(Int32Array.from({ length: 3 * N }, (_, slot) => (slot * 7919) % (M + 2))),
-        capacities: capacities(),
-        near: own(Int32Array.from({ length: N }, (_, i) => i % (M >> 1))),
-        domains: domains(),
-        fanOuts: fanOuts(),
-      },
-      async ({ before, ...given }, signal) => {
-        const { routes, moved } = await rebalance(before, { fanOut: 3, ...given, ...signal })
-        return [routes, Int32Array.from(moved)]
-      },
-    ),
-    entry(
-      'rebalance weights',
-      {
-        before: own(Int32Array.from({ length: N }, (_, i) => (i * 31) % (M + 2))),
-        targetMap: own(Int32Array.from({ length: M + 1 }, (_, j) => (j % 7 === 0 ? -1 : M - j))),
-        weights: own(f64(N, (i) => (i % 50) / 8)),
-      },
-      async ({ before, ...given }, signal) =>
-        (await rebalance(before, { fanOut: 2, fanOutBefore: 1, targets: M, tolerance: 0.1, ...given, ...signal }))
-          .routes,
-    ),
-    entry(
       'assign',
       { scores: scores(), capacities: own(f64(20, (j) => 1 + (j % 3))), domains: own(u32(20, (j) => j >> 1)) },
       async (given, signal) => (await assign({ ...scored, ...given, ...signal })).routes,
@@ -193,6 +168,31 @@ export function entries(memory: Memory = (bytes) => new ArrayBuffer(bytes)): Ent
     ),
     entry('KeyRouter.route', { capacities: capacities(), ...packed() }, ({ capacities, ...keys }, signal) =>
       new KeyRouter({ fanOut: 3, seed: 5, capacities }).route({ ...keys, ...signal }),
+    ),
+    entry(
+      'rebalance',
+      {
+        before: own(Int32Array.from({ length: 3 * N }, (_, slot) => (slot * 7919) % (M + 2))),
+        capacities: capacities(),
+        near: own(Int32Array.from({ length: N }, (_, i) => i % (M >> 1))),
+        domains: domains(),
+        fanOuts: fanOuts(),
+      },
+      async ({ before, ...given }, signal) => {
+        const { routes, moved } = await rebalance(before, { fanOut: 3, ...given, ...signal })
+        return [routes, Int32Array.from(moved)]
+      },
+    ),
+    entry(
+      'rebalance weights',
+      {
+        before: own(Int32Array.from({ length: N }, (_, i) => (i * 31) % (M + 2))),
+        targetMap: own(Int32Array.from({ length: M + 1 }, (_, j) => (j % 7 === 0 ? -1 : M - j))),
+        weights: own(f64(N, (i) => (i % 50) / 8)),
+      },
+      async ({ before, ...given }, signal) =>
+        (await rebalance(before, { fanOut: 2, fanOutBefore: 1, targets: M, tolerance: 0.1, ...given, ...signal }))
+          .routes,
     ),
     entry('phaseRouter degrees', { ...degrees(), ...permutations() }, (given, signal) =>
       phaseRouter({ ...square, ...given, ...signal }),

@@ -5,7 +5,7 @@ import {
   enforceLimits,
   limitViolations,
   loadStats,
-  movesLowerBound,
+  rebalance,
   scatterWidths,
   survivalRate,
   windowDiscrepancy,
@@ -31,7 +31,7 @@ export async function measure(contender: Contender, scenario: Scenario, seed: bi
   const widths = scatterWidths(routes, fanOut, targets)
   const afterChange = async (after: Workload | null) => {
     if (after === null) return null
-    const least = movesLowerBound(loads, after.shares)
+    const least = await fewestMoves(routes, after, signal)
     const { moves } = churn(routes, await routing(after), fanOut, weights)
     return least > 0 ? moves / least : null
   }
@@ -49,6 +49,14 @@ export async function measure(contender: Contender, scenario: Scenario, seed: bi
     nanoseconds: (milliseconds * 1e6) / (sources * fanOut),
     megabytes: contender.native ? bytes / 1e6 : null,
   }
+}
+
+/** The least that moves from these routes to any that have the loads of `after`, in routes or in weight. */
+async function fewestMoves(routes: Int32Array, after: Workload, signal: AbortSignal): Promise<number> {
+  const { sources, fanOut, weights, capacities, limits } = after
+  const options = { sources, fanOut, capacities, limits, signal }
+  const { lowerBound } = await (weights ? rebalance(routes, { ...options, weights }) : rebalance(routes, options))
+  return lowerBound
 }
 
 /** A column of the comparison. */
@@ -120,7 +128,7 @@ export const groups: readonly ColumnGroup[] = [
     ],
   },
   {
-    heading: 'Change (moves / the fewest that lead to the new shares)',
+    heading: 'Change (moves / the fewest, those of rebalance from the same routes)',
     columns: [
       { key: 'added', head: 'one added', best: 'least', digits: 2, meaning: 'a target like the first is added' },
       { key: 'removed', head: 'one removed', best: 'least', digits: 2, meaning: 'the last target goes away' },

@@ -73,7 +73,7 @@ const rankings: readonly (Omit<RankingChart, 'methods' | 'series' | 'points'> & 
   {
     name: 'change',
     title: 'Change of one target',
-    axisTitle: 'moves / the fewest that lead to the new shares',
+    axisTitle: 'moves / the fewest, those of rebalance',
     scale: 'log',
     keys: ['added', 'removed', 'doubled'],
   },
