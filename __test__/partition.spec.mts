@@ -147,7 +147,7 @@ const refused: [name: string, items: unknown, options: unknown, code: Code, mess
     [],
     { targets, weights: [] },
     'ERR_INVALID_ARG_VALUE',
-    /^weights is not an option of partition; it takes targets, key, weight, seed, unplaced/,
+    /^weights is not an option of partition; it takes targets, key, weight, seed, before, unplaced/,
   ],
   ['a seed that is none', [], { targets, seed: 'x' }, 'ERR_INVALID_ARG_TYPE', /^seed must be a number or a bigint/],
 ]
@@ -157,3 +157,75 @@ for (const [name, items, options, code, message] of refused) {
     await refuses(t, () => partition(items as [], options as { targets: Target[] }), code, message)
   })
 }
+
+test('with before as few items move as can: a target comes, goes, and items come and go', (t) => {
+  const names = (...list: string[]) => list.map((name) => ({ name }))
+  const items = Array.from({ length: 120 }, (_, i) => `item-${i}`)
+  const homes = (parts: Map<string, unknown[]>) =>
+    new Map([...parts].flatMap(([name, part]) => part.map((item) => [item, name])))
+  const first = partition(items, { targets: names('a', 'b', 'c') })
+  const moves = (before: Map<string, string[]>, after: Map<string, string[]>) => {
+    const [was, is] = [homes(before), homes(after)]
+    return [...is].filter(([item, name]) => was.has(item) && was.get(item) !== name).length
+  }
+  t.is(moves(first, partition(items, { targets: names('a', 'b', 'c'), before: first, seed: 9 })), 0)
+  const more = partition(items, { targets: names('a', 'b', 'c', 'd'), before: first })
+  t.deepEqual(
+    [...more.values()].map((part) => part.length),
+    [30, 30, 30, 30],
+  )
+  t.is(moves(first, more), 30)
+  const less = partition(items, { targets: names('c', 'a'), before: first })
+  t.deepEqual([...less.keys()], ['c', 'a'])
+  t.is(moves(first, less), 40)
+  // Ten items are gone and twenty are new: what stays need not move.
+  const changed = [...items.slice(10), ...Array.from({ length: 20 }, (_, i) => `new-${i}`)]
+  const after = partition(changed, { targets: names('a', 'b', 'c'), before: first })
+  t.is([...after.values()].flat().length, 130)
+  t.true(moves(first, after) <= 1, `${moves(first, after)}`)
+})
+
+test('with before items are the same by key, or by value as often as they are there', async (t) => {
+  const targets = [{ name: 'a' }, { name: 'b' }]
+  const parts = partition([1, 1, 1, 1], { targets })
+  t.deepEqual(partition([1, 1, 1, 1], { targets, before: parts }), parts)
+  const rows = Array.from({ length: 40 }, (_, i) => ({ id: i % 10, at: i }))
+  const key = ({ id }: { id: number }) => id
+  const grouped = partition(rows, { targets, key })
+  const copies = rows.map((row) => ({ ...row }))
+  t.deepEqual(partition(copies, { targets, key, before: grouped }), grouped)
+  const weighed = partition(copies, { targets, key, weight: ({ at }) => 1 + (at % 3), before: grouped })
+  t.is([...weighed.values()].flat().length, 40)
+  await refuses(t, () => partition(rows, { targets, before: grouped }), 'ERR_INVALID_ARG_VALUE', /^key must be given/)
+  const call = (before: unknown) => () => partition([1], { targets, before: before as Map<string, number[]> })
+  await refuses(t, call({ a: [1] }), 'ERR_INVALID_ARG_TYPE', /^before must be a Map/)
+  await refuses(
+    t,
+    call(new Map([['a', 1]])),
+    'ERR_INVALID_ARG_TYPE',
+    /^before\.get\('a'\) must be an iterable; received 1/,
+  )
+  await refuses(t, call(new Map([[1, [1]]])), 'ERR_INVALID_ARG_TYPE', /^a key of before must be a string/)
+})
+
+test('with before limits hold, and what they leave out is unplaced', (t) => {
+  const targets = [
+    { name: 'a', limit: 2 },
+    { name: 'b', limit: 1 },
+  ]
+  const unplaced: number[] = []
+  const parts = partition([1, 2, 3, 4], {
+    targets,
+    before: new Map([
+      ['a', [1, 2, 3]],
+      ['gone', [4]],
+    ]),
+    unplaced,
+  })
+  t.deepEqual(
+    [...parts.values()].map((part) => part.length),
+    [2, 1],
+  )
+  t.is(unplaced.length, 1)
+  t.is((parts.get('a') as number[]).filter((item) => item !== 4).length, 2)
+})

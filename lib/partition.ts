@@ -1,8 +1,10 @@
-import { newNumbers } from './arguments/allocate.js'
+import { types } from 'node:util'
+import { newNumbers, newRoutes } from './arguments/allocate.js'
 import { nonNegative, readSeed, type Seed } from './arguments/numbers.js'
 import { optional, type Readers, readOptions } from './arguments/options.js'
-import { invalidType, outOfRange } from './errors.js'
-import { Router } from './router.js'
+import { invalidType, invalidValue, outOfRange } from './errors.js'
+import { rebalanceSync } from './rebalance.js'
+import { Router, type RouterOptions } from './router.js'
 import type { Target } from './targets.js'
 
 /** Options of {@link partition}. */
@@ -15,6 +17,11 @@ export interface PartitionOptions<T, Name extends string = string> {
   weight?: ((item: T) => number) | undefined
   /** 0 to 2^53 - 1, or a bigint up to 2^64 - 1; 0 by default. */
   seed?: Seed | undefined
+  /**
+   * The last result: as few items as can be move away from where they are in it. Items are the same by
+   * `key`; without it strings, numbers and bigints are the same by value, and others need `key`.
+   */
+  before?: ReadonlyMap<string, Iterable<T>> | undefined
   /** Takes the items for which the limits have no room; without it they are an error. */
   unplaced?: T[] | undefined
 }
@@ -24,6 +31,7 @@ const readers = {
   key: optional(readFunction),
   weight: optional(readFunction),
   seed: readSeed,
+  before: optional(readMap),
   unplaced: optional(readArray),
 } satisfies Readers<PartitionOptions<unknown>>
 
@@ -35,6 +43,9 @@ const readers = {
  * alone makes them equal capacity shares, rounded down or up; with weights or keys they follow
  * shares as nearly as these allow. A pure function of the items' number (with keys, of their
  * pattern), the weights, the targets and the seed. O(items), with weights or keys a sort besides.
+ *
+ * With `before`, the last result, as few items as can be move, or with weights or keys as little weight as can be
+ * found; see {@link rebalance}.
  *
  * Throws ERR_OUT_OF_RANGE, naming how many, when limits leave items out and there is no `unplaced`;
  * ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE for an option, naming it.
@@ -49,14 +60,14 @@ export function partition<T, Name extends string>(
   items: Iterable<T>,
   options: PartitionOptions<T, Name>,
 ): Map<Name, T[]> {
-  const { targets, key, weight, seed, unplaced } = readOptions(options, readers, 'partition')
+  const { targets, key, weight, seed, before, unplaced } = readOptions(options, readers, 'partition')
   const all = [...iterable('items', items)] as T[]
   const { groups, count } = key ? grouped(all, key) : { groups: null, count: all.length }
   const groupOf = (i: number) => (groups ? (groups[i] as number) : i)
   const weights = weight || count < all.length ? groupWeights(all, groupOf, count, weight) : undefined
-  const router = new Router({ sources: count, fanOut: 1, targets, seed, weights })
-  const names = router.names as readonly Name[]
-  const routes = router.routeSync()
+  const { names, routes } = before
+    ? kept(homes(all, groupOf, count, key, before), { targets, seed, weights })
+    : planned({ sources: count, fanOut: 1, targets, seed, weights })
   const parts = names.map((): T[] => [])
   const left: T[] = []
   all.forEach((item, i) => {
@@ -69,6 +80,66 @@ export function partition<T, Name extends string>(
   }
   for (const item of left) unplaced?.push(item)
   return new Map(parts.map((part, j) => [names[j] as Name, part]))
+}
+
+/** The target of every group, and the names of targets. */
+interface Placed {
+  names: readonly string[]
+  routes: Int32Array
+}
+
+function planned(options: RouterOptions): Placed {
+  const router = new Router(options)
+  return { names: router.names as readonly string[], routes: router.routeSync() }
+}
+
+/** As planned, with the fewest moves from the names at which groups were. */
+function kept(
+  homes: readonly (string | undefined)[],
+  { targets, seed, weights }: { targets: readonly Target[]; seed: bigint; weights: Float64Array | undefined },
+): Placed {
+  // The router checks the targets, and has their names.
+  const names = new Router({ sources: 0, fanOut: 1, targets }).names as readonly string[]
+  const indices = new Map(names.map((name, j) => [name, j]))
+  const before = newRoutes(homes.length)
+  homes.forEach((home, i) => {
+    before[i] = home === undefined ? -1 : (indices.get(home) ?? -1)
+  })
+  const options = { fanOut: 1, targets, seed }
+  const done = weights ? rebalanceSync(before, { ...options, weights }) : rebalanceSync(before, options)
+  return { names, routes: done.routes }
+}
+
+/** The name at which every group was; undefined for what is new. */
+function homes(
+  items: readonly unknown[],
+  groupOf: (i: number) => number,
+  count: number,
+  key: ((item: unknown) => unknown) | undefined,
+  before: ReadonlyMap<unknown, unknown>,
+): (string | undefined)[] {
+  const identity = (item: unknown) => {
+    if (key) return key(item)
+    if (typeof item !== 'object' && typeof item !== 'function') return item
+    throw invalidValue('key', 'must be given where there is before and items are neither strings nor numbers')
+  }
+  /** Where each value was, as often as it was there: the first places last. */
+  const places = new Map<unknown, string[]>()
+  for (const [name, list] of before) {
+    if (typeof name !== 'string') throw invalidType('a key of before', 'a string', name)
+    for (const item of iterable(`before.get('${name}')`, list)) {
+      const value = identity(item)
+      const known = places.get(value)
+      if (known) known.push(name)
+      else places.set(value, [name])
+    }
+  }
+  for (const list of places.values()) list.reverse()
+  const homes = new Array<string | undefined>(count)
+  items.forEach((item, i) => {
+    homes[groupOf(i)] ??= places.get(identity(item))?.pop()
+  })
+  return homes
 }
 
 /** The group of every item, by its key, and how many groups there are. */
@@ -109,6 +180,11 @@ function iterable(name: string, value: unknown): Iterable<unknown> {
 function readList(name: string, value: unknown): readonly Target[] {
   if (Array.isArray(value)) return value
   throw invalidType(name, 'an array of targets', value)
+}
+
+function readMap(name: string, value: unknown): ReadonlyMap<unknown, unknown> {
+  if (types.isMap(value)) return value
+  throw invalidType(name, 'a Map of name to items', value)
 }
 
 function readFunction(name: string, value: unknown): (item: unknown) => unknown {
