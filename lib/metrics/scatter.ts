@@ -6,7 +6,7 @@ import { integer } from '../arguments/numbers.js'
 /**
  * The scatter width of every target: the number of distinct other targets that stand in a row with
  * it, which are those that share its work when it fails. O(routes * fanOut + targets) time on all
- * threads, O(routes + targets) memory.
+ * threads, O(routes) memory beside the result.
  *
  * Throws ERR_OUT_OF_RANGE for a route that is neither -1 nor below `targets`,
  * ERR_INVALID_ARG_VALUE when routes.length is no multiple of `fanOut`.

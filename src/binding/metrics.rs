@@ -10,8 +10,7 @@ use napi_derive::napi;
 /// Writes the routes to each target to `out`.
 #[napi]
 pub fn compute_loads(env: &Env, routes: &[i32], mut out: Uint32ArraySlice) -> napi::Result<()> {
-    let loads = loads::loads(routes, out.len()).or_throw(env)?;
-    views::fill(&mut out, &loads).or_throw(env)
+    loads::loads_into(routes, views::blocking(&mut out)).or_throw(env)
 }
 
 /// Writes the weight of the routes to each target to `out`; one weight a source.
@@ -22,8 +21,7 @@ pub fn compute_weighted_loads(
     weights: &[f64],
     mut out: Float64ArraySlice,
 ) -> napi::Result<()> {
-    let loads = loads::weighted_loads(routes, out.len(), weights).or_throw(env)?;
-    views::fill(&mut out, &loads).or_throw(env)
+    loads::weighted_loads_into(routes, weights, views::blocking(&mut out)).or_throw(env)
 }
 
 /// Filled slots / all slots, each as heavy as its source; null when nothing has weight.
@@ -139,11 +137,10 @@ pub fn scatter_widths(
     mut out: Uint32ArraySlice,
 ) -> napi::Result<()> {
     let small = scatter::is_small(routes.len(), fan_out as usize);
-    let targets = out.len();
-    let widths = task::now(env, small, |_| {
-        scatter::widths(routes, fan_out as usize, targets)
-    })?;
-    views::fill(&mut out, &widths).or_throw(env)
+    let out = views::blocking(&mut out);
+    task::now(env, small, |_| {
+        scatter::widths_into(routes, fan_out as usize, out)
+    })
 }
 
 /// The largest |load in a tenth of the sources - share / 10|; null without source or target.

@@ -13,10 +13,21 @@ use crate::memory;
 pub fn loads(routes: &[i32], targets: usize) -> Result<Vec<u32>, Error> {
     check::routes("routes", routes, targets)?;
     let mut loads = memory::filled(targets, 0u32)?;
-    for target in rows::filled(routes) {
-        loads[target] += 1;
-    }
+    loads_into(routes, &mut loads)?;
     Ok(loads)
+}
+
+/// As [`loads`], into `out`, one entry a target, all 0: it touches those that have routes alone.
+///
+/// # Errors
+///
+/// [`Error::OutOfRange`] as [`loads`].
+pub fn loads_into(routes: &[i32], out: &mut [u32]) -> Result<(), Error> {
+    check::routes("routes", routes, out.len())?;
+    for target in rows::filled(routes) {
+        out[target] += 1;
+    }
+    Ok(())
 }
 
 /// The weighted load of each of `targets` targets: the sum, in source order, of the weights of the
@@ -33,6 +44,18 @@ pub fn weighted_loads(routes: &[i32], targets: usize, weights: &[f64]) -> Result
     let mut loads = memory::filled(targets, 0.0)?;
     add_weights(&mut loads, routes, weights);
     Ok(loads)
+}
+
+/// As [`weighted_loads`], into `out`, one entry a target, all 0: it touches those that have routes alone.
+///
+/// # Errors
+///
+/// As [`weighted_loads`].
+pub fn weighted_loads_into(routes: &[i32], weights: &[f64], out: &mut [f64]) -> Result<(), Error> {
+    check::routes("routes", routes, out.len())?;
+    let weights = check::weights(routes, Some(weights))?;
+    add_weights(out, routes, weights);
+    Ok(())
 }
 
 /// Adds to every target the weights of its routes, which are checked.

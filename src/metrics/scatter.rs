@@ -52,6 +52,27 @@ pub fn widths(routes: &[i32], fan_out: usize, targets: usize) -> Result<Vec<u32>
     Ok(widths)
 }
 
+/// As [`widths`], into `out`, one entry a target, all 0: where there are few routes, memory and time
+/// depend on them, however many targets there are.
+///
+/// # Errors
+///
+/// As [`widths`].
+pub fn widths_into(routes: &[i32], fan_out: usize, out: &mut [u32]) -> Result<(), Error> {
+    check::rows("routes", routes, fan_out)?;
+    check::routes("routes", routes, out.len())?;
+    match rows::compact(routes, out.len())? {
+        Some((renamed, named)) => {
+            let widths = widths(&renamed, fan_out, named.len())?;
+            for (&target, width) in named.iter().zip(widths) {
+                out[target as usize] = width;
+            }
+        }
+        None => out.copy_from_slice(&widths(routes, fan_out, out.len())?),
+    }
+    Ok(())
+}
+
 /// The rows that every target stands in, once for each of its slots.
 struct Index {
     /// Where the rows of each target start in `rows`, and where the last one's end.
@@ -116,6 +137,17 @@ mod tests {
             let expected = naive(&routes, fan_out, targets as usize);
             prop_assert_eq!(widths(&routes, fan_out, targets as usize).unwrap(), expected);
         }
+    }
+
+    #[test]
+    fn few_routes_to_any_of_many_targets() {
+        let targets = 1 << 22;
+        let routes = [0, 1, 4_000_000, -1, 4_000_000, 7, 7, 1];
+        let mut out = vec![0; targets];
+        widths_into(&routes, 2, &mut out).unwrap();
+        assert!(rows::compact(&routes, targets).unwrap().is_some());
+        assert_eq!(out, widths(&routes, 2, targets).unwrap());
+        assert!(widths_into(&[0, 5], 2, &mut [0; 5]).is_err());
     }
 
     #[test]

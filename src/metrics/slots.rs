@@ -67,6 +67,9 @@ pub fn imbalance(routes: &[i32], fan_out: usize, targets: usize) -> Result<Optio
     if rows::filled(routes).next().is_none() {
         return Ok(None);
     }
+    if let Some((renamed, named)) = rows::compact(routes, targets)? {
+        return imbalance(&renamed, fan_out, named.len());
+    }
     let mut counts = memory::filled(memory::product(targets, fan_out)?, 0u32)?;
     for row in routes.chunks_exact(fan_out) {
         for (slot, &route) in row.iter().enumerate() {
