@@ -158,6 +158,7 @@ export class StreamRouter {
     return this.#item
   }
 
+  /** Goes on from this item: 0 to 2^53 - 1. Throws ERR_OUT_OF_RANGE or ERR_INVALID_ARG_TYPE for any other. */
   set item(number: number) {
     this.#item = end('item', number)
   }
