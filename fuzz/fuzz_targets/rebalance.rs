@@ -4,9 +4,11 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
+use phase_router::exact;
+use phase_router::laws::{distinct, limits, most_filled};
 use phase_router::rebalance::{Options, rebalance};
 use phase_router::run::Run;
-use phase_router_fuzz::{Small, check_rows, many};
+use phase_router_fuzz::{Small, many};
 
 #[derive(Debug)]
 struct Input {
@@ -49,8 +51,20 @@ fuzz_target!(|input: Input| {
     let Ok(all) = rebalance(&options, &run) else {
         return;
     };
-    let problem = options.check().unwrap().problem;
-    check_rows(&problem, &all.routes, &all.loads);
+    let problem = exact::Options {
+        sources: (options.before.len() / options.fan_out_before as usize) as u32,
+        fan_out: options.fan_out,
+        fan_outs: options.fan_outs.clone(),
+        capacities: options.capacities.clone(),
+        limits: options.limits.clone(),
+        domains: options.domains.clone(),
+        seed: options.seed,
+        ..exact::Options::default()
+    };
+    distinct::holds(&problem, &all.routes).unwrap();
+    limits::holds(&problem, &all.routes).unwrap();
+    let filled = all.routes.iter().filter(|&&j| j >= 0).count() as u64;
+    assert_eq!(filled, most_filled::most(&problem));
     assert!(all.optimal && all.complete && all.moves == all.lower_bound);
     let from = |routes: Vec<i32>| Options {
         before: routes,

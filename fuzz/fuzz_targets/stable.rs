@@ -5,8 +5,9 @@
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use phase_router::cancel::Cancel;
+use phase_router::laws::{distinct, limits, most_filled};
 use phase_router::stable::{Ids, Options, Problem, route};
-use phase_router_fuzz::{Small, check_rows, on_both_ends, rooms};
+use phase_router_fuzz::{Small, on_both_ends};
 
 #[derive(Arbitrary, Debug)]
 struct Case {
@@ -16,16 +17,33 @@ struct Case {
 }
 
 fuzz_target!(|case: Case| {
-    let Case { small, slack, by } = case;
+    let Case {
+        small: Small(small),
+        slack,
+        by,
+    } = case;
     let targets = small.capacities.len();
     let ids = |j: usize| format!("target {j}");
     let given = |order: &[usize]| Options {
         fan_out: small.fan_out,
         capacities: order.iter().map(|&j| small.capacities[j]).collect(),
-        limits: small.limits.as_ref().map(|limits| order.iter().map(|&j| limits[j]).collect()),
-        domains: small.domains.as_ref().map(|of| order.iter().map(|&j| of[j]).collect()),
+        limits: small
+            .limits
+            .as_ref()
+            .map(|limits| order.iter().map(|&j| limits[j]).collect()),
+        domains: small
+            .domains
+            .as_ref()
+            .map(|of| order.iter().map(|&j| of[j]).collect()),
         source_ids: Ids::Positions(small.sources as usize),
-        target_ids: Ids::texts(order.iter().map(|&j| ids(j)).collect::<Vec<_>>().iter().map(String::as_str)),
+        target_ids: Ids::texts(
+            order
+                .iter()
+                .map(|&j| ids(j))
+                .collect::<Vec<_>>()
+                .iter()
+                .map(String::as_str),
+        ),
         slack: f64::from(slack % 4) / 10.0,
         unit: None,
         max_targets: None,
@@ -40,13 +58,10 @@ fuzz_target!(|case: Case| {
         return;
     }
     let rows = on_both_ends(|run| route(&problem, run).unwrap());
-    let mut loads = vec![0; targets];
-    rows.iter().filter(|&&j| j >= 0).for_each(|&j| loads[j as usize] += 1);
-    let shared = small.problem().unwrap();
-    let kept = check_rows(&shared, &rows, &loads);
-    let filled: u64 = kept.iter().map(|&filled| u64::from(filled)).sum();
-    let room: u64 = rooms(&shared).iter().sum();
-    assert_eq!(filled, room.min(shared.demand()));
+    distinct::holds(&small, &rows).unwrap();
+    limits::holds(&small, &rows).unwrap();
+    let filled = rows.iter().filter(|&&j| j >= 0).count() as u64;
+    assert_eq!(filled, most_filled::most(&small));
 
     let mut turned = order.clone();
     turned.rotate_left(by % targets);
