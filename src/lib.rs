@@ -23,7 +23,6 @@ pub mod keys;
 pub mod lanes;
 #[cfg(any(test, feature = "laws"))]
 pub mod laws;
-#[allow(unsafe_code)]
 pub mod memory;
 pub mod metrics;
 pub mod parallel;

@@ -1,7 +1,7 @@
 //! Allocations whose refusal is an error instead of the end of the process.
 
 use crate::error::Error;
-use std::alloc::{Layout, alloc_zeroed};
+use bytemuck::allocation::try_zeroed_slice_box;
 
 /// A vector of `length` copies of `value`, exactly as large as its content.
 ///
@@ -24,23 +24,12 @@ pub fn filled<T: Clone>(length: usize, value: T) -> Result<Vec<T>, Error> {
 ///
 /// [`Error::OutOfMemory`] when the allocator refuses.
 pub fn routes(slots: usize) -> Result<Vec<i32>, Error> {
-    if slots == 0 {
-        return Ok(Vec::new());
+    match try_zeroed_slice_box(slots) {
+        Ok(routes) => Ok(routes.into_vec()),
+        Err(()) => Err(Error::OutOfMemory {
+            bytes: slots.checked_mul(size_of::<i32>()),
+        }),
     }
-    let refused = Error::OutOfMemory {
-        bytes: slots.checked_mul(size_of::<i32>()),
-    };
-    let Ok(layout) = Layout::array::<i32>(slots) else {
-        return Err(refused);
-    };
-    // SAFETY: the layout is not empty.
-    let memory = unsafe { alloc_zeroed(layout) };
-    if memory.is_null() {
-        return Err(refused);
-    }
-    // SAFETY: this allocator gave the memory with the layout of so many i32; all bytes 0 is the
-    // number 0.
-    Ok(unsafe { Vec::from_raw_parts(memory.cast(), slots, slots) })
 }
 
 /// Sorts by a key, equal elements in the order in which they were; slice::sort_by_key would end the

@@ -3,68 +3,31 @@
 //! Rust's `DefaultHasher` is this function today, without a promise for tomorrow; the published
 //! table and fingerprints need it for ever.
 
+use siphasher::sip::SipHasher13;
+use std::hash::Hasher;
+
 /// The state after some words.
 #[derive(Clone, Copy)]
-pub struct SipHasher {
-    v: [u64; 4],
-    words: u64,
-}
+pub struct SipHasher(SipHasher13);
 
 impl SipHasher {
     /// The state before the first word.
     #[allow(clippy::new_without_default)]
     #[inline(always)]
     pub fn new() -> Self {
-        Self {
-            v: [
-                0x736f_6d65_7073_6575,
-                0x646f_7261_6e64_6f6d,
-                0x6c79_6765_6e65_7261,
-                0x7465_6462_7974_6573,
-            ],
-            words: 0,
-        }
+        Self(SipHasher13::new())
     }
 
     /// Takes in the little-endian bytes of a word.
     #[inline(always)]
     pub fn write(&mut self, word: u64) {
-        self.words += 1;
-        self.absorb(word);
+        self.0.write(&word.to_le_bytes());
     }
 
     /// The hash of all words so far.
     #[inline(always)]
-    pub fn finish(mut self) -> u64 {
-        // The last block holds the length in bytes, modulo 256, in its top byte.
-        self.absorb((self.words * 8) << 56);
-        self.v[2] ^= 0xff;
-        for _ in 0..3 {
-            self.round();
-        }
-        self.v[0] ^ self.v[1] ^ self.v[2] ^ self.v[3]
-    }
-
-    #[inline(always)]
-    fn absorb(&mut self, word: u64) {
-        self.v[3] ^= word;
-        self.round();
-        self.v[0] ^= word;
-    }
-
-    #[inline(always)]
-    fn round(&mut self) {
-        let v = &mut self.v;
-        v[0] = v[0].wrapping_add(v[1]);
-        v[1] = v[1].rotate_left(13) ^ v[0];
-        v[0] = v[0].rotate_left(32);
-        v[2] = v[2].wrapping_add(v[3]);
-        v[3] = v[3].rotate_left(16) ^ v[2];
-        v[0] = v[0].wrapping_add(v[3]);
-        v[3] = v[3].rotate_left(21) ^ v[0];
-        v[2] = v[2].wrapping_add(v[1]);
-        v[1] = v[1].rotate_left(17) ^ v[2];
-        v[2] = v[2].rotate_left(32);
+    pub fn finish(self) -> u64 {
+        self.0.finish()
     }
 }
 

