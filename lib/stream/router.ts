@@ -175,8 +175,8 @@ export class StreamRouter {
   /** As {@link next}, into `row`, which has k slots; returns it. */
   nextInto(row: Int32Array): Int32Array {
     const k = this.#fanOut
-    if (!(row instanceof Int32Array)) writableInt32('row', row)
-    if (row.length !== k) throw invalidValue('row', `must have length ${k}; received ${row.length}`)
+    const length = lengthOf(writableInt32('row', row))
+    if (length !== k) throw invalidValue('row', `must have length ${k}; received ${length}`)
     const next = this.#item
     if (next < this.#first || next >= this.#end) this.#fetch(next)
     const ahead = this.#ahead as Int32Array
