@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import test, { type ExecutionContext } from 'ava'
-import { computeLoads, methods, Router, routeSync } from 'phase-router'
+import { computeLoads, methods, type RouteOptions, Router, routeSync } from 'phase-router'
 import { fileNameOf } from '../../lib/cli/route/file-names.js'
 import { temporaryFolder } from '../helpers/folder.mjs'
 import { run } from './run.mjs'
@@ -29,7 +29,8 @@ for (const method of methods) {
   test(`--method ${method} writes what the library routes, whole and by target`, async (t) => {
     const folder = folderOf(t, { 'targets.csv': abc })
     const args = ['--sources', '50', '--fan-out', '2', '--seed', '7', '--method', method]
-    const routes = routeSync({ method, sources: 50, fanOut: 2, capacities, seed: 7 })
+    const ids = method === 'stable' ? { targetIds: names } : {}
+    const routes = routeSync({ method, ...ids, sources: 50, fanOut: 2, capacities, seed: 7 } as RouteOptions)
     const { stdout, stderr } = await route(t, folder, ...args)
     const rows = Array.from({ length: 50 }, (_, source) =>
       [...routes.subarray(2 * source, 2 * source + 2)].map((target) => names[target] ?? ''),
@@ -48,6 +49,29 @@ for (const method of methods) {
     )
   })
 }
+
+test('a limit in weight and a limit of routes, side by side', async (t) => {
+  const folder = folderOf(t, {
+    'targets.csv': 'name,capacity,limit,route-limit\na,4,100,3\nb,2,8,\nc,1,,5\n',
+    'items.csv': `id,weight\n${Array.from({ length: 12 }, (_, i) => `i${i},${1 + (i % 3)}\n`).join('')}`,
+  })
+  const { stdout } = await route(t, folder, '--sources', 'items.csv', '--loads')
+  const rows = stdout.trim().split('\n').slice(1)
+  const [a, b, c] = rows.map((row) => row.split(',').slice(-2).map(Number)) as number[][]
+  const router = new Router({
+    sources: 12,
+    fanOut: 1,
+    capacities,
+    weights: Array.from({ length: 12 }, (_, i) => 1 + (i % 3)),
+    limits: [100, 8, Number.POSITIVE_INFINITY],
+    routeLimits: [3, Number.POSITIVE_INFINITY, 5],
+  })
+  t.true(router.loads[0] === 3 && (router.loads[2] as number) <= 5, router.loads.join())
+  for (const [at, row] of [a, b, c].entries()) t.true(row?.includes(router.loads[at] as number), stdout)
+  // Without weights `limit` counts routes, and the other column says nothing.
+  const plain = await route(t, folder, '--sources', '5')
+  t.regex(plain.stderr, /columns without a meaning here: route-limit/)
+})
 
 test('a method that is none, and columns that a method does not know', async (t) => {
   const folder = folderOf(t, {

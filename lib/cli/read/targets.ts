@@ -12,31 +12,40 @@ export interface Targets {
   readonly hasCapacities: boolean
   /** Infinity where there is none; absent without the column. */
   readonly limits?: Float64Array
+  /** The most routes beside a limit in weight; Infinity where there is none, absent without the column. */
+  readonly routeLimits?: Float64Array
   /** Equal numbers for equal names; absent without the column. */
   readonly domains?: Uint32Array
 }
 
-export type TargetColumn = 'name' | 'capacity' | 'limit' | 'domain'
+export type TargetColumn = 'name' | 'capacity' | 'limit' | 'domain' | 'route-limit'
 
 const columns: ColumnNames<TargetColumn> = ['name', 'capacity', 'limit', 'domain']
+
+export interface TargetsOptions extends TableOptions {
+  /** Whether the column `route-limit` means something here. */
+  readonly routeLimits?: boolean
+}
 
 /**
  * Reads targets. Limits count routes, or weights where sources are `weighted`: whole numbers only
  * in the first case. Columns that mean nothing are told.
  */
-export async function readTargets(file: string, weighted: boolean, options: TableOptions): Promise<Targets> {
-  const table = await Table.open(file, columns, options)
-  const limit = (row: Row) => {
-    if (table.isEmpty(row, 'limit')) {
+export async function readTargets(file: string, weighted: boolean, options: TargetsOptions): Promise<Targets> {
+  const known: ColumnNames<TargetColumn> = options.routeLimits === true ? [...columns, 'route-limit'] : columns
+  const table = await Table.open(file, known, options)
+  const limit = (row: Row, column: 'limit' | 'route-limit') => {
+    if (table.isEmpty(row, column)) {
       return Number.POSITIVE_INFINITY
     }
-    return weighted ? table.amount(row, 'limit') : table.count(row, 'limit')
+    return weighted && column === 'limit' ? table.amount(row, column) : table.count(row, column)
   }
   // An object of JSON that says nothing has capacity 1; a cell of CSV that is empty is a mistake.
   const isEqual = (row: Row) => !table.has('capacity') || (table.isJson && table.isEmpty(row, 'capacity'))
   const lines = new Map<string, number>()
   const capacities: number[] = []
   const limits: number[] = []
+  const routeLimits: number[] = []
   const domains = new Domains()
   for await (const rows of table.rows()) {
     for (const row of rows) {
@@ -47,14 +56,15 @@ export async function readTargets(file: string, weighted: boolean, options: Tabl
       }
       lines.set(name, row.line)
       capacities.push(isEqual(row) ? 1 : table.amount(row, 'capacity'))
-      limits.push(limit(row))
+      limits.push(limit(row, 'limit'))
+      if (table.has('route-limit')) routeLimits.push(limit(row, 'route-limit'))
       domains.add(table.text(row, 'domain'))
     }
   }
   if (table.others.length > 0) {
     const unknown = table.others.map(({ name }) => name).join(', ')
     say(
-      `${table.file}: columns without a meaning here: ${unknown} (those with one: ${columns.join(', ')})`,
+      `${table.file}: columns without a meaning here: ${unknown} (those with one: ${known.join(', ')})`,
       ...table.hints(),
     )
   }
@@ -69,6 +79,7 @@ export async function readTargets(file: string, weighted: boolean, options: Tabl
     capacities: Float64Array.from(capacities),
     hasCapacities: table.has('capacity'),
     ...(table.has('limit') && { limits: Float64Array.from(limits) }),
+    ...(table.has('route-limit') && { routeLimits: Float64Array.from(routeLimits) }),
     ...(table.has('domain') && { domains: Uint32Array.from(domains.numbers) }),
   }
 }

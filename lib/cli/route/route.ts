@@ -114,7 +114,7 @@ class Command {
 
   async #readTargets(weighted: boolean): Promise<Targets> {
     const { targets: file, target, separator } = this.#options
-    this.#targets = await readTargets(file, weighted, { signal: this.#signal, separator })
+    this.#targets = await readTargets(file, weighted, { signal: this.#signal, separator, routeLimits: weighted })
     if (target !== undefined && !this.#targets.names.includes(target)) {
       throw new Error(`${shown(file)}: no target is called "${target}"`)
     }

@@ -28,7 +28,13 @@ export interface Work {
 }
 
 /** Options of the library that come from a column of a file. */
-const columns = { limits: 'limit', domains: 'domain', weights: 'weight', fanOuts: 'fan-out' } as const
+const columns = {
+  limits: 'limit',
+  routeLimits: 'route-limit',
+  domains: 'domain',
+  weights: 'weight',
+  fanOuts: 'fan-out',
+} as const
 
 /** Routes by a method, or plans to. What the library refuses in a file is an error that names the file. */
 export async function createRouting(
@@ -48,7 +54,9 @@ export async function createRouting(
   }
   try {
     if (method === 'exact') return await Router.create({ ...options, signal })
-    const routes = await route({ ...options, method, signal } as MethodOptions & { signal: AbortSignal })
+    // What stays put is named: a target keeps its routes wherever it stands in the file.
+    const ids = method === 'stable' ? { targetIds: work.targets.names } : {}
+    const routes = await route({ ...options, ...ids, method, signal } as MethodOptions & { signal: AbortSignal })
     return new Routed(options, routes)
   } catch (error) {
     signal.throwIfAborted()
@@ -57,7 +65,7 @@ export async function createRouting(
 }
 
 function optionsOf({ targets, sources }: Work, seed: number | bigint): RouterOptions {
-  const { capacities, limits, domains } = targets
+  const { capacities, limits, routeLimits, domains } = targets
   const { count, fanOut, fanOuts, weights } = sources
   return {
     sources: count,
@@ -65,6 +73,7 @@ function optionsOf({ targets, sources }: Work, seed: number | bigint): RouterOpt
     capacities,
     seed,
     ...(limits && { limits }),
+    ...(routeLimits && { routeLimits }),
     ...(domains && { domains }),
     ...(fanOuts && { fanOuts }),
     ...(weights && { weights }),
@@ -77,7 +86,7 @@ function fileOf(option: string, { files }: Work): string {
 
 /** Options are named in the library's messages. */
 function named(error: Error, work: Work): Error {
-  const option = /\b(weights|fanOuts|capacities|limits|domains)\b/.exec(error.message)?.[1]
+  const option = /\b(weights|fanOuts|capacities|limits|routeLimits|domains)\b/.exec(error.message)?.[1]
   if (option === undefined) return error
   return new Error(`${fileOf(option, work)}: ${error.message}`, { cause: error })
 }
