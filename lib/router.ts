@@ -307,7 +307,7 @@ export class Router {
     }
   }
 
-  /** The same, for `console.log`. */
+  /** The same, for `console.log`. @internal */
   [inspect.custom](_depth: number, options: InspectOptions): string {
     return `Router ${inspect(this.toJSON(), options)}`
   }

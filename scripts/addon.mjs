@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 export const OLDEST_GLIBC = '2.17'
 
 /** An addon that grows beyond this has taken in something it should not have. */
-export const MOST_BYTES = 2 * 2 ** 20
+export const MOST_BYTES = 4 * 2 ** 20
 
 /**
  * The newest version of glibc that a shared library asks for, such as `2.17`: read from its version

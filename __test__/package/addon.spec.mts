@@ -49,7 +49,7 @@ test('an addon that has grown is refused', (t) => {
   truncateSync(file, MOST_BYTES + 1)
   const { status, stderr } = check(file)
   t.is(status, 1)
-  t.regex(stderr, /has 2097153 bytes, more than 2097152/)
+  t.regex(stderr, /has 4194305 bytes, more than 4194304/)
 })
 
 test('nothing builds for the processor of the machine that builds', (t) => {

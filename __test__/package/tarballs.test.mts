@@ -25,7 +25,7 @@ const sum = (files: Map<string, number>, pattern: RegExp) =>
 
 /** The modules of the public library: those of `lib` that do not go into the command line. */
 function modules(): string[] {
-  const names = [...filesOf(inCheckout('lib')).keys()].filter((name) => !/^(cli|report)\//.test(name))
+  const names = [...filesOf(inCheckout('lib')).keys()].filter((name) => !/^(cli|files|report)\//.test(name))
   return names.map((name) => name.slice(0, -'.ts'.length))
 }
 
@@ -40,8 +40,8 @@ test('the library: these files, this large', (t) => {
     ...bundled,
   ]
   t.deepEqual([...files.keys()].sort(), expected.sort())
-  t.true(bundled.length >= 3 && bundled.length < 20)
-  t.true(sum(files, /^(?!dist\/cli\/)/) < 200_000)
+  t.true(bundled.length >= 3 && bundled.length < 40)
+  t.true(sum(files, /^(?!dist\/cli\/)/) < 300_000)
   t.true(sum(files, /^dist\/cli\//) < 1_600_000)
 })
 
@@ -53,12 +53,12 @@ test('the platform package: an addon and its papers', (t) => {
     t.regex(notices, new RegExp(`^${crate} \\d`, 'm'), crate)
   }
   t.notRegex(notices, /^(syn|shuttle|proptest) \d/m)
-  t.true((files.get(addon) as number) < 2 * 2 ** 20)
+  t.true((files.get(addon) as number) < 4 * 2 ** 20)
 })
 
 test('the tarballs, packed', (t) => {
   for (const name of ['phase-router', platformPackage]) {
-    t.true(statSync(join(tarballs, `${name}-${version}.tgz`)).size < 800_000, name)
+    t.true(statSync(join(tarballs, `${name}-${version}.tgz`)).size < 1_500_000, name)
   }
 })
 

@@ -112,7 +112,7 @@ function fixed(array: NodeJS.TypedArray, length: number): NodeJS.TypedArray {
 }
 
 /** Whether a typed array is a view of a SharedArrayBuffer. */
-export function isShared(array: NodeJS.TypedArray): boolean {
+export function isShared(array: ArrayBufferView): boolean {
   return types.isSharedArrayBuffer(bufferOf.call(array))
 }
 
