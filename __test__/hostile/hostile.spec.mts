@@ -31,7 +31,7 @@ const CASES = {
 const results = fileURLToPath(new URL('../children/results.cjs', import.meta.url))
 
 // The long form takes minutes; the bounded one, some seconds a case.
-const seconds = process.env.PHASE_ROUTER_TEST_LONG === '1' ? 900 : 240
+const seconds = process.env.PHASE_ROUTER_TEST_LONG === '1' ? 900 : 600
 
 for (const [name, what] of Object.entries(CASES)) {
   test.serial(`${name}: ${what}`, async (t) => {
