@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { TextEncoder, types } from 'node:util'
 import { invalidType, outOfRange } from '../errors.js'
 import { newBytes, newNumbers } from './allocate.js'
 import { lengthOf } from './arrays.js'

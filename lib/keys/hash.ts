@@ -1,6 +1,6 @@
 // Hashes of keys in two lanes of 32 bits, as in src/keys/hash.rs, to the bit. Part of the mapping: a
 // change of anything here moves keys.
-import { types } from 'node:util'
+import { TextEncoder, types } from 'node:util'
 import { invalidType, outOfRange } from '../errors.js'
 
 /** What names something: strings as UTF-8, bytes as they are, whole numbers as their decimal digits. */

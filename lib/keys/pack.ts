@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { newBytes, newWords } from '../arguments/allocate.js'
 import { integer } from '../arguments/numbers.js'
 import { invalidType, outOfRange } from '../errors.js'
