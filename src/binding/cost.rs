@@ -16,12 +16,15 @@ pub fn exact(options: &Options, slots: u64) -> Cost {
         (Some(_), _) => sources
             .saturating_mul(150)
             .saturating_add(all.saturating_mul(30)),
-        (None, Some(fan_outs)) => {
-            sources * 20 + targets * 500 + sum_of_different(fan_outs, options.fan_out) * 250
-        }
+        (None, Some(_)) => sources * 20 + targets * 2000,
         (None, None) if options.limits.is_some() || options.domains.is_some() => targets * 500,
         (None, None) => targets * 100,
     };
+    let entries = match &options.fan_outs {
+        Some(fan_outs) if options.weights.is_none() => sum_of_different(fan_outs, options.fan_out),
+        _ => 0,
+    };
+    let plan = plan.saturating_add(entries.saturating_mul(250));
     let numbers = |list: &Option<Vec<f64>>| list.as_ref().map_or(0, |list| list.len() * 8);
     let words = |list: &Option<Vec<u32>>| list.as_ref().map_or(0, |list| list.len() * 4);
     Cost {
