@@ -90,7 +90,12 @@ pub fn now<T: Send>(
         isa: settings.isa,
         cancel: Cancel::default().pausing(Arc::clone(&seat) as _),
     };
-    let result = guarded(|| threads.pool().install(|| kernel(&run)));
+    let work = || {
+        threads
+            .pool()
+            .install(|| run.cancel.watched(|| kernel(&run)))
+    };
+    let result = guarded(work);
     pool::give_back(threads);
     seat.leave();
     result.or_throw(env)
@@ -117,7 +122,7 @@ pub fn start<H: Holds + Send + 'static, T: Send + 'static, J: ToNapiValue>(
         let result = run.and_then(|run| {
             guarded(|| {
                 run.cancel.check()?;
-                kernel(&mut held, run)
+                run.cancel.watched(|| kernel(&mut held, run))
             })
         });
         answers.send(number, bytes, result, move |value| {
