@@ -65,7 +65,9 @@ pub fn sort_by_key<T: Clone, K: Ord + Clone>(
 pub fn sort<T: Ord + Clone>(slice: &mut [T]) -> Result<(), Error> {
     for run in slice.chunks_mut(MANY) {
         run.sort_unstable();
-        look()?;
+        if run.len() == MANY {
+            look()?;
+        }
     }
     let mut length = MANY;
     while length < slice.len() {
