@@ -1,5 +1,5 @@
 // npm run bench [-- sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
-// | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
+// | diagnostics | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
 // the command line of an older build.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
@@ -18,6 +18,7 @@ const SUITES = [
   'streams',
   'keys',
   'waits',
+  'diagnostics',
   'package',
   'cli',
 ] as const
@@ -35,6 +36,7 @@ const run = {
   streams,
   keys,
   waits,
+  diagnostics,
   package: cost,
   cli,
 }
@@ -71,6 +73,14 @@ async function waits() {
     }
   }
   return rows
+}
+
+/** On one thread, in CPU time; `--few` takes few rounds. */
+function diagnostics() {
+  const figures = child('diagnostics', 1, ...process.argv.filter((argument) => argument === '--few'))
+  console.log('Nanoseconds of CPU time a call: without channels, with them and nobody listening, and with a listener.')
+  console.table(figures.rows)
+  return figures
 }
 
 async function weights() {
