@@ -29,6 +29,8 @@ function modules(): string[] {
   return names.map((name) => name.slice(0, -'.ts'.length))
 }
 
+const engines = readdirSync(inCheckout('lib/engines'))
+
 test('the library: these files, this large', (t) => {
   const files = filesOf(join(home, 'phase-router'))
   const bundled = [...files.keys()].filter((name) => /^dist\/cli\/[a-z]+-[A-Z0-9]{8}\.mjs$/.test(name))
@@ -36,6 +38,7 @@ test('the library: these files, this large', (t) => {
     ...['CHANGELOG.md', 'LICENSE', 'README.md', 'index.d.ts', 'index.js', 'package.json'],
     ...['dist/index.mjs', 'dist/index.d.mts', 'dist/index.js', 'dist/library.js'],
     ...modules().map((name) => `dist/${name}.d.ts`),
+    ...engines.flatMap((name) => ['js', 'mjs', 'd.mts'].map((ending) => `dist/engines/${name}/index.${ending}`)),
     ...['main.mjs', 'Arimo-Regular.ttf', 'THIRD-PARTY-NOTICES.txt'].map((name) => `dist/cli/${name}`),
     ...bundled,
   ]
