@@ -110,10 +110,10 @@ async function measure(): Promise<Watched[]> {
   const pairs = Object.keys(without).map(
     (name) => [without[name], channels[name]] as readonly [() => unknown, () => unknown],
   )
-  const nobody = []
+  const nobody: Compared[] = []
   for (const pair of pairs) nobody.push(await compared(pair))
   for (const name of ['plan', 'route']) subscribe(`phase-router:${name}`, () => {})
-  const somebody = []
+  const somebody: Compared[] = []
   for (const pair of pairs) somebody.push(await compared(pair))
   return Object.keys(without).map((call, i) => {
     const [unheard, heard] = [nobody[i] as Compared, somebody[i] as Compared]
