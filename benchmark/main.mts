@@ -1,7 +1,7 @@
 // npm run bench [-- quick | sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
-// | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
-// the command line of an older build; quick takes --against FILE, a record of an older build, and is not run unless it is
-// named.
+// | diagnostics | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes
+// --before PATH, the command line of an older build; quick takes --against FILE, a record of an older build, and is not run
+// unless it is named.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -20,6 +20,7 @@ const SUITES = [
   'streams',
   'keys',
   'waits',
+  'diagnostics',
   'package',
   'cli',
 ] as const
@@ -38,6 +39,7 @@ const run = {
   streams,
   keys,
   waits,
+  diagnostics,
   package: cost,
   cli,
 }
@@ -74,6 +76,14 @@ async function waits() {
     }
   }
   return rows
+}
+
+/** On one thread, in CPU time; `--few` takes few rounds. */
+function diagnostics() {
+  const figures = child('diagnostics', 1, ...process.argv.filter((argument) => argument === '--few'))
+  console.log('Nanoseconds of CPU time a call: without channels, with them and nobody listening, and with a listener.')
+  console.table(figures.rows)
+  return figures
 }
 
 async function weights() {

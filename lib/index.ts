@@ -19,6 +19,7 @@ export {
   type Violation,
 } from './assign.js'
 export { capacityProfiles, makeLimits, type Rounding } from './capacities.js'
+export type { DiagnosticsMessage } from './diagnostics.js'
 export type { Key, PackedKeys } from './keys/hash.js'
 export { packKeys } from './keys/pack.js'
 export {
