@@ -92,4 +92,26 @@ browserTest('the page of a comparison is read on a phone and in the dark', async
     return { by: box.scrollLeft, first: box.querySelector('td')?.getBoundingClientRect().left ?? -1 }
   })
   t.true(scrolled.by > 0 && scrolled.first >= 0)
+  // A shade says so, and keys scroll it too.
+  const [sortable, glossary] = await page.$$('.scroll')
+  t.is(await sortable?.evaluate((box) => getComputedStyle(box).backgroundAttachment), 'local, local, scroll, scroll')
+  await sortable?.evaluate((box) => box.scrollTo(0, 0))
+  await sortable?.focus()
+  await page.keyboard.press('ArrowRight')
+  await page.waitForFunction((box) => (box as HTMLElement).scrollLeft > 0, sortable)
+  // What is to be read, and not compared, is broken into lines.
+  t.true(await glossary?.evaluate((box) => box.scrollWidth <= box.clientWidth && box.clientHeight > 300))
 })
+
+browserTest(
+  'no page of a report is wider than a window of 1200, and its tables hide nothing there',
+  async (t, browser) => {
+    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } })
+    await page.goto(await pageOf(t))
+    t.deepEqual(
+      await page.$$eval('.scroll', (boxes) => boxes.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)),
+      [0, 0],
+    )
+    t.true(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth))
+  },
+)

@@ -12,14 +12,14 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Starts the built command line; colours only as `env` says, whatever the test runner has set. */
+/** Starts the built command line; colours and width only as `env` says, whatever the test runner has set. */
 export function start(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   nodeArgs: readonly string[] = [],
   cwd = '.',
 ) {
-  const { NO_COLOR, FORCE_COLOR, CI, ...inherited } = process.env
+  const { NO_COLOR, FORCE_COLOR, CI, COLUMNS, ...inherited } = process.env
   return spawn(process.execPath, [...nodeArgs, main, ...args], { cwd, env: { ...inherited, ...env }, timeout: 120_000 })
 }
 
