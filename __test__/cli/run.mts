@@ -5,6 +5,9 @@ import ava from 'ava'
 /** The built command line. */
 export const main = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url))
 
+// How wide the terminal of the tests is says nothing of a command's.
+delete process.env.COLUMNS
+
 /** How a command line ended. */
 export interface Ended {
   readonly code: number | null
@@ -12,14 +15,14 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Starts the built command line; colours and width only as `env` says, whatever the test runner has set. */
+/** Starts the built command line; colours only as `env` says, whatever the test runner has set. */
 export function start(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   nodeArgs: readonly string[] = [],
   cwd = '.',
 ) {
-  const { NO_COLOR, FORCE_COLOR, CI, COLUMNS, ...inherited } = process.env
+  const { NO_COLOR, FORCE_COLOR, CI, ...inherited } = process.env
   return spawn(process.execPath, [...nodeArgs, main, ...args], { cwd, env: { ...inherited, ...env }, timeout: 120_000 })
 }
 
