@@ -29,7 +29,8 @@ export class Project {
     const install = ['install', '--no-audit', '--no-fund', '--force', ...packages]
     const { code, output } = await project.run(process.platform === 'win32' ? 'npm.cmd' : 'npm', install)
     if (code !== 0) {
-      t.log(`skipped: ${packages.join(', ')} cannot be installed: ${output.trim().split('\n')[0]}`)
+      const [why = output] = /^npm error .*$/m.exec(output) ?? []
+      t.log(`skipped: ${packages.join(', ')} cannot be installed: ${why}`)
       t.pass()
       return undefined
     }

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { coded, invalidType } from '../../errors.js'
+import { invalidType } from '../../errors.js'
+import { peer } from '../../peer.js'
 import { longestFirst, record, type SequencerOptions, shardOf } from '../shard/engine.js'
 import { nameOf } from '../shard/names.js'
 
@@ -115,16 +114,10 @@ export function capacitySequencer(options: JestSequencerOptions = {}): CapacityS
   }
 }
 
-/** Jest's own sequencer: from beside this package, or from where Jest was started. */
+/** Jest's own sequencer. */
 function ownSequencer(): CapacitySequencerConstructor {
-  const name = '@jest/test-sequencer'
-  for (const from of [__filename, join(process.cwd(), 'package.json')]) {
-    try {
-      return createRequire(from)(name).default
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error
-    }
+  const { default: sequencer } = peer('@jest/test-sequencer', 'phase-router/jest') as {
+    default: CapacitySequencerConstructor
   }
-  const message = `phase-router/jest needs ${name}: npm install --save-dev ${name}`
-  throw coded(new Error(message), 'MODULE_NOT_FOUND')
+  return sequencer
 }
