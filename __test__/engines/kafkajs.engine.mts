@@ -1,6 +1,6 @@
 // phase-router/kafkajs against real brokers: who gets what, what moves, and what becomes of every message.
 import test, { type ExecutionContext } from 'ava'
-import { Group, type MemberOptions } from './kafka.mjs'
+import { Group, type MemberOptions } from '../../benchmark/engines/kafka-group.mjs'
 
 const there = process.env.KAFKA_BROKERS !== undefined
 const withKafka = there ? test.serial : test.serial.skip
@@ -13,12 +13,6 @@ async function groupOf(t: ExecutionContext, sizes: readonly number[], shared: Pa
 }
 
 const even = (messages: number) => Array.from({ length: 28 }, () => messages)
-
-/** What moved from members that are there before and after. */
-function moves(group: Group, before: Map<number, string>): number {
-  const now = group.homes
-  return [...before].filter(([p, name]) => group.members.has(name) && now.get(p) !== name).length
-}
 
 withKafka(
   `machines of 1, 2 and 4; one more comes, and one is killed: shares, fewest moves, nothing lost${why}`,
@@ -37,7 +31,7 @@ withKafka(
     let made = group.plans.slice(plans)
     t.true(made.every((plan) => plan.moves === plan.lowerBound && plan.unassigned === 0))
     // A machine too busy for a heartbeat may cost a plan more; then there is no telling which moves it took.
-    if (made.length === 1) t.deepEqual([made[0]?.moves, moves(group, before)], [10, 10])
+    if (made.length === 1) t.deepEqual([made[0]?.moves, group.moves(before)], [10, 10])
     else t.log(`${made.length} plans where one would do`)
 
     ;[before, plans] = [group.homes, group.plans.length]
@@ -45,7 +39,7 @@ withKafka(
     await group.settled([4, 8, 16])
     made = group.plans.slice(plans)
     t.true(made.every((plan) => plan.moves === plan.lowerBound && plan.unassigned === 0))
-    if (made.length === 1) t.deepEqual([made[0]?.moves, moves(group, before)], [0, 0])
+    if (made.length === 1) t.deepEqual([made[0]?.moves, group.moves(before)], [0, 0])
     else t.log(`${made.length} plans where one would do`)
 
     await group.processed(group.size)

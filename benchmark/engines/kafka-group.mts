@@ -23,6 +23,9 @@ export interface MemberOptions {
   weigh?: Exclude<CapacityAssignerOptions['weigh'], (...args: never[]) => unknown>
   /** Bytes of the user data of a member whose assigner is 'garbage'. */
   garbage?: number
+  /** The module of @platformatic/kafka, where it is another than the installed one; and the Node that runs it. */
+  platformatic?: string
+  node?: string
   /** Milliseconds of work that a message is for a machine of capacity 1; without it members wait until they are told. */
   work?: number
 }
@@ -36,10 +39,11 @@ interface Running {
   protocol?: string
 }
 
-const brokers = (process.env.KAFKA_BROKERS ?? '').split(',')
+/** Where the brokers are: known when they have been started. */
+const brokers = () => (process.env.KAFKA_BROKERS ?? '').split(',')
 /** Longer than anything takes on a machine that is busy with other things. Milliseconds. */
 const PATIENCE = 180_000
-const script = fileURLToPath(new URL('children/member.mts', import.meta.url))
+const script = fileURLToPath(new URL('kafka-member.mts', import.meta.url))
 const loader = new URL('../../scripts/typescript.mjs', import.meta.url).href
 
 /** A group and its topic. */
@@ -50,6 +54,8 @@ export class Group {
   /** How often each message was processed, by its key. */
   readonly done = new Map<string, number>()
   readonly members = new Map<string, Running>()
+  #began = 0
+  #last = 0
   readonly #sizes: readonly number[]
   readonly #shared: Pick<MemberOptions, 'client'> & Partial<MemberOptions>
 
@@ -61,9 +67,10 @@ export class Group {
   /** A topic with so many messages in each partition; partition p is on broker p mod 3 alone, which is in that rack. */
   static async create(sizes: readonly number[], shared: Pick<MemberOptions, 'client'> & Partial<MemberOptions>) {
     const group = new Group(sizes, shared)
-    const kafka = new kafkajs.Kafka({ clientId: 'test', brokers, logLevel: kafkajs.logLevel.NOTHING })
+    const kafka = new kafkajs.Kafka({ clientId: 'test', brokers: brokers(), logLevel: kafkajs.logLevel.NOTHING })
     const admin = kafka.admin()
-    const producer = kafka.producer()
+    // What a broker that is slow to answer has taken already is not written twice.
+    const producer = kafka.producer({ idempotent: true })
     await Promise.all([admin.connect(), producer.connect()])
     const replicaAssignment = sizes.map((_, partition) => ({ partition, replicas: [(partition % 3) + 1] }))
     // Brokers that answer may not have registered yet.
@@ -103,6 +110,7 @@ export class Group {
     const options: MemberOptions = { ...base, ...this.#shared, ...more }
     const child = fork(script, [JSON.stringify(options)], {
       execArgv: ['--import', loader],
+      execPath: options.node ?? process.execPath,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     const member: Running = { child, owned: [] }
@@ -111,12 +119,24 @@ export class Group {
       if ('plan' in told) this.plans.push(told.plan)
       else if ('owned' in told) member.owned = told.owned
       else if ('protocol' in told) member.protocol = told.protocol
-      else this.done.set(told.done, (this.done.get(told.done) ?? 0) + 1)
+      else this.#count(told.done)
     })
+  }
+
+  /** Seconds from the beginning of the work to the last message that was processed for the first time. */
+  get seconds(): number {
+    return (this.#last - this.#began) / 1000
+  }
+
+  #count(key: string): void {
+    const before = this.done.get(key) ?? 0
+    if (before === 0) this.#last = performance.now()
+    this.done.set(key, before + 1)
   }
 
   /** Begins the work. */
   work(milliseconds: number): void {
+    this.#began = performance.now()
     for (const { child } of this.members.values()) child.send({ work: milliseconds })
   }
 
@@ -124,6 +144,12 @@ export class Group {
   kill(name: string): void {
     this.members.get(name)?.child.kill('SIGKILL')
     this.members.delete(name)
+  }
+
+  /** How many partitions have moved between members that are still there. */
+  moves(before: ReadonlyMap<number, string>): number {
+    const now = this.homes
+    return [...before].filter(([p, name]) => this.members.has(name) && now.get(p) !== name).length
   }
 
   /** Lets a member leave. */

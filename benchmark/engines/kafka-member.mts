@@ -1,11 +1,10 @@
 // A member of a consumer group, as a process that can be killed: told by its parent what it is, it tells of every plan it
 // makes, every assignment it gets and every message it has processed.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Consumer as PlatformaticConsumer, stringDeserializers } from '@platformatic/kafka'
 import kafkajs from 'kafkajs'
 import { capacityAssigner } from 'phase-router/kafkajs'
 import { capacityGroup } from 'phase-router/platformatic-kafka'
-import type { MemberOptions, Told } from '../kafka.mjs'
+import type { MemberOptions, Told } from './kafka-group.mjs'
 
 const options = JSON.parse(process.argv[2] as string) as MemberOptions
 const brokers = (process.env.KAFKA_BROKERS as string).split(',')
@@ -80,14 +79,15 @@ async function ofKafkajs() {
 }
 
 async function ofPlatformatic() {
+  const client: typeof import('@platformatic/kafka') = await import(options.platformatic ?? '@platformatic/kafka')
   const { capacity, rack, weigh } = options
   const { attach, ...assigner } = capacityGroup({ capacity, rack, weigh, onPlan: (plan) => tell({ plan }) })
-  const consumer = new PlatformaticConsumer({
+  const consumer = new client.Consumer({
     ...{
       clientId: options.name,
       groupId: options.group,
       bootstrapBrokers: brokers,
-      deserializers: stringDeserializers,
+      deserializers: client.stringDeserializers,
     },
     ...{ sessionTimeout: 10_000, heartbeatInterval: 500, rebalanceTimeout: 60_000, maxWaitTime: 100 },
     ...assigner,
