@@ -16,7 +16,7 @@ import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
 import { invalidType, invalidValue } from './errors.js'
 import { exactReaders } from './methods/exact.js'
-import { type Target, withTargets } from './targets.js'
+import { type Target, targetsWith, withTargets } from './targets.js'
 
 /** Scores, and what {@link assign} must keep. */
 export interface ScoredOptions {
@@ -138,7 +138,7 @@ const problemReaders = {
   scores: float32InPlace,
   candidates: optional(uint32),
   capacities: optionalFloat64,
-  targets: exactReaders.targets,
+  targets: targetsWith('limit', 'domain'),
   limits: optionalFloat64,
   domains: exactReaders.domains,
   fanOuts: exactReaders.fanOuts,
