@@ -7,7 +7,7 @@
 //! source gets the owners of its positions. [`layout`] ties line and mixer together and answers for
 //! single rows and columns, [`route`] fills many rows at once, and [`plan`] is the whole.
 //! [`fan_outs`] is for sources that each have a fan-out of their own: many such instances in one.
-//! [`weighted`] is for sources that add unequal load. [`Options`] states the problem, and [`router`] says what all plans answer.
+//! [`weighted`] is for sources that add unequal load, [`topology`] for targets in a tree of zones, racks and hosts. [`Options`] states the problem, and [`router`] says what all plans answer.
 //! [`naive`] does the same without any of the shortcuts.
 //!
 //! `docs/exact.md` explains the construction and proves the guarantees.
@@ -26,6 +26,7 @@ pub mod plan;
 mod route;
 pub mod router;
 mod segments;
+pub mod topology;
 pub mod weighted;
 
 #[cfg(test)]
@@ -36,4 +37,5 @@ pub use options::Options;
 pub use plan::Plan;
 pub use route::is_small;
 pub use router::{Facts, Router};
+pub use topology::NestedPlan;
 pub use weighted::WeightedPlan;
