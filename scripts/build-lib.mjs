@@ -68,6 +68,17 @@ const { metafile } = await build({
   banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
   metafile: true,
 })
+// What the page of `phase-router lab` runs, in a browser.
+await build({
+  entryPoints: { 'lab-page': 'lib/cli/lab/page/main.ts' },
+  outdir: 'dist/cli',
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  logLevel: 'warning',
+})
 chmodSync('dist/cli/main.mjs', 0o755)
 writeNotices(metafile, 'dist/cli/THIRD-PARTY-NOTICES.txt')
 copyAssets('dist/cli')
