@@ -1,5 +1,5 @@
 // npm run bench [-- quick | sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
-// | diagnostics | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes
+// | diagnostics | package | cli | engines] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes
 // --before PATH, the command line of an older build; quick takes --against FILE, a record of an older build, and is not run
 // unless it is named.
 import { spawnSync } from 'node:child_process'
@@ -23,6 +23,7 @@ const SUITES = [
   'diagnostics',
   'package',
   'cli',
+  'engines',
 ] as const
 const chosen = [...SUITES, 'quick' as const].filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
@@ -42,6 +43,7 @@ const run = {
   diagnostics,
   package: cost,
   cli,
+  engines,
 }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
@@ -223,5 +225,15 @@ async function cli() {
   console.log(`Rows a second of CPU time, ${figures.sources} sources; ratio: the older build's time / this one's.`)
   console.table(figures.files)
   console.table(figures.memory)
+  return figures
+}
+
+async function engines() {
+  const { measure } = await import('./engines.mjs')
+  const figures = await measure(process.argv.includes('--few'))
+  for (const [name, rows] of Object.entries(figures)) {
+    console.log(name)
+    console.dir(rows, { depth: null })
+  }
   return figures
 }

@@ -17,25 +17,40 @@ export interface Ended {
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), 'phase-router-engine-'))
 
-  /** With these packages and files; undefined, and a line that says why, where the registry does not give them. */
+  /** With these packages and files. Throws where the registry does not give them. */
+  static async create(packages: readonly string[], files: Readonly<Record<string, string>>): Promise<Project> {
+    const project = new Project()
+    project.write({ 'package.json': '{ "private": true }', ...files })
+    const install = ['install', '--no-audit', '--no-fund', '--force', ...packages]
+    const { code, output } = await project.run(process.platform === 'win32' ? 'npm.cmd' : 'npm', install)
+    if (code !== 0) {
+      project.remove()
+      const [why = output] = /^npm error .*$/m.exec(output) ?? []
+      throw new Error(`${packages.join(', ')} cannot be installed: ${why}`)
+    }
+    symlinkSync(root, join(project.folder, 'node_modules/phase-router'), 'junction')
+    return project
+  }
+
+  /** The same for a test; undefined, and a line that says why, where there is none. */
   static async of(
     t: ExecutionContext,
     packages: readonly string[],
     files: Readonly<Record<string, string>>,
   ): Promise<Project | undefined> {
-    const project = new Project()
-    t.teardown(() => rmSync(project.folder, { recursive: true, force: true }))
-    project.write({ 'package.json': '{ "private": true }', ...files })
-    const install = ['install', '--no-audit', '--no-fund', '--force', ...packages]
-    const { code, output } = await project.run(process.platform === 'win32' ? 'npm.cmd' : 'npm', install)
-    if (code !== 0) {
-      const [why = output] = /^npm error .*$/m.exec(output) ?? []
-      t.log(`skipped: ${packages.join(', ')} cannot be installed: ${why}`)
+    try {
+      const project = await Project.create(packages, files)
+      t.teardown(() => project.remove())
+      return project
+    } catch (error) {
+      t.log(`skipped: ${(error as Error).message}`)
       t.pass()
       return undefined
     }
-    symlinkSync(root, join(project.folder, 'node_modules/phase-router'), 'junction')
-    return project
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true })
   }
 
   write(files: Readonly<Record<string, string>>): void {
@@ -45,13 +60,17 @@ export class Project {
     }
   }
 
+  delete(...names: readonly string[]): void {
+    for (const name of names) rmSync(join(this.folder, name), { force: true })
+  }
+
   read(name: string): string {
     return readFileSync(join(this.folder, name), 'utf8')
   }
 
   async run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     const { FORCE_COLOR: _, NODE_OPTIONS: __, ...inherited } = process.env
-    const options = { cwd: this.folder, env: { ...inherited, NO_COLOR: '1', CI: '1', ...env }, timeout: 300_000 }
+    const options = { cwd: this.folder, env: { ...inherited, NO_COLOR: '1', CI: '1', ...env }, timeout: 600_000 }
     try {
       const { stdout, stderr } = await promisify(execFile)(command, args, { ...options, maxBuffer: 2 ** 26 })
       return { code: 0, output: stdout + stderr }
