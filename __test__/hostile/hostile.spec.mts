@@ -17,7 +17,8 @@ const CASES = {
   values: 'subclasses, proxies, getters, arrays that change while they are read, other realms',
   pollution: 'Object.prototype and Array.prototype carry options and setters',
   options: 'arbitrary values for every option and argument: only documented errors',
-  abort: 'aborts before, during (settled before the event loop turns), after, twice, a hundred with one signal, with a reason',
+  abort:
+    'aborts before, during (settled before the event loop turns), after, twice, a hundred with one signal, with a reason',
   thousand: 'a thousand tasks at once; ten thousand aborted together, twenty thousand one by one',
   fair: 'small and middling calls, blocking ones and aborts beside a call of minutes: none waits for it',
   grow: 'another thread lets the memory of inputs grow all the time',
