@@ -11,7 +11,8 @@ export function browserTest(title: string, run: (t: ExecutionContext, browser: B
     test.skip(`${title} (no Chromium here: install it, or set CHROMIUM to its path)`, () => {})
     return
   }
-  test(title, async (t) => {
+  // One browser at a time: each takes more than the rest of a test.
+  test.serial(title, async (t) => {
     // Without a sandbox of its own: it opens nothing but our files, and root has none.
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
     t.teardown(() => browser.close())

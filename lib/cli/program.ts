@@ -115,6 +115,21 @@ export function createProgram(signal: AbortSignal): Command {
     })
 
   program
+    .command('lab')
+    .description('serve a page on this machine on which targets fail, grow and come while you look')
+    .addOption(
+      new Option('--targets <file>', 'table with the columns name, capacity, limit to begin with').conflicts('link'),
+    )
+    .option('--link <address>', 'address of an earlier lab, to go on where it was')
+    .option('--port <n>', 'port of its address (default: any that is free)', countUpTo(65_535), 0)
+    .option('--separator <sign>', 'what is between cells of the table (default: found)', parseSeparator)
+    .addHelpText('after', '\nThe address is printed; it has a secret in it. Ctrl-C ends the lab.')
+    .action(async (options) => {
+      const { lab } = await import('./lab/lab.js')
+      await lab(options, signal)
+    })
+
+  program
     .command('route')
     .description('route sources to the targets of a CSV file, and write who goes where')
     .requiredOption('--targets <file>', 'table with the columns name, capacity, limit, domain; only name is needed')
