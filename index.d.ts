@@ -99,8 +99,11 @@ export declare class StreamPlan {
   routeIntoSync(from: number, to: number, out: Int32Array): void
   /** Writes the routes of a range of items to `out`, off the event loop. */
   routeInto(task: Task, from: number, to: number, out: Int32Array): void
-  /** Writes the targets of an item to `row`, which has k slots. */
-  targetsOf(item: number, row: Int32Array): void
+  /**
+   * A function that writes the targets of an item to a row, which has k slots. Not a method: what a method is called
+   * on is checked every time, which takes longer than the look-up.
+   */
+  lookUp(): (item: number, row: Int32Array) => void
   /** Writes the routes to every target before an item to `out`. */
   countsAt(item: number, out: Float64Array): void
   /** Writes the shares of every target at an item to `out`. */

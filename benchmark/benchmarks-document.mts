@@ -8,6 +8,8 @@ import type { CliFigures } from './cli.mjs'
 import type { ComparisonRecord } from './comparison-document.mjs'
 import type { ExactFigures } from './exact.mjs'
 import type { measure as measurePackage } from './package.mjs'
+import type { RebalanceFigures } from './rebalance.mjs'
+import { rebalanceSections } from './rebalance-document.mjs'
 import type { Figures } from './record.mjs'
 import type { Row } from './sampled.mjs'
 import type { Cell } from './weights.mjs'
@@ -19,6 +21,7 @@ export interface Records {
   comparison: ComparisonRecord
   weights: Figures<readonly Cell[]>
   change: Figures<ChangeFigures> | undefined
+  rebalance: Figures<RebalanceFigures> | undefined
   package: Figures<ReturnType<typeof measurePackage>>
   /** Not before it was recorded for the first time. */
   cli: Figures<CliFigures> | undefined
@@ -132,6 +135,7 @@ export function benchmarksDocument(records: Records): string {
     weighted(weights.figures.filter(({ timesLpt }) => timesLpt > 1.5)),
     'Real weights, how often words occur and how many people live in cities:',
     weighted(weights.figures.filter((cell) => cell.weights === 'words' || cell.weights === 'cities')),
+    ...rebalanceSections(records.rebalance),
     '## The installed package',
     'What loading adds to the start of a bare Node process, medians of fresh processes, and what is installed.',
     grid(

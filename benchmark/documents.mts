@@ -29,6 +29,7 @@ export const newestRecords = (): Records & {
   weights: newestRecord('weights'),
   package: newestRecord('package'),
   change: hasRecord('change') ? newestRecord('change') : undefined,
+  rebalance: hasRecord('rebalance') ? newestRecord('rebalance') : undefined,
   cli: hasRecord('cli') ? newestRecord('cli') : undefined,
 })
 

@@ -59,6 +59,7 @@ export class StreamRouter {
   readonly #fanOut: number
   readonly #targets: number
   readonly #names: readonly string[] | null
+  readonly #lookUp: (item: number, row: Int32Array) => void
   // Where the addon writes single rows: a new array would first have to be given memory that the addon
   // can see, which takes longer than the row.
   readonly #row: Int32Array
@@ -84,6 +85,7 @@ export class StreamRouter {
     this.#targets = targets
     this.#names = names
     this.#item = item
+    this.#lookUp = plan.lookUp()
     this.#row = newRoutes(fanOut)
   }
 
@@ -108,8 +110,10 @@ export class StreamRouter {
    * Throws ERR_OUT_OF_RANGE for what is no whole number from 0 to 2^53 - 2.
    */
   targetsOf(number: number): Int32Array {
-    this.#plan.targetsOf(item('item', number), this.#row)
-    return this.#row.slice()
+    this.#lookUp(item('item', number), this.#row)
+    const row = newRoutes(this.#fanOut)
+    row.set(this.#row)
+    return row
   }
 
   /**

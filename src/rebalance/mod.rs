@@ -12,6 +12,7 @@ mod bounds;
 mod keep;
 pub mod options;
 mod outcome;
+mod singles;
 mod steps;
 pub mod weighted;
 
