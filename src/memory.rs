@@ -1,7 +1,12 @@
-//! Allocations whose refusal is an error instead of the end of the process.
+//! Allocations whose refusal is an error instead of the end of the process. Who asks for much is about to
+//! go through a long input, so that this is where plans [`look`] at the flag of their call.
 
+use crate::cancel::look;
 use crate::error::Error;
 use bytemuck::allocation::try_zeroed_slice_box;
+
+/// Elements that are gone through within some milliseconds.
+const MANY: usize = 1 << 16;
 
 /// A vector of `length` copies of `value`, exactly as large as its content.
 ///
@@ -37,17 +42,49 @@ pub fn routes(slots: usize) -> Result<Vec<i32>, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`] when the allocator refuses.
-pub fn sort_by_key<T: Clone, K: Ord>(
+/// [`Error::OutOfMemory`] when the allocator refuses; [`Error::Cancelled`].
+pub fn sort_by_key<T: Clone, K: Ord + Clone>(
     slice: &mut [T],
     key: impl FnMut(&T) -> K,
 ) -> Result<(), Error> {
     let mut order = with_capacity(slice.len())?;
     order.extend(slice.iter().map(key).zip(0usize..));
-    order.sort_unstable();
+    sort(&mut order)?;
     let mut sorted = with_capacity(slice.len())?;
     sorted.extend(order.into_iter().map(|(_, i)| slice[i].clone()));
     slice.swap_with_slice(&mut sorted);
+    Ok(())
+}
+
+/// Sorts in short runs, which are merged two by two, so that there are looks at the flag in between.
+/// O(n log n).
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] when the allocator refuses; [`Error::Cancelled`].
+pub fn sort<T: Ord + Clone>(slice: &mut [T]) -> Result<(), Error> {
+    for run in slice.chunks_mut(MANY) {
+        run.sort_unstable();
+        look()?;
+    }
+    let mut length = MANY;
+    while length < slice.len() {
+        let mut merged = with_capacity(slice.len())?;
+        for two in slice.chunks(2 * length) {
+            let (first, second) = two.split_at(length.min(two.len()));
+            let (mut first, mut second) = (first.iter().peekable(), second.iter().peekable());
+            while let (Some(a), Some(b)) = (first.peek(), second.peek()) {
+                let next = if a <= b { first.next() } else { second.next() };
+                merged.extend(next.cloned());
+                if merged.len() % MANY == 0 {
+                    look()?;
+                }
+            }
+            merged.extend(first.chain(second).cloned());
+        }
+        slice.swap_with_slice(&mut merged);
+        length *= 2;
+    }
     Ok(())
 }
 
@@ -55,8 +92,11 @@ pub fn sort_by_key<T: Clone, K: Ord>(
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`] when the allocator refuses.
+/// [`Error::OutOfMemory`] when the allocator refuses; [`Error::Cancelled`].
 pub fn with_capacity<T>(length: usize) -> Result<Vec<T>, Error> {
+    if length >= MANY {
+        look()?;
+    }
     let mut vec = Vec::new();
     vec.try_reserve_exact(length)
         .map_err(|_| Error::OutOfMemory {
@@ -104,11 +144,14 @@ mod tests {
 
     #[test]
     fn sorting_keeps_the_order_of_equals() {
-        let mut pairs: Vec<(u32, u32)> = (0..1000).map(|i| (i * 7919 % 10, i)).collect();
-        let mut expected = pairs.clone();
-        expected.sort_by_key(|&(key, _)| key);
-        sort_by_key(&mut pairs, |&(key, _)| key).unwrap();
-        assert_eq!(pairs, expected);
+        for length in [0, 1, 1000, MANY, MANY + 1, 3 * MANY + 17, 4 * MANY] {
+            let keys = (0..length as u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 22, i));
+            let mut pairs: Vec<(u32, u32)> = keys.collect();
+            let mut expected = pairs.clone();
+            expected.sort_by_key(|&(key, _)| key);
+            sort_by_key(&mut pairs, |&(key, _)| key).unwrap();
+            assert_eq!(pairs, expected);
+        }
     }
 
     #[test]

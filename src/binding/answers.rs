@@ -7,12 +7,12 @@
 use super::error::into_value;
 use super::told;
 use crate::error::Error;
+use crate::schedule::answers;
 use napi::bindgen_prelude::{FnArgs, Function, ToNapiValue};
 use napi::threadsafe_function::{
     ThreadsafeFunction, ThreadsafeFunctionCallMode, UnknownReturnValue,
 };
 use napi::{Env, JsValue, Status, sys};
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
@@ -47,9 +47,8 @@ struct Answer {
 pub struct Answers {
     /// The JavaScript thread.
     pub environment: u32,
-    waiting: Mutex<VecDeque<Answer>>,
-    /// Calls that have no answer yet: with them the process stays alive.
-    expected: AtomicUsize,
+    /// While one is expected the process stays alive.
+    queue: answers::Answers<Answer>,
     wake: OnceLock<Mutex<Wake>>,
 }
 
@@ -58,8 +57,7 @@ impl Answers {
     pub fn new(environment: u32, settle: &Settle<'_>) -> napi::Result<Arc<Self>> {
         let answers = Arc::new(Self {
             environment,
-            waiting: Mutex::default(),
-            expected: AtomicUsize::new(0),
+            queue: answers::Answers::default(),
             wake: OnceLock::new(),
         });
         let weak = Arc::downgrade(&answers);
@@ -77,7 +75,7 @@ impl Answers {
     pub fn expect(&self, env: &Env, (inputs, results): Bytes) -> napi::Result<()> {
         told::tell(env, inputs as i64)?;
         HELD.fetch_add(results, Ordering::Relaxed);
-        if self.expected.fetch_add(1, Ordering::Relaxed) == 0 {
+        if self.queue.expect() {
             #[expect(
                 deprecated,
                 reason = "nothing else holds a process that waits for nothing else"
@@ -101,7 +99,7 @@ impl Answers {
             let internal = |error: napi::Error| Error::Panicked(error.to_string());
             value.map(|value| Value(value.raw())).map_err(internal)
         });
-        lock(&self.waiting).push_back(Answer { task, bytes, make });
+        self.queue.leave(Answer { task, bytes, make });
         self.wake()
             .call((), ThreadsafeFunctionCallMode::NonBlocking);
     }
@@ -109,11 +107,12 @@ impl Answers {
     fn next(weak: &Weak<Self>, env: &Env) -> napi::Result<FnArgs<(u32, bool, Value)>> {
         let gone = || napi::Error::from_reason("the answers are gone");
         let answers = weak.upgrade().ok_or_else(gone)?;
-        if answers.expected.fetch_sub(1, Ordering::Relaxed) == 1 {
+        let (answer, last) = answers.queue.take();
+        if last {
             #[expect(deprecated, reason = "as above")]
             answers.wake().unref(env)?;
         }
-        let Answer { task, bytes, make } = lock(&answers.waiting).pop_front().ok_or_else(gone)?;
+        let Answer { task, bytes, make } = answer.ok_or_else(gone)?;
         HELD.fetch_sub(bytes.1, Ordering::Relaxed);
         told::tell(env, -(bytes.0 as i64))?;
         let (failed, value) = match make(env) {

@@ -2,6 +2,7 @@
 
 use super::task::Cost;
 use crate::exact::Options;
+use crate::memory;
 
 /// What a slot takes, in nanoseconds on one thread.
 const PER_SLOT: u64 = 4;
@@ -23,6 +24,11 @@ pub fn exact(options: &Options, slots: u64) -> Cost {
         (None, None) if options.limits.is_some() || options.domains.is_some() => targets * 500,
         (None, None) => targets * 100,
     };
+    let entries = match &options.fan_outs {
+        Some(fan_outs) if options.weights.is_none() => sum_of_different(fan_outs, options.fan_out),
+        _ => 0,
+    };
+    let plan = plan.saturating_add(entries.saturating_mul(250));
     let numbers = |list: &Option<Vec<f64>>| list.as_ref().map_or(0, |list| list.len() * 8);
     let words = |list: &Option<Vec<u32>>| list.as_ref().map_or(0, |list| list.len() * 4);
     Cost {
@@ -53,11 +59,30 @@ pub fn exact_plan_bytes(options: &Options) -> usize {
             .saturating_mul(options.fan_out as usize)
             .saturating_mul(4)
             .saturating_add(sources * 12),
-        (None, Some(_)) => sources * 8,
+        (None, Some(fan_outs)) => {
+            let different = sum_of_different(fan_outs, options.fan_out) as usize;
+            sources * 8 + different.saturating_mul(75)
+        }
         (None, None) => 0,
     };
     let lines = if options.topology.is_empty() { 1 } else { 5 };
     rows.saturating_add(options.capacities.len() * 64 * lines)
+}
+
+/// The sum of the different numbers among `fan_outs`, about: a plan has as many entries. Those above N,
+/// which few sources can have, count every time. O(N).
+fn sum_of_different(fan_outs: &[u32], largest: u32) -> u64 {
+    let length = fan_outs.len().min(largest as usize) + 1;
+    // Without memory for this there is none for the plan.
+    let mut seen = memory::filled(length, false).unwrap_or_default();
+    let mut sum = 0;
+    for &fan_out in fan_outs {
+        let again = seen.get_mut(fan_out as usize);
+        if !again.is_some_and(|again| std::mem::replace(again, true)) {
+            sum += u64::from(fan_out.min(largest));
+        }
+    }
+    sum
 }
 
 /// What a slot of a stream takes, in nanoseconds on one thread.

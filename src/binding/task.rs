@@ -137,7 +137,12 @@ pub fn now<T: Send>(
         isa: settings.isa,
         cancel: Cancel::default().pausing(Arc::clone(&seat) as _),
     };
-    let result = guarded(|| threads.pool().install(|| kernel(&run)));
+    let work = || {
+        threads
+            .pool()
+            .install(|| run.cancel.watched(|| kernel(&run)))
+    };
+    let result = guarded(work);
     pool::give_back(threads);
     if let Some(spent) = seat.spent() {
         WAITED.set(WAITED.get().saturating_add(spent.queued));
@@ -168,7 +173,7 @@ pub fn start<H: Holds + Send + 'static, T: Send + 'static, J: ToNapiValue>(
         let result = run.and_then(|run| {
             guarded(|| {
                 run.cancel.check()?;
-                kernel(&mut held, run)
+                run.cancel.watched(|| kernel(&mut held, run))
             })
         });
         // Before the answer: who hears it may ask at once.

@@ -15,7 +15,7 @@ use crate::memory;
 use std::cmp::Reverse;
 
 /// What a target gets.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
     /// The target.
     pub target: u32,

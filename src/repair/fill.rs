@@ -60,7 +60,7 @@ impl State<'_> {
         }
         let mut waiting = Waiting::new(self)?;
         match self.problem.keys {
-            None => open.sort_unstable(),
+            None => memory::sort(open)?,
             Some(keys) => open.sort_unstable_by_key(|slot| (slot.rank, keys[slot.source as usize])),
         }
         for (n, slot) in open.iter().enumerate() {

@@ -11,6 +11,8 @@ pub mod plan;
 pub mod split;
 
 #[cfg(test)]
+mod naive;
+#[cfg(test)]
 mod tests;
 
 pub use plan::MixedPlan;

@@ -18,8 +18,9 @@ const SLOTS_PER_CHUNK: usize = 1 << 16;
 /// preparing the steps of the classes takes longer than routing.
 const PER_CLASS: usize = 64;
 
-/// The plan of N sources with fan-outs of their own. O(N + M) memory: two words a source, and some
-/// for every target and group that have routes in common.
+/// The plan of N sources with fan-outs of their own. O(N + M + S) memory, where S is the sum of the
+/// different fan-outs: two words a source, and some twenty for every target and group that have routes
+/// in common, of which there are never more than routes.
 #[derive(Clone, Debug)]
 pub struct MixedPlan {
     facts: Facts,
@@ -34,8 +35,8 @@ impl MixedPlan {
     /// Apportions, splits and lays out; source i gets up to `fan_outs[i]` targets, which is at most
     /// the fan-out of the problem.
     ///
-    /// O(N + M log M + D * G log G) for D domains and G different fan-outs, and O(M log M) more for
-    /// every number of domains whose shares the fan-outs hold down.
+    /// O((N + M + S) log M + D * T) for D domains and T groups at most with equally many slots left, and
+    /// O(M log M) more for every number of domains whose shares the fan-outs hold down.
     ///
     /// # Errors
     ///

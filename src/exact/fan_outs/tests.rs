@@ -1,13 +1,16 @@
 //! The guarantees of `exact` with a fan-out for every source, on random instances.
 
-use super::MixedPlan;
+use super::members::Members;
+use super::split::split;
+use super::{MixedPlan, naive};
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::exact::tests::properties::{input, sized, with_fan_outs};
 use crate::exact::{Options, Plan, Router};
+use crate::key::Key;
 use crate::lanes::Isa;
 use crate::laws::{self, shares::is_rounded};
-use crate::quota::{Bottleneck, Problem};
+use crate::quota::{Bottleneck, Problem, apportion};
 use crate::run::Run;
 use proptest::prelude::*;
 
@@ -128,6 +131,67 @@ proptest! {
             prop_assert!(is_rounded(mixed.loads()[j].into(), a));
         }
     }
+}
+
+/// What `split` is given for a problem whose domains have the shares that a plan gives them.
+fn split_of(options: &Options, plan: &MixedPlan) -> (Vec<u32>, Members) {
+    // Rows tell what every source keeps where there is a shortage.
+    let width = options.fan_out as usize;
+    let kept = |row: &[i32]| row.iter().filter(|&&j| j >= 0).count() as u32;
+    let members = Members::new(route(plan).chunks(width).map(kept).collect()).unwrap();
+    let order = apportion::order(plan.problem(), Key::new(options.seed, 9)).unwrap();
+    (order, members)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn the_split_is_that_of_its_twin_and_no_longer_than_it_says(options in mixed()) {
+        let plan = planned(&options);
+        let (problem, loads) = (plan.problem(), plan.loads());
+        let (order, members) = split_of(&options, &plan);
+        let groups = members.groups();
+        let quotas = split(problem, &order, loads, groups, &Run::default()).unwrap();
+        prop_assert_eq!(&quotas, &naive::split(problem, &order, loads, groups));
+        let count: usize = quotas.iter().map(Vec::len).sum();
+        let different: usize = groups.iter().map(|group| group.fan_out as usize).sum();
+        let (n, m) = (options.sources as usize, options.capacities.len());
+        prop_assert!(count <= different + 2 * n + 7 * m);
+        prop_assert!(count as u64 <= plan.filled());
+    }
+}
+
+/// Many targets with few routes each: the groups are not gone through once a target, but taken from.
+#[test]
+fn many_groups_of_many_targets() {
+    let (n, m, k) = (3000, 3000, 600);
+    let options = Options {
+        sources: n,
+        fan_out: k,
+        capacities: (0..m).map(|j| f64::from(1 + j % 5)).collect(),
+        fan_outs: Some((0..n).map(|i| i % (k + 1)).collect()),
+        ..Options::default()
+    };
+    let plan = planned(&options);
+    let (order, members) = split_of(&options, &plan);
+    let quotas = split(
+        plan.problem(),
+        &order,
+        plan.loads(),
+        members.groups(),
+        &Run::default(),
+    )
+    .unwrap();
+    assert_eq!(
+        quotas,
+        naive::split(plan.problem(), &order, plan.loads(), members.groups())
+    );
+    let count: usize = quotas.iter().map(Vec::len).sum();
+    assert!(
+        count <= (k * (k + 1) / 2 + 2 * n + 7 * m) as usize,
+        "{count}"
+    );
 }
 
 /// Over 5000 seeds a mean of numbers that vary by at most 1 is within 0.06 of its expectation, but

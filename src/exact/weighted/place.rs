@@ -27,7 +27,7 @@ const SPARSE: usize = 4;
 /// Rows are copied out at least so many sources at a time.
 const WAVE: usize = 1 << 14;
 /// Sources that are placed singly between two looks at the flag.
-const SOURCES_PER_CHECK: usize = 4096;
+const SOURCES_PER_CHECK: usize = 256;
 
 /// The rows of all sources while they are filled.
 pub struct Placer<'a> {
