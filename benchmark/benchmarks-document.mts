@@ -3,6 +3,8 @@ import { comparisonFrom } from '../lib/cli/compare/data.js'
 import { comparison, lead } from '../lib/cli/compare/report.js'
 import { markdownTable } from '../lib/report/markdown.js'
 import { decimal, percent } from '../lib/report/number.js'
+import type { AssignFigures } from './assign.mjs'
+import { assignFigures } from './assign-document.mjs'
 import type { ChangeFigures } from './change.mjs'
 import type { CliFigures } from './cli.mjs'
 import type { ComparisonRecord } from './comparison-document.mjs'
@@ -19,6 +21,7 @@ export interface Records {
   comparison: ComparisonRecord
   weights: Figures<readonly Cell[]>
   change: Figures<ChangeFigures> | undefined
+  assign: Figures<AssignFigures> | undefined
   package: Figures<ReturnType<typeof measurePackage>>
   /** Not before it was recorded for the first time. */
   cli: Figures<CliFigures> | undefined
@@ -110,6 +113,7 @@ export function benchmarksDocument(records: Records): string {
     weighted(weights.figures.filter(({ timesLpt }) => timesLpt > 1.5)),
     'Real weights, how often words occur and how many people live in cities:',
     weighted(weights.figures.filter((cell) => cell.weights === 'words' || cell.weights === 'cities')),
+    ...assignFigures(records.assign),
     '## The installed package',
     'What loading adds to the start of a bare Node process, medians of fresh processes, and what is installed.',
     grid(

@@ -23,6 +23,7 @@ export const newestRecords = (): Records & { streams: StreamsRecord; keys: KeysR
   weights: newestRecord('weights'),
   package: newestRecord('package'),
   change: hasRecord('change') ? newestRecord('change') : undefined,
+  assign: hasRecord('assign') ? newestRecord('assign') : undefined,
   cli: hasRecord('cli') ? newestRecord('cli') : undefined,
 })
 
