@@ -164,6 +164,8 @@ fn a_large_shortage_proves_itself() {
     }
     case.scores = scores;
     case.candidates = Some(candidates);
-    let few = case.assign(Effort::Exact, &run).certificate;
+    let few = case.assign(Effort::Exact, &run);
+    let (few, prices) = (few.certificate, few.prices);
     assert!(few.filled < 9000 && few.gap.unwrap() <= 1e-9, "{few:?}");
+    assert!(all.prices.iter().chain(&prices).all(|&price| price <= 2.0));
 }
