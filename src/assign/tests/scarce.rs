@@ -40,7 +40,7 @@ fn crowded(number: u64, sources: usize, targets: usize) -> Case {
         seed: number,
         ..Case::default()
     };
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         // The same as a table, with pairs that are forbidden.
         let rows = case.scores.chunks(width).zip(candidates.chunks(width));
         let mut table = vec![f32::NEG_INFINITY; sources * targets];
