@@ -13,6 +13,19 @@ test('the exports', (t) => {
   t.snapshot(Object.keys(library).sort())
 })
 
+const { exports: entries } = createRequire(import.meta.url)('../package.json')
+const engines = Object.keys(entries).flatMap((path) => /^\.\/([^.]+)$/.exec(path)?.[1] ?? [])
+
+for (const name of engines) {
+  test(`phase-router/${name}: the exports, the same as ES module and as CommonJS`, async (t) => {
+    const imported = await import(`phase-router/${name}`)
+    const required = createRequire(import.meta.url)(`phase-router/${name}`)
+    t.snapshot(Object.keys(imported).sort())
+    t.deepEqual(Object.keys(imported).sort(), Object.keys(required).sort())
+    for (const [key, value] of Object.entries(imported)) t.is(value, required[key])
+  })
+}
+
 test('importing the library loads the addon and nothing else from outside its folder', async (t) => {
   await check(t, 'loads-little')
 })

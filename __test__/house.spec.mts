@@ -65,9 +65,25 @@ test('a leaf of src serves two rooms at least; what serves one lives there', (t)
   }
 })
 
-test('lib/index.ts shows what others have, and does nothing', (t) => {
-  const text = library.get('lib/index.ts') as string
-  t.is(text.replace(/^export (type )?\{[^}]*\} from '[^']+'$/gm, '').trim(), '')
+test('lib/index.ts, and that of every engine, shows what others have, and does nothing', (t) => {
+  const indexes = [...library].filter(([file]) => /^lib\/(engines\/\w[\w-]*\/)?index\.ts$/.test(file))
+  t.true(indexes.length > 1)
+  for (const [file, text] of indexes)
+    t.is(text.replace(/^export (type )?\{[^}]*\} from '[^']+'$/gm, '').trim(), '', file)
+})
+
+test('engines know the library by its name alone, and load no other package before it is used', (t) => {
+  for (const [file, text] of library) {
+    const code = text.replace(/\/\*[\s\S]*?\*\//g, '')
+    const names = [...code.matchAll(/^(?:import|export)(?! type\b)[^']*'([^.'][^']*)'$/gm)].map(([, name]) => name)
+    if (file.startsWith('lib/engines/'))
+      t.deepEqual(
+        names.filter((name) => !/^(node:\w|phase-router$)/.test(`${name}`)),
+        [],
+        file,
+      )
+    else t.false(names.includes('phase-router'), file)
+  }
 })
 
 test('nothing that decides a route uses functions of the engine whose last bit may differ', (t) => {

@@ -1,8 +1,9 @@
 // Compiles lib/ to dist/: the library as one CommonJS module, which loads faster than many, with an
-// ES module face (one copy of its state and classes, whichever way it is loaded), types for both, and
-// the command line with everything it needs bundled into it.
+// ES module face (one copy of its state and classes, whichever way it is loaded), types for both; every
+// `phase-router/NAME` the same way, around that one library; and the command line with everything it needs
+// bundled into it.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { copyAssets, writeNotices } from './notices.mjs'
@@ -16,6 +17,13 @@ const besideDist = {
       if (dirname(file) !== process.cwd()) return undefined
       return { path: relative(initialOptions.outdir, file).replaceAll('\\', '/'), external: true }
     })
+  },
+}
+/** Leaves the library and all packages out of what stands in dist/engines/NAME. */
+const besideLibrary = {
+  name: 'beside the library',
+  setup({ onResolve }) {
+    onResolve({ filter: /^phase-router$/ }, () => ({ path: '../../index.js', external: true }))
   },
 }
 const shared = {
@@ -32,14 +40,19 @@ rmSync('dist', { recursive: true, force: true })
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
 const library = { ...shared, entryPoints: { library: 'lib/index.ts' }, outdir: 'dist' }
 await build({ ...library, format: 'cjs' })
-const { metafile: asModule } = await build({ ...library, format: 'esm', write: false, metafile: true })
-const { exports: names } = asModule.outputs['dist/library.js']
+const names = await exportsOf(library, 'dist/library.js')
 // To import CommonJS, Node first looks for the names of its exports in all its text: milliseconds,
 // unless the text is short.
 const lines = names.map((name) => `exports.${name} = library.${name}`)
 writeFileSync('dist/index.js', `'use strict'\nconst library = require('./library.js')\n${lines.join('\n')}\n`)
-writeFileSync('dist/index.mjs', `export { ${names.join(', ')} } from './index.js'\n`)
-writeFileSync('dist/index.d.mts', "export * from './index.js'\n")
+writeFace('dist', names)
+
+for (const name of readdirSync('lib/engines')) {
+  const outdir = `dist/engines/${name}`
+  const engine = { ...shared, entryPoints: [`lib/engines/${name}/index.ts`], outdir, plugins: [besideLibrary] }
+  await build({ ...engine, format: 'cjs', packages: 'external' })
+  writeFace(outdir, await exportsOf({ ...engine, packages: 'external' }, `${outdir}/index.js`))
+}
 
 const { metafile } = await build({
   ...shared,
@@ -50,10 +63,34 @@ const { metafile } = await build({
   format: 'esm',
   minify: true,
   external: ['@resvg/resvg-js'],
+  alias: { 'phase-router': './lib/index.ts' },
   // Bundled CommonJS packages ask for Node's own modules by require.
   banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
   metafile: true,
 })
+// What the page of `phase-router lab` runs, in a browser.
+await build({
+  entryPoints: { 'lab-page': 'lib/cli/lab/page/main.ts' },
+  outdir: 'dist/cli',
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  logLevel: 'warning',
+})
 chmodSync('dist/cli/main.mjs', 0o755)
 writeNotices(metafile, 'dist/cli/THIRD-PARTY-NOTICES.txt')
 copyAssets('dist/cli')
+
+/** The names that a module exports, by the file that it would become. */
+async function exportsOf(options, file) {
+  const { metafile } = await build({ ...options, format: 'esm', write: false, metafile: true })
+  return metafile.outputs[file].exports
+}
+
+/** What imports of index.js in a folder get, as ES modules: the same exports, and their types. */
+function writeFace(folder, names) {
+  writeFileSync(`${folder}/index.mjs`, `export { ${names.join(', ')} } from './index.js'\n`)
+  writeFileSync(`${folder}/index.d.mts`, "export * from './index.js'\n")
+}

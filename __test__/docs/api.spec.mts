@@ -1,5 +1,5 @@
 // docs/api.md has every export, every option and every member of the router, and no others.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import test from 'ava'
 import * as library from 'phase-router'
@@ -8,19 +8,22 @@ import { root } from './pages.mjs'
 const page = readFileSync(`${root}docs/api.md`, 'utf8')
 /** Names in code, without what stands in brackets after them. */
 const named = new Set([...page.matchAll(/`(\w+)/g)].map(([, name]) => name as string))
-for (const [, heading] of page.matchAll(/^## (.*\(.*)$/gm) as Iterable<[string, string]>) {
+for (const [, heading] of page.matchAll(/^##+ (.*\(.*)$/gm) as Iterable<[string, string]>) {
   for (const [, name] of heading.matchAll(/(\w+)\(/g)) named.add(name as string)
 }
 
-/** The files that lib/index.ts shows something of, and what it shows. */
-const index = readFileSync(`${root}lib/index.ts`, 'utf8')
-const shown = [...index.matchAll(/export (?:type )?\{([^}]*)\} from '([^']+)'/g)].map(([, names, path]) => ({
-  names: (names as string)
-    .split(',')
-    .map((name) => name.replace('type', '').trim())
-    .filter(Boolean),
-  text: readFileSync(`${root}${posix.join('lib', (path as string).replace(/\.js$/, '.ts'))}`, 'utf8'),
-}))
+const engines = readdirSync(`${root}lib/engines`)
+/** The files that lib/index.ts, and that of every engine, shows something of, and what it shows. */
+const shown = ['lib', ...engines.map((name) => `lib/engines/${name}`)].flatMap((folder) => {
+  const index = readFileSync(`${root}${folder}/index.ts`, 'utf8')
+  return [...index.matchAll(/export (?:type )?\{([^}]*)\} from '([^']+)'/g)].map(([, names, path]) => ({
+    names: (names as string)
+      .split(',')
+      .map((name) => name.replace('type', '').trim())
+      .filter(Boolean),
+    text: readFileSync(`${root}${posix.join(folder, (path as string).replace(/\.js$/, '.ts'))}`, 'utf8'),
+  }))
+})
 
 /** The properties of an exported interface, by the text of its file. */
 function properties(name: string, text: string): string[] | undefined {
@@ -41,7 +44,8 @@ function rows(head: string): string[] {
   })
 }
 
-test('every export is in docs/api.md, types too', (t) => {
+test('every export is in docs/api.md, types too, and every entry point', (t) => {
+  for (const name of engines) t.true(page.includes(`\`phase-router/${name}\``), name)
   for (const name of Object.keys(library)) t.true(named.has(name), name)
   for (const { names } of shown) for (const name of names) t.true(named.has(name), name)
   t.true(shown.flatMap(({ names }) => names).length > 50)

@@ -20,6 +20,9 @@ test('ES modules', (t) => check(t, node, 'checks.mjs'))
 
 test('CommonJS, and both at once', (t) => check(t, node, 'require.cjs'))
 
+test('engines: every entry point without its engine, in both ways, around one library', (t) =>
+  check(t, node, 'engines.mjs'))
+
 test('a worker thread, twice', (t) => check(t, node, 'worker.mjs'))
 
 test('bundled by esbuild, with the package external', async (t) => {

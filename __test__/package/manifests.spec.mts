@@ -69,3 +69,25 @@ test('the library depends on nothing, and its lockfile names no package that is 
     [],
   )
 })
+
+test('every folder of lib/engines is an entry point, with types for every way of resolving, and no other is', (t) => {
+  const entry = (folder: string) => ({
+    import: { types: `${folder}/index.d.mts`, default: `${folder}/index.mjs` },
+    require: { types: `${folder}/index.d.ts`, default: `${folder}/index.js` },
+  })
+  const engines = readdirSync(`${root}lib/engines`)
+  t.true(engines.length > 0)
+  t.deepEqual(manifest.exports, {
+    '.': entry('./dist'),
+    ...Object.fromEntries(engines.map((name) => [`./${name}`, entry(`./dist/engines/${name}`)])),
+    './package.json': './package.json',
+  })
+  const types = Object.fromEntries(engines.map((name) => [name, [`./dist/engines/${name}/index.d.ts`]]))
+  t.deepEqual(manifest.typesVersions, { '*': types })
+})
+
+test('the packages of engines are optional peers', (t) => {
+  t.deepEqual(Object.keys(manifest.peerDependenciesMeta).sort(), Object.keys(manifest.peerDependencies).sort())
+  for (const [name, { optional }] of Object.entries<{ optional: boolean }>(manifest.peerDependenciesMeta))
+    t.true(optional, name)
+})

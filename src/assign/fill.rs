@@ -261,9 +261,9 @@ impl<'p, 'a> Fill<'p, 'a> {
         }
         open.iter().for_each(|&target| reached[target] = true);
         while let Some(from) = open.pop() {
-            let moves = &self.moves[from * self.words..(from + 1) * self.words];
             for (to, reached) in reached.iter_mut().enumerate() {
-                if moves[to / 64] >> (to % 64) & 1 == 1 && !std::mem::replace(reached, true) {
+                let word = self.moves[from * self.words + to / 64];
+                if word >> (to % 64) & 1 == 1 && !std::mem::replace(reached, true) {
                     open.push(to);
                 }
             }
