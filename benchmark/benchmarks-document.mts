@@ -3,6 +3,8 @@ import { comparisonFrom } from '../lib/cli/compare/data.js'
 import { comparison, lead } from '../lib/cli/compare/report.js'
 import { markdownTable } from '../lib/report/markdown.js'
 import { decimal, percent } from '../lib/report/number.js'
+import type { AssignFigures } from './assign.mjs'
+import { assignFigures } from './assign-document.mjs'
 import type { ChangeFigures } from './change.mjs'
 import type { CliFigures } from './cli.mjs'
 import type { ComparisonRecord } from './comparison-document.mjs'
@@ -22,6 +24,7 @@ export interface Records {
   weights: Figures<readonly Cell[]>
   change: Figures<ChangeFigures> | undefined
   rebalance: Figures<RebalanceFigures> | undefined
+  assign: Figures<AssignFigures> | undefined
   package: Figures<ReturnType<typeof measurePackage>>
   /** Not before it was recorded for the first time. */
   cli: Figures<CliFigures> | undefined
@@ -136,6 +139,7 @@ export function benchmarksDocument(records: Records): string {
     'Real weights, how often words occur and how many people live in cities:',
     weighted(weights.figures.filter((cell) => cell.weights === 'words' || cell.weights === 'cities')),
     ...rebalanceSections(records.rebalance),
+    ...assignFigures(records.assign),
     '## The installed package',
     'What loading adds to the start of a bare Node process, medians of fresh processes, and what is installed.',
     grid(

@@ -30,6 +30,7 @@ export const newestRecords = (): Records & {
   package: newestRecord('package'),
   change: hasRecord('change') ? newestRecord('change') : undefined,
   rebalance: hasRecord('rebalance') ? newestRecord('rebalance') : undefined,
+  assign: hasRecord('assign') ? newestRecord('assign') : undefined,
   cli: hasRecord('cli') ? newestRecord('cli') : undefined,
 })
 

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { AssignFigures } from './assign.mjs'
 import type { ChangeFigures } from './change.mjs'
 import { record } from './record.mjs'
 import type { QuickRecord } from './slower.mjs'
@@ -126,12 +127,16 @@ function child(name: string, threads: number, ...args: string[]) {
   return { threads, ...JSON.parse(stdout.trim().split('\n').at(-1) as string) }
 }
 
-/** On one thread, in CPU time; `--few` takes few rounds and the smallest instances. */
+/** On one thread, in CPU time, and a large call on all threads; `--few` takes few rounds and the smallest instances. */
 function assign() {
-  const figures = child('assign', 1, ...process.argv.filter((argument) => argument === '--few'))
-  console.table(figures.peers)
-  console.table(figures.opponents)
-  return figures
+  const few = process.argv.filter((argument) => argument === '--few')
+  const { peers, opponents }: Omit<AssignFigures, 'large'> = child('assign', 1, ...few)
+  console.table(peers)
+  console.table(opponents)
+  const counts = [...new Set([1, availableParallelism()])]
+  const large: AssignFigures['large'] = counts.map((threads) => child('assign', threads, '--threads', ...few))
+  console.table(large)
+  return { peers, opponents, large }
 }
 
 async function quick() {

@@ -9,6 +9,7 @@
 //! graph of the targets alone: [`flow`] over [`state`] (who holds what), [`moves`] (what moving
 //! costs) and [`waiting`] (rows with unfilled slots). [`cycles`] makes an optimum of it, to the last
 //! bit; [`release`] is the quicker repair of `fast`. [`certificate`] proves how good any routes are,
+//! [`lower`] makes prices readable,
 //! and [`solve`] is the whole.
 //!
 //! `docs/assign.md` explains it and proves the optimum.
@@ -21,6 +22,7 @@ mod cycles;
 mod fill;
 mod flow;
 mod jitter;
+mod lower;
 mod moves;
 mod options;
 mod path;

@@ -14,9 +14,13 @@ use crate::run::Run;
 
 /// One row of so many is in a sample.
 const STRIDE: usize = 4;
-/// Fewer rows, or fewer routes a target, are searched without a sample.
+/// Fewer rows are searched without a sample.
 const LEAST_ROWS: usize = 512;
-const LEAST_ROUTES: usize = 32;
+/// So are fewer routes a target: half as many as there are targets, within this. Where there are many targets,
+/// the repair of a small sample takes more time than it saves.
+const LEAST_ROUTES: (usize, usize) = (32, 128);
+/// More routes above the limits are not left to the repair, but where they are few of all.
+const MOST_REPAIRS: u64 = 64;
 /// Passes at most.
 const PASSES: usize = 16;
 /// So many passes that gain less than a tenth end the search.
@@ -39,7 +43,10 @@ pub fn search<'v, 'p, 'a>(
     let mut choices = Choices::new(view, jitter, &prices)?;
     let mut steps = Steps::new(view.limits.len())?;
     let demand = view.demand();
-    let tolerance = (view.limits.len() as u64 / 2).max(demand / 2000);
+    // A repair costs more where there are more targets, a pass more where there are more rows.
+    let tolerance = (view.limits.len() as u64 / 2)
+        .min(MOST_REPAIRS)
+        .max(demand / 4000);
     let mut best = (u64::MAX, prices);
     let mut weak = 0;
     for pass in 1.. {
@@ -85,7 +92,8 @@ fn start(
     run: &Run,
 ) -> Result<Vec<f32>, Error> {
     let targets = view.limits.len();
-    let samples = view.len() >= LEAST_ROWS && view.demand() >= LEAST_ROUTES as u64 * targets as u64;
+    let routes = (targets / 2).clamp(LEAST_ROUTES.0, LEAST_ROUTES.1);
+    let samples = view.len() >= LEAST_ROWS && view.demand() >= (routes * targets) as u64;
     let key = Key::new(view.problem.seed, 17).child(view.len() as u64);
     if let Some(given) = given
         && !view.has_scarce()

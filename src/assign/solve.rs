@@ -4,6 +4,7 @@ use super::certificate::{Certificate, certificate};
 use super::cycles;
 use super::flow::Flow;
 use super::jitter::Jitter;
+use super::lower;
 use super::problem::Problem;
 use super::release;
 use super::repair;
@@ -147,7 +148,7 @@ fn finish(problem: &Problem<'_>, flow: Flow<'_, '_, '_>, run: &Run) -> Result<As
     }
     let filled: u64 = loads.iter().map(|&load: &u32| u64::from(load)).sum();
     if filled < problem.demand && problem.elsewhere.is_none() {
-        lower(problem, &mut prices);
+        lower::lower(&state, &mut prices, run)?;
     }
     let certificate = certificate(problem, &routes, &prices, run)?;
     Ok(Assignment {
@@ -157,19 +158,6 @@ fn finish(problem: &Problem<'_>, flow: Flow<'_, '_, '_>, run: &Run) -> Result<As
         prices,
         certificate,
     })
-}
-
-/// Where slots must stay unfilled, all prices may be lower by the same amount: the lowest that says
-/// the same is easier to read.
-fn lower(problem: &Problem<'_>, prices: &mut [f64]) {
-    let live = problem.limits.iter().zip(&*prices);
-    let live = live.filter(|&(&limit, _)| limit > 0);
-    let least = live.map(|(_, &price)| price).fold(f64::INFINITY, f64::min);
-    if least.is_finite() {
-        for price in prices {
-            *price = (*price - least).max(0.0);
-        }
-    }
 }
 
 /// What keeps so many slots unfilled. O(M).

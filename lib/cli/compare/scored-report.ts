@@ -39,8 +39,9 @@ const columns = [
 
 const legend =
   'Score: the sum of all scores, in parts of the optimum that keeps the limits (of distances, the optimum in parts of ' +
-  'theirs); ways that break limits may be above it. Survival: slots still filled once limits are enforced. Over limits: ' +
-  'routes that enforcing drops. Bold or *: the best of the column, in score of those that keep the limits.'
+  'theirs); ways that break limits, or leave slots unfilled, may be above it. Survival: slots still filled once limits are enforced. Over limits: ' +
+  'routes that enforcing drops. Bold or *: the best of the column, in score of those that keep the limits and fill as ' +
+  'much as can be.'
 
 function lead({ options, realHeadroom, gap }: ScoredComparison): string {
   const { sources, targets, fanOut, profile, scores } = options
@@ -52,10 +53,11 @@ function lead({ options, realHeadroom, gap }: ScoredComparison): string {
 }
 
 function tableOf({ rows }: ScoredComparison): Table {
+  const fullest = Math.max(...rows.filter(({ over }) => over === 0).map(({ survival }) => survival))
   const best = columns.map(({ key, most }) =>
-    // Above the limits anybody scores well.
+    // Above the limits anybody scores well; of distances, whoever serves few does.
     rows
-      .filter(({ over }) => key !== 'score' || over === 0)
+      .filter(({ over, survival }) => key !== 'score' || (over === 0 && survival === fullest))
       .map((row) => row[key])
       .reduce((a, b) => (most ? Math.max(a, b) : Math.min(a, b))),
   )

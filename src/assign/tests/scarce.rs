@@ -40,7 +40,7 @@ fn crowded(number: u64, sources: usize, targets: usize) -> Case {
         seed: number,
         ..Case::default()
     };
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         // The same as a table, with pairs that are forbidden.
         let rows = case.scores.chunks(width).zip(candidates.chunks(width));
         let mut table = vec![f32::NEG_INFINITY; sources * targets];
@@ -164,6 +164,8 @@ fn a_large_shortage_proves_itself() {
     }
     case.scores = scores;
     case.candidates = Some(candidates);
-    let few = case.assign(Effort::Exact, &run).certificate;
+    let few = case.assign(Effort::Exact, &run);
+    let (few, prices) = (few.certificate, few.prices);
     assert!(few.filled < 9000 && few.gap.unwrap() <= 1e-9, "{few:?}");
+    assert!(all.prices.iter().chain(&prices).all(|&price| price <= 2.0));
 }
