@@ -19,6 +19,7 @@ export {
   type Violation,
 } from './assign.js'
 export { capacityProfiles, makeLimits, type Rounding } from './capacities.js'
+export type { DiagnosticsMessage } from './diagnostics.js'
 export type { Key, PackedKeys } from './keys/hash.js'
 export { packKeys } from './keys/pack.js'
 export {
@@ -41,6 +42,7 @@ export { computeLoads, computeWeightedLoads } from './metrics/loads.js'
 export { scatterWidths } from './metrics/scatter.js'
 export { countDuplicates, countUnfilled, slotImbalance, survivalRate } from './metrics/slots.js'
 export { type Distribution, type LoadStats, loadStats } from './metrics/statistics.js'
+export { uneven } from './metrics/uneven.js'
 export { windowDiscrepancy } from './metrics/window.js'
 export { type PartitionOptions, partition } from './partition.js'
 export {
@@ -71,6 +73,7 @@ export {
   type RouterOptions,
   type RouterRouteOptions,
   type RouterRouteSyncOptions,
+  type TopologyFacts,
 } from './router.js'
 export { type Stats, stats } from './stats.js'
 export type {
@@ -84,3 +87,4 @@ export type {
 } from './stream/options.js'
 export { StreamRouter } from './stream/router.js'
 export type { Target } from './targets.js'
+export type { Nodes, Topology, TopologyLevel } from './topology.js'

@@ -6,9 +6,11 @@ import { checkSlots, integer, positiveInteger } from './arguments/numbers.js'
 import { optional, type Read, type Readers, readOptions } from './arguments/options.js'
 import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
+import { countFilled, type Outcome, type Report, watched, watchedAsync } from './diagnostics.js'
 import { invalidValue } from './errors.js'
-import { type ExactFanOutsOptions, type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
+import { type ExactFanOutsOptions, type ExactOptions, exactInput, exactReaders, exactSizes } from './methods/exact.js'
 import type { WithTargets } from './targets.js'
+import type { Level } from './topology.js'
 
 /** Options of {@link Router}. */
 export type RouterOptions = ExactOptions
@@ -64,6 +66,18 @@ const routeSyncReaders = { ...rangeReaders, out: optional(writableInt32) } satis
 
 const chunkReaders = { size: optional(positiveInteger), ...asyncReaders } satisfies Readers<ChunkOptions>
 
+/** What a router knows of a level of its topology. */
+export interface TopologyFacts {
+  /** The node of each target, a number by first appearance. */
+  of: Uint32Array
+  /** What each node was called, by its number. */
+  labels: readonly (string | number)[]
+  /** Routes to each node. */
+  loads: Float64Array
+  /** What each node should get, in routes. */
+  shares: Float64Array
+}
+
 /** What a router says of itself, in JSON and to `console.log`. */
 export interface RouterFacts {
   /** N. */
@@ -109,6 +123,7 @@ export class Router {
   readonly #fanOut: number
   readonly #targets: number
   readonly #names: readonly string[] | null
+  readonly #levels: readonly Level[] | undefined
   // Where the addon writes single rows: a new array would first have to be given memory that the
   // addon can see, which takes longer than the row.
   #row: Int32Array | undefined
@@ -116,6 +131,7 @@ export class Router {
   #loads: Uint32Array | undefined
   #weightedLoads: Float64Array | undefined
   #shares: Float64Array | undefined
+  #topology: readonly TopologyFacts[] | undefined
 
   /**
    * Plans, blocking: O(M), or O(M log M) where limits or domains bind; with `fanOuts` O(N) besides;
@@ -133,17 +149,13 @@ export class Router {
     this.#fanOut = input.fanOut
     this.#targets = input.capacities.length
     this.#names = input.names ?? null
+    this.#levels = input.topology
   }
 
   /** A router whose plan is made off the event loop. Rejects with what the constructor throws. */
   static async create(options: (RouterOptions | ExactFanOutsOptions) & AsyncOptions): Promise<Router> {
-    const read = readOptions(options, { ...exactReaders, ...asyncReaders }, 'Router.create')
-    const input = exactInput(read)
-    const plan = await runAsync(
-      { start: (task) => binding.exactPlan(task, input), result: (plan: ExactPlan) => plan },
-      read.signal,
-    )
-    return routerOf(new Planned(input, plan))
+    const made = await watchedAsync('plan', 'exact', (report) => planLater(options, report), factsOf)
+    return routerOf(made)
   }
 
   /** N. */
@@ -174,13 +186,32 @@ export class Router {
    * than 2^31 - 1 slots (use smaller ranges or {@link chunks}); with an AbortError when `signal`
    * aborts: `out` may then be partly written.
    */
-  async route(options: RouterRouteOptions = {}): Promise<Int32Array> {
+  route(options: RouterRouteOptions = {}): Promise<Int32Array> {
+    return watchedAsync(
+      'route',
+      'exact',
+      (report) => this.#later(options, report),
+      (routes) => this.#outcome(routes),
+    )
+  }
+
+  /** As {@link route}, blocking; `out` may be any Int32Array. */
+  routeSync(options: RouterRouteSyncOptions = {}): Int32Array {
+    return watched(
+      'route',
+      'exact',
+      (report) => this.#now(options, report),
+      (routes) => this.#outcome(routes),
+    )
+  }
+
+  async #later(options: RouterRouteOptions, report: Report | undefined): Promise<Int32Array> {
     const read = readOptions(options, routeReaders, 'Router.route')
     const { signal, out } = read
-    const [from, to] = this.#range(read)
+    const [from, to] = this.#range(read, report)
     if (out !== undefined) {
       const start = (task: Task) => this.#plan.routeInto(task, from, to, out)
-      return runAsync({ start, result: () => out, holds: true }, signal)
+      return runAsync({ start, result: () => out, holds: true }, signal, report)
     }
     const slots = (to - from) * this.#fanOut
     let rows: Int32Array
@@ -188,13 +219,12 @@ export class Router {
       rows = newRoutes(slots)
       this.#plan.routeInto(task, from, to, rows)
     }
-    return runAsync({ start, result: () => rows, bytes: slots * 4 }, signal)
+    return runAsync({ start, result: () => rows, bytes: slots * 4 }, signal, report)
   }
 
-  /** As {@link route}, blocking; `out` may be any Int32Array. */
-  routeSync(options: RouterRouteSyncOptions = {}): Int32Array {
+  #now(options: RouterRouteSyncOptions, report: Report | undefined): Int32Array {
     const read = readOptions(options, routeSyncReaders, 'Router.routeSync')
-    const [from, to] = this.#range(read)
+    const [from, to] = this.#range(read, report)
     const rows = read.out ?? newRoutes((to - from) * this.#fanOut)
     this.#plan.routeIntoSync(from, to, rows)
     return rows
@@ -259,6 +289,26 @@ export class Router {
     return this.#shares
   }
 
+  /**
+   * The levels of the topology in the order given, with the loads and shares of their nodes; null where none was
+   * given. Every source has the floor or the ceiling of load / N routes in a node. Made at the first use.
+   */
+  get topology(): readonly TopologyFacts[] | null {
+    const { loads, shares } = this
+    const sums = ({ of, labels }: Level, values: ArrayLike<number>) => {
+      const totals = newNumbers(labels.length)
+      of.forEach((node, j) => {
+        totals[node] = (totals[node] as number) + (values[j] as number)
+      })
+      return totals
+    }
+    this.#topology ??= this.#levels?.map((level) => {
+      const { of, labels } = level
+      return { of, labels, loads: sums(level, loads), shares: sums(level, shares) }
+    })
+    return this.#topology ?? null
+  }
+
   /** Filled slots: the most that distinct targets, domains and limits allow; with `weights` it may be fewer. */
   get filled(): number {
     return this.#known.filled
@@ -276,11 +326,11 @@ export class Router {
 
   /**
    * What keeps slots unfilled, or null: 'targets' (fewer than k have a capacity above 0), 'domains'
-   * (fewer than k of them are live, or they have too little room), 'limits' (they sum to less than
-   * N * k, or the weights do not fit into them).
+   * (fewer than k of them are live, or they have too little room), 'topology' (the nodes of its levels take too
+   * few, by their `most`), 'limits' (they sum to less than N * k, or the weights do not fit into them).
    */
-  get bottleneck(): 'targets' | 'domains' | 'limits' | null {
-    return (this.#known.bottleneck ?? null) as 'targets' | 'domains' | 'limits' | null
+  get bottleneck(): 'targets' | 'domains' | 'topology' | 'limits' | null {
+    return (this.#known.bottleneck ?? null) as 'targets' | 'domains' | 'topology' | 'limits' | null
   }
 
   /** A hash of the mapping's version and all inputs: equal where two machines compute the same routes. */
@@ -312,11 +362,18 @@ export class Router {
     return `Router ${inspect(this.toJSON(), options)}`
   }
 
-  #range(range: Read<typeof rangeReaders>): [from: number, to: number] {
+  // Where sources have fan-outs of their own, empty slots may be such as nobody wants.
+  #outcome(routes: Int32Array): Outcome {
+    const { filled, unfilled } = countFilled(routes, {})
+    return { filled, unfilled: Math.min(unfilled, this.unfilled) }
+  }
+
+  #range(range: Read<typeof rangeReaders>, report: Report | undefined): [from: number, to: number] {
     const from = integer('from', range.from ?? 0, 0, this.#sources)
     const to = integer('to', range.to ?? this.#sources, 0, this.#sources)
     if (from > to) throw invalidValue('from', `must be at most to; received ${from} and ${to}`)
     checkSlots(to - from, this.#fanOut, '(to - from) * fanOut', ' (use smaller ranges, or chunks())')
+    report?.of({ sources: to - from, targets: this.#targets, fanOut: this.#fanOut })
     return [from, to]
   }
 }
@@ -339,6 +396,30 @@ function routerOf(planned: Planned): Router {
 }
 
 function planned(options: RouterOptions | ExactFanOutsOptions): Planned {
-  const input = exactInput(readOptions(options, exactReaders, 'Router'))
-  return new Planned(input, binding.exactPlanSync(input))
+  return watched(
+    'plan',
+    'exact',
+    (report) => {
+      const input = exactInput(readOptions(options, exactReaders, 'Router'))
+      report?.of(exactSizes(input))
+      return new Planned(input, binding.exactPlanSync(input))
+    },
+    factsOf,
+  )
+}
+
+async function planLater(
+  options: (RouterOptions | ExactFanOutsOptions) & AsyncOptions,
+  report: Report | undefined,
+): Promise<Planned> {
+  const read = readOptions(options, { ...exactReaders, ...asyncReaders }, 'Router.create')
+  const input = exactInput(read)
+  report?.of(exactSizes(input))
+  const start = (task: Task) => binding.exactPlan(task, input)
+  return runAsync({ start, result: (plan: ExactPlan) => new Planned(input, plan) }, read.signal, report)
+}
+
+function factsOf({ plan }: Planned): Outcome {
+  const { filled, unfilled } = plan.facts()
+  return { filled, unfilled }
 }

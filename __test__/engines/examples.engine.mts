@@ -11,7 +11,7 @@ function withServer(server: string, variable: string) {
 }
 
 async function printed(t: ExecutionContext, name: string): Promise<string> {
-  const { code, stdout, stderr } = await run('../../examples/main', { args: [name, '--small'], seconds: 400 })
+  const { code, stdout, stderr } = await run('../../examples/main', { args: [name, '--small'], milliseconds: 400_000 })
   t.is(code, 0, stderr)
   for (const line of stdout.split('\n')) t.true(line.length <= 80, line)
   t.log(stdout)
