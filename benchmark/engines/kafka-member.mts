@@ -101,6 +101,8 @@ async function ofPlatformatic() {
     topics: [options.topic],
     mode: 'committed',
     fallbackMode: 'earliest',
+    // What has been done is committed, not what has been fetched.
+    autocommit: false,
     maxBytes: 4096,
   })
   stream.on('error', () => {})
