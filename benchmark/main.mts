@@ -1,5 +1,5 @@
 // npm run bench [-- sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
-// | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
+// | package | cli | engines] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
 // the command line of an older build.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
@@ -20,6 +20,7 @@ const SUITES = [
   'waits',
   'package',
   'cli',
+  'engines',
 ] as const
 const chosen = SUITES.filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
@@ -37,6 +38,7 @@ const run = {
   waits,
   package: cost,
   cli,
+  engines,
 }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
@@ -195,5 +197,15 @@ async function cli() {
   console.log(`Rows a second of CPU time, ${figures.sources} sources; ratio: the older build's time / this one's.`)
   console.table(figures.files)
   console.table(figures.memory)
+  return figures
+}
+
+async function engines() {
+  const { measure } = await import('./engines.mjs')
+  const figures = await measure(process.argv.includes('--few'))
+  for (const [name, rows] of Object.entries(figures)) {
+    console.log(name)
+    console.dir(rows, { depth: null })
+  }
   return figures
 }
