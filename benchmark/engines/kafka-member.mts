@@ -109,7 +109,11 @@ async function ofPlatformatic() {
   const read = async () => {
     for await (const message of stream) {
       await unit(message.key, async () => {})
-      await message.commit()
+      try {
+        await message.commit()
+      } catch {
+        // The partition has gone to another, who does the message again.
+      }
     }
   }
   read().catch(() => {})
