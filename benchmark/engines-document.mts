@@ -1,6 +1,7 @@
 // What the pages under docs/engines say of the record: each its part, where that was measured.
 import { markdownTable } from '../lib/report/markdown.js'
 import type { DataRow } from './engines/data.mjs'
+import type { KafkaRow } from './engines/kafka.mjs'
 import type { ShardsRow, Shared } from './engines/shards.mjs'
 import type { EnginesFigures } from './engines.mjs'
 import type { Figures } from './record.mjs'
@@ -20,6 +21,7 @@ export function engineFigures(record: EnginesRecord | undefined): { file: string
   return [
     { file: 'docs/engines/tests.md', part: 'shards', text: text('shards', shardsText) },
     { file: 'docs/engines/data.md', part: 'data', text: text('data', dataText) },
+    { file: 'docs/engines/kafka.md', part: 'kafka', text: text('kafka', kafkaText) },
   ]
 }
 
@@ -45,6 +47,29 @@ function shardsText(rows: readonly ShardsRow[]): string {
   ])
   const heads = ['engine', 'speed of runners', 'shards', 'files', 'last done, x ideal', 'lost / twice']
   return `${count} files that wait for 30 to 720 ms, really run; the time of a runner is that which the engine took for its files, over the runner's speed.\n\n${markdown(heads, lines, 3)}`
+}
+
+function kafkaText(rows: readonly KafkaRow[]): string {
+  const lines = rows.map((row) => [
+    row.scenario,
+    row.assigner,
+    `${row.before.join(' / ')} → ${row.after.join(' / ')}`,
+    row.balance.toFixed(2),
+    `${row.moved} (${row.fewest})`,
+    `${row.lost} / ${row.twice}`,
+    (row.seconds / row.ideal).toFixed(2),
+  ])
+  const heads = [
+    '',
+    'assigner',
+    'partitions',
+    'largest load / share',
+    'moved (fewest)',
+    'lost / twice',
+    'done, x ideal',
+  ]
+  const intro = `KafkaJS on three brokers, 28 partitions, ${rows[0]?.messages.toLocaleString('en')} messages that wait, consumers of capacity 1, 2 and 4. Moved are partitions of members that stay; the fewest, what these loads need. The ideal has every machine work all the time; a killed one is missed after 10 seconds, whoever assigns.`
+  return `${intro}\n\n${markdown(heads, lines, 3)}`
 }
 
 function dataText(rows: readonly DataRow[]): string {

@@ -1,12 +1,14 @@
 // What capacity adds to engines, on the engines themselves: npm run bench -- engines [--few]. Each part says of itself what it
 // measures; one that cannot run here is left out, and said.
 import { type DataRow, measureData } from './engines/data.mjs'
+import { type KafkaRow, measureKafka } from './engines/kafka.mjs'
 import { measureShards, type ShardsRow } from './engines/shards.mjs'
 
 /** What the suite writes into its record: the parts that could be measured. */
 export interface EnginesFigures {
   shards?: ShardsRow[]
   data?: DataRow[]
+  kafka?: KafkaRow[]
 }
 
 /** Runs all parts, one after another. */
@@ -24,5 +26,6 @@ export async function measure(few: boolean): Promise<EnginesFigures> {
   }
   await part('shards', measureShards)
   await part('data', measureData)
+  await part('kafka', measureKafka)
   return figures
 }

@@ -1,6 +1,12 @@
 // phase-router/platformatic-kafka against real brokers.
+import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
 import { Group, type MemberOptions } from '../../benchmark/engines/kafka-group.mjs'
+import { temporaryFolder } from '../helpers/folder.mjs'
 
 const there = process.env.KAFKA_BROKERS !== undefined
 const withKafka = there ? test.serial : test.serial.skip
@@ -39,3 +45,35 @@ async function killed(t: ExecutionContext, shared: Partial<MemberOptions> = {}) 
 withKafka(`machines of 1, 2 and 4, and one is killed: nothing moves that could stay, nothing is lost${why}`, (t) =>
   killed(t),
 )
+
+withKafka(`the same with @platformatic/kafka 2, on Node 24${why}`, async (t) => {
+  const folder = temporaryFolder(t)
+  writeFileSync(join(folder, 'package.json'), '{}')
+  const packages = ['node@24', '@platformatic/kafka@2']
+  const npm = spawnSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', ...packages], {
+    encoding: 'utf8',
+  })
+  const node = join(folder, 'node_modules/node/bin/node')
+  if (npm.status !== 0 || !existsSync(node)) {
+    t.log('skipped: the registry does not give node@24 and @platformatic/kafka@2')
+    return t.pass()
+  }
+  const { resolve } = createRequire(join(folder, 'package.json'))
+  await killed(t, { node, platformatic: pathToFileURL(resolve('@platformatic/kafka')).href })
+})
+
+withKafka(`uneven partitions, by lag: a leader that knows the lag levels what waits${why}`, async (t) => {
+  const sizes = Array.from({ length: 28 }, (_, rank) => Math.ceil(400 / (rank + 1)))
+  const group = await groupOf(t, sizes, { weigh: 'lag' })
+  const waiting = () =>
+    [...group.members.values()].map(({ owned }) => owned.reduce((sum, p) => sum + (sizes[p] as number) + 1, 0))
+  const total = group.size + sizes.length
+  group.start('c1', 1)
+  await group.settled([28])
+  // The first member leads; it has asked for the lag by then.
+  await new Promise((resolve) => setTimeout(resolve, 6000))
+  group.start('c2', 2)
+  group.start('c4', 4)
+  await group.settled(() => waiting().every((load, j) => load <= (1.02 * total * 2 ** j) / 7))
+  t.is(waiting().length, 3)
+})

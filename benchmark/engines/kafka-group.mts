@@ -42,7 +42,7 @@ interface Running {
 /** Where the brokers are: known when they have been started. */
 const brokers = () => (process.env.KAFKA_BROKERS ?? '').split(',')
 /** Longer than anything takes on a machine that is busy with other things. Milliseconds. */
-const PATIENCE = 180_000
+const PATIENCE = 300_000
 const script = fileURLToPath(new URL('kafka-member.mts', import.meta.url))
 const loader = new URL('../../scripts/typescript.mjs', import.meta.url).href
 

@@ -101,13 +101,19 @@ async function ofPlatformatic() {
     topics: [options.topic],
     mode: 'committed',
     fallbackMode: 'earliest',
+    // What has been done is committed, not what has been fetched.
+    autocommit: false,
     maxBytes: 4096,
   })
   stream.on('error', () => {})
   const read = async () => {
     for await (const message of stream) {
       await unit(message.key, async () => {})
-      await message.commit()
+      try {
+        await message.commit()
+      } catch {
+        // The partition has gone to another, who does the message again.
+      }
     }
   }
   read().catch(() => {})
