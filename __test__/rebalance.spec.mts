@@ -109,9 +109,18 @@ test('a budget is kept, and going on ends where all at once ends', async (t) => 
 test('near: a drained target in a domain takes nothing from the others there', (t) => {
   const near = Int32Array.of(-1, -1, -1, 0, -1, -1)
   for (const [capacities, domains] of [
-    [[0.01, 0, 1], [0, 0, 1]],
-    [[0, 0.01, 1], [0, 0, 1]],
-    [[0, 1, 0.01, 0], [0, 1, 0, 0]],
+    [
+      [0.01, 0, 1],
+      [0, 0, 1],
+    ],
+    [
+      [0, 0.01, 1],
+      [0, 0, 1],
+    ],
+    [
+      [0, 1, 0.01, 0],
+      [0, 1, 0, 0],
+    ],
   ] as const) {
     const result = rebalanceSync(new Int32Array(6).fill(-1), { fanOut: 1, capacities, domains, near })
     t.is(result.near, 1)
