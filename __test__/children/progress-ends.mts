@@ -6,7 +6,11 @@ import { Router } from 'phase-router'
 const code = `
   const { parentPort } = require('node:worker_threads')
   const { Router } = require('phase-router')
-  new Router({ sources: 400_000_000, fanOut: 1, targets: 1000 }).route({
+  Router.create({
+    sources: 3_000_000,
+    fanOut: 2,
+    targets: 1000,
+    weights: Float64Array.from({ length: 3_000_000 }, (_, i) => 1 + (i % 997)),
     onProgress: () => parentPort.postMessage('said'),
   })`
 for (let i = 0; i < 3; i++) {
@@ -17,7 +21,7 @@ for (let i = 0; i < 3; i++) {
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 const abort = new AbortController()
-const router = new Router({ sources: 50_000_000, fanOut: 1, targets: 1000 })
+const router = new Router({ sources: 5_000_000, fanOut: 1, targets: 1000 })
 const pending = Array.from({ length: 20 }, () => router.route({ onProgress: () => {}, signal: abort.signal }))
 abort.abort()
 const ended = await Promise.allSettled(pending)
