@@ -54,7 +54,7 @@ for (const [name, script, pattern] of [
 
 serially(`Vite, without a line, with noExternal too${reason}`, async (t) => {
   await run(t, '.', 'vite.mjs')
-  await check(t, '.', 'out/vite/app.js', 'out/vite-all/app.js')
+  await check(t, '.', 'out/vite/app.mjs', 'out/vite-all/app.mjs')
 })
 
 serially(`ncc puts the addon beside the bundle${reason}`, async (t) => {
