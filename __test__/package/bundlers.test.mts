@@ -18,7 +18,14 @@ const node = process.execPath
 /** Runs a program in a folder of the bundlers; fails the test unless it ends with 0. */
 async function run(t: ExecutionContext, folder: string, ...args: string[]): Promise<string> {
   t.timeout(600_000)
-  const env = { ...process.env, NODE_OPTIONS: '', NEXT_TELEMETRY_DISABLED: '1', CI: '1', YARN_ENABLE_TELEMETRY: '0' }
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: '',
+    NEXT_TELEMETRY_DISABLED: '1',
+    CI: '1',
+    YARN_ENABLE_TELEMETRY: '0',
+    YARN_ENABLE_IMMUTABLE_INSTALLS: '0',
+  }
   const child = spawn(node, args, { cwd: join(home, folder), env, timeout: 580_000 })
   let output = ''
   let stdout = ''
