@@ -1,9 +1,10 @@
 // What the tarballs hold, as installed; and what two linters of packages say of them.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { consumer, inCheckout, run, tarballs } from './consumer.mjs'
 
+const { pages } = await import('../../scripts/pack-docs.mjs' as string)
 const home = join(consumer, 'node_modules')
 const platformPackage = readdirSync(home).find((name) => name.startsWith('phase-router-')) as string
 const addon = `phase-router.${platformPackage.slice('phase-router-'.length)}.node`
@@ -53,6 +54,13 @@ test('the library: these files, this large', (t) => {
   t.true(sum(files, /^(docs|examples)\//) < 400_000)
   // The chart library takes half of it, the font a fifth, all commands together the rest.
   t.true(sum(files, /^dist\/cli\//) < 1_650_000)
+})
+
+test('what the README links to is in the package, but for pictures', (t) => {
+  const readme = readFileSync(join(home, 'phase-router/README.md'), 'utf8')
+  const links = [...readme.matchAll(/(?<!!)\[[^\]]*\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)].map(([, path]) => path as string)
+  t.true(links.length > 15)
+  for (const path of links) t.true(existsSync(join(home, 'phase-router', path)), path)
 })
 
 test('the platform package: an addon and its papers', (t) => {
