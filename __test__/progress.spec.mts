@@ -39,7 +39,7 @@ const calls: Record<string, Follow> = {
   'route, least-loaded': (scale, onProgress) =>
     library.route({ method: 'least-loaded', sources: 500_000 * scale, fanOut: 2, targets, onProgress }),
   phaseRouterAuto: (scale, onProgress) => {
-    const degrees = new Uint32Array(5000 * scale).fill(1500)
+    const degrees = new Uint32Array(30_000 * scale).fill(10_000)
     return library.phaseRouterAuto({ n: degrees.length, k: 2, sDegrees: degrees, tDegrees: degrees, onProgress })
   },
   'StreamRouter.route': (scale, onProgress) =>
