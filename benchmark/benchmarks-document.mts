@@ -26,7 +26,7 @@ export interface Records {
 
 const caveats = `# Benchmarks
 
-This page is written by \`npm run document\` from the newest records in \`benchmark/record\`.
+How fast is it, and beside what? This page is written by \`npm run document\` from the newest records in \`benchmark/record\`.
 
 ## Read this first
 

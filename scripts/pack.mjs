@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { withBundled } from './bundled.mjs'
 import { crateNotices } from './crates.mjs'
 import { npm } from './npm.mjs'
-import { stagePages } from './pack-docs.mjs'
+import { linkPages } from './pack-links.mjs'
 
 const [folder, ...chosen] = process.argv.slice(2)
 if (folder === undefined) {
@@ -37,7 +37,7 @@ function pack(path, options) {
 }
 
 /**
- * The library, its pages, and what bundlers take. In the checkout its package.json does not name the platform
+ * The library, and what bundlers take of it. In the checkout its package.json does not name the platform
  * packages: what is not published cannot be locked.
  */
 function stageLibrary(stage) {
@@ -47,8 +47,7 @@ function stageLibrary(stage) {
   }
   const { scripts, devDependencies, overrides, ...manifest } = readJson('package.json')
   manifest.exports = withBundled(manifest.exports)
-  manifest.files.push('docs', 'examples/README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'RELEASING.md')
-  stagePages(stage, manifest)
+  linkPages(stage, manifest)
   const names = platforms.map((platform) => readJson(`npm/${platform}/package.json`).name)
   const optionalDependencies = Object.fromEntries(names.map((name) => [name, manifest.version]))
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify({ ...manifest, optionalDependencies }, null, 2)}\n`)

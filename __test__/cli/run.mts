@@ -5,6 +5,9 @@ import ava from 'ava'
 /** The built command line. */
 export const main = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url))
 
+// How wide the terminal of the tests is says nothing of a command's.
+delete process.env.COLUMNS
+
 /** How a command line ended. */
 export interface Ended {
   readonly code: number | null
