@@ -158,7 +158,7 @@ serially(`pnpm: the library and the command${reason}`, async (t) => {
   const lines = Object.entries(addons).map(([name, file]) => `  ${name}: ${JSON.stringify(file)}\n`)
   writeFileSync(join(folder, 'pnpm-workspace.yaml'), `overrides:\n${lines.join('')}`)
   for (const file of ['app.mjs', 'app.cjs']) cpSync(join(home, file), join(folder, file))
-  const pnpm = (...args: string[]) => run(t, '../pnpm', bin('pnpm/bin/pnpm.mjs'), ...args)
+  const pnpm = (...args: string[]) => run(t, '../pnpm', bin('pnpm/bin/pnpm.cjs'), ...args)
   await pnpm('install', '--offline', '--store-dir', join(folder, 'store'))
   await check(t, '../pnpm', 'app.mjs', 'app.cjs')
   t.is(await pnpm('exec', 'phase-router', '--version'), `${version}\n`)

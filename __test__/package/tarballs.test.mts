@@ -62,7 +62,8 @@ test('the library: these files, this large', (t) => {
   t.deepEqual([...files.keys()].sort(), expected.sort())
   t.true(bundled.length >= 3 && bundled.length < 40)
   t.true(sum(files, /^(docs|examples)\//) < 700_000)
-  t.true(sum(files, /^(?!dist\/cli\/|docs\/|examples\/)/) < 300_000)
+  // The library, its types, and the pages beside README: a third of it are types.
+  t.true(sum(files, /^(?!dist\/cli\/|docs\/|examples\/)/) < 350_000)
   // The chart library takes half of it, the font a fifth, all commands together the rest.
   t.true(sum(files, /^dist\/cli\//) < 1_650_000)
 })
