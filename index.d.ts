@@ -320,6 +320,8 @@ export interface ExactInput {
   routeLimits?: Float64Array
   /** The domain of each target. */
   domains?: Uint32Array
+  /** The levels of nodes, the widest first. */
+  topology?: Array<LevelInput>
   /** k_i. */
   fanOuts?: Uint32Array
   /** w_i. */
@@ -386,6 +388,14 @@ export interface KeyInput {
 /** Plans a router of keys, blocking. */
 export declare function keyPlanSync(input: KeyInput): KeyPlan
 
+/** A level of a topology. */
+export interface LevelInput {
+  /** The node of each target. */
+  of: Uint32Array
+  /** The most routes of a source in one node. */
+  most?: number
+}
+
 /** The targets whose load exceeds their limit. */
 export declare function limitViolations(loads: Float64Array, limits: Float64Array): LimitViolations
 
@@ -440,7 +450,7 @@ export interface PlanFacts {
   unfilled: number
   /** Their weight. */
   unfilledWeight: number
-  /** What keeps them unfilled: targets, domains or limits. */
+  /** What keeps them unfilled: targets, domains, topology or limits. */
   bottleneck?: string
 }
 

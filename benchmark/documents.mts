@@ -4,6 +4,7 @@ import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-do
 import { changeFigures } from './change-document.mjs'
 import { charts, comparisonDocument } from './comparison-document.mjs'
 import { type DiagnosticsRecord, diagnosticsFigures } from './diagnostics-document.mjs'
+import { type EnginesRecord, engineFigures } from './engines-document.mjs'
 import { methodsTable } from './methods-table.mjs'
 import { hasRecord, newestRecord } from './record.mjs'
 import { type KeysRecord, keyFigures, type StreamsRecord, streamFigures } from './streams-document.mjs'
@@ -19,7 +20,9 @@ export const newestRecords = (): Records & {
   streams: StreamsRecord
   keys: KeysRecord
   diagnostics: DiagnosticsRecord | undefined
+  engines: EnginesRecord | undefined
 } => ({
+  engines: hasRecord('engines') ? newestRecord('engines') : undefined,
   streams: newestRecord('streams'),
   keys: newestRecord('keys'),
   exact: newestRecord('exact'),
@@ -44,6 +47,7 @@ export async function writtenFrom(records: ReturnType<typeof newestRecords>): Pr
     ...(records.diagnostics
       ? [withPart('docs/guide/watching.md', 'figures', diagnosticsFigures(records.diagnostics))]
       : []),
+    ...engineFigures(records.engines).map(({ file, part, text }) => withPart(file, part, text)),
     withPart('docs/methods.md', 'methods', methodsTable()),
     withPart('docs/streams.md', 'streams', streamFigures(records.streams)),
     withPart('docs/keys.md', 'keys', keyFigures(records.keys)),

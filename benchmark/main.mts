@@ -1,11 +1,13 @@
-// npm run bench [-- sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
-// | diagnostics | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
-// the command line of an older build.
+// npm run bench [-- quick | sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
+// | diagnostics | package | cli | engines] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes
+// --before PATH, the command line of an older build; quick takes --against FILE, a record of an older build, and is not run
+// unless it is named.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { ChangeFigures } from './change.mjs'
 import { record } from './record.mjs'
+import type { QuickRecord } from './slower.mjs'
 
 const SUITES = [
   'sampled',
@@ -21,11 +23,13 @@ const SUITES = [
   'diagnostics',
   'package',
   'cli',
+  'engines',
 ] as const
-const chosen = SUITES.filter((suite) => process.argv.includes(suite))
+const chosen = [...SUITES, 'quick' as const].filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
 const run = {
+  quick,
   sampled,
   exact,
   weights,
@@ -39,6 +43,7 @@ const run = {
   diagnostics,
   package: cost,
   cli,
+  engines,
 }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
@@ -129,6 +134,21 @@ function assign() {
   return figures
 }
 
+async function quick() {
+  const { readEarlier, slower } = await import('./slower.mjs')
+  const { machineFacts } = await import('../lib/cli/measure/machine.js')
+  const at = process.argv.indexOf('--against')
+  const earlier = at < 0 ? undefined : readEarlier(process.argv[at + 1] ?? '', machineFacts())
+  const { rows }: QuickRecord['figures'] = child('quick', 1)
+  console.table(rows)
+  if (earlier !== undefined) {
+    const changed = slower(earlier.figures.rows, rows)
+    console.log(`Slower by more than 10 % than on ${earlier.date}: ${changed.length} of ${rows.length}`)
+    if (changed.length > 0) console.table(changed)
+  }
+  return { rows }
+}
+
 function exact() {
   const counts = [...new Set([1, availableParallelism()])]
   const figures = counts.map((threads) => child('exact', threads))
@@ -205,5 +225,15 @@ async function cli() {
   console.log(`Rows a second of CPU time, ${figures.sources} sources; ratio: the older build's time / this one's.`)
   console.table(figures.files)
   console.table(figures.memory)
+  return figures
+}
+
+async function engines() {
+  const { measure } = await import('./engines.mjs')
+  const figures = await measure(process.argv.includes('--few'))
+  for (const [name, rows] of Object.entries(figures)) {
+    console.log(name)
+    console.dir(rows, { depth: null })
+  }
   return figures
 }

@@ -17,7 +17,7 @@ import { runAsync } from './call.js'
 import { type Outcome, type Report, watched, watchedAsync } from './diagnostics.js'
 import { invalidType, invalidValue } from './errors.js'
 import { exactReaders } from './methods/exact.js'
-import { type Target, withTargets } from './targets.js'
+import { type Target, targetsWith, withTargets } from './targets.js'
 
 /** Scores, and what {@link assign} must keep. */
 export interface ScoredOptions {
@@ -139,7 +139,7 @@ const problemReaders = {
   scores: float32InPlace,
   candidates: optional(uint32),
   capacities: optionalFloat64,
-  targets: exactReaders.targets,
+  targets: targetsWith('limit', 'domain'),
   limits: optionalFloat64,
   domains: exactReaders.domains,
   fanOuts: exactReaders.fanOuts,

@@ -42,6 +42,7 @@ export { computeLoads, computeWeightedLoads } from './metrics/loads.js'
 export { scatterWidths } from './metrics/scatter.js'
 export { countDuplicates, countUnfilled, slotImbalance, survivalRate } from './metrics/slots.js'
 export { type Distribution, type LoadStats, loadStats } from './metrics/statistics.js'
+export { uneven } from './metrics/uneven.js'
 export { windowDiscrepancy } from './metrics/window.js'
 export { type PartitionOptions, partition } from './partition.js'
 export {
@@ -72,6 +73,7 @@ export {
   type RouterOptions,
   type RouterRouteOptions,
   type RouterRouteSyncOptions,
+  type TopologyFacts,
 } from './router.js'
 export { type Stats, stats } from './stats.js'
 export type {
@@ -85,3 +87,4 @@ export type {
 } from './stream/options.js'
 export { StreamRouter } from './stream/router.js'
 export type { Target } from './targets.js'
+export type { Nodes, Topology, TopologyLevel } from './topology.js'

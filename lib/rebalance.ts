@@ -16,9 +16,11 @@ import { type AsyncCall, type Following, runAsync } from './call.js'
 import { countFilled, type Outcome, type Report, type Sizes, wantedBy, watched, watchedAsync } from './diagnostics.js'
 import { invalidValue } from './errors.js'
 import { type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
+import { targetsWith } from './targets.js'
 
 /** What {@link rebalance} takes beside the old routes, by number of routes. */
-export interface RebalanceOptions extends Omit<ExactOptions, 'sources' | 'fanOut' | 'weights' | 'routeLimits'> {
+export interface RebalanceOptions
+  extends Omit<ExactOptions, 'sources' | 'fanOut' | 'weights' | 'routeLimits' | 'topology'> {
   /** k, the targets a source gets: 1 to 2^31 - 1; the largest of `fanOuts` by default. */
   fanOut?: number | undefined
   /** N; by default that of `before`. */
@@ -86,11 +88,13 @@ export interface RebalancedByWeight {
 }
 
 // Named one by one: what `exact` learns besides is not taken here unseen.
-const { limits, capacities, targets, seed, fanOut, domains, fanOuts, weights } = exactReaders
+const { limits, capacities, seed, fanOut, domains, fanOuts, weights } = exactReaders
 
 const readers = {
   before: int32,
-  ...{ limits, fanOut, capacities, targets, seed, domains, fanOuts, weights },
+  ...{ limits, fanOut, capacities },
+  targets: targetsWith('limit', 'domain'),
+  ...{ seed, domains, fanOuts, weights },
   sources: optional(integer),
   fanOutBefore: optional(positiveInteger),
   targetMap: optional(int32),

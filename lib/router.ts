@@ -10,6 +10,7 @@ import { countFilled, type Outcome, type Report, watched, watchedAsync } from '.
 import { invalidValue } from './errors.js'
 import { type ExactFanOutsOptions, type ExactOptions, exactInput, exactReaders, exactSizes } from './methods/exact.js'
 import type { WithTargets } from './targets.js'
+import type { Level } from './topology.js'
 
 /** Options of {@link Router}. */
 export type RouterOptions = ExactOptions
@@ -65,6 +66,18 @@ const routeSyncReaders = { ...rangeReaders, out: optional(writableInt32) } satis
 
 const chunkReaders = { size: optional(positiveInteger), ...asyncReaders } satisfies Readers<ChunkOptions>
 
+/** What a router knows of a level of its topology. */
+export interface TopologyFacts {
+  /** The node of each target, a number by first appearance. */
+  of: Uint32Array
+  /** What each node was called, by its number. */
+  labels: readonly (string | number)[]
+  /** Routes to each node. */
+  loads: Float64Array
+  /** What each node should get, in routes. */
+  shares: Float64Array
+}
+
 /** What a router says of itself, in JSON and to `console.log`. */
 export interface RouterFacts {
   /** N. */
@@ -110,6 +123,7 @@ export class Router {
   readonly #fanOut: number
   readonly #targets: number
   readonly #names: readonly string[] | null
+  readonly #levels: readonly Level[] | undefined
   // Where the addon writes single rows: a new array would first have to be given memory that the
   // addon can see, which takes longer than the row.
   #row: Int32Array | undefined
@@ -117,6 +131,7 @@ export class Router {
   #loads: Uint32Array | undefined
   #weightedLoads: Float64Array | undefined
   #shares: Float64Array | undefined
+  #topology: readonly TopologyFacts[] | undefined
 
   /**
    * Plans, blocking: O(M), or O(M log M) where limits or domains bind; with `fanOuts` O(N) besides;
@@ -134,6 +149,7 @@ export class Router {
     this.#fanOut = input.fanOut
     this.#targets = input.capacities.length
     this.#names = input.names ?? null
+    this.#levels = input.topology
   }
 
   /** A router whose plan is made off the event loop. Rejects with what the constructor throws. */
@@ -274,6 +290,26 @@ export class Router {
     return this.#shares
   }
 
+  /**
+   * The levels of the topology in the order given, with the loads and shares of their nodes; null where none was
+   * given. Every source has the floor or the ceiling of load / N routes in a node. Made at the first use.
+   */
+  get topology(): readonly TopologyFacts[] | null {
+    const { loads, shares } = this
+    const sums = ({ of, labels }: Level, values: ArrayLike<number>) => {
+      const totals = newNumbers(labels.length)
+      of.forEach((node, j) => {
+        totals[node] = (totals[node] as number) + (values[j] as number)
+      })
+      return totals
+    }
+    this.#topology ??= this.#levels?.map((level) => {
+      const { of, labels } = level
+      return { of, labels, loads: sums(level, loads), shares: sums(level, shares) }
+    })
+    return this.#topology ?? null
+  }
+
   /** Filled slots: the most that distinct targets, domains and limits allow; with `weights` it may be fewer. */
   get filled(): number {
     return this.#known.filled
@@ -291,11 +327,11 @@ export class Router {
 
   /**
    * What keeps slots unfilled, or null: 'targets' (fewer than k have a capacity above 0), 'domains'
-   * (fewer than k of them are live, or they have too little room), 'limits' (they sum to less than
-   * N * k, or the weights do not fit into them).
+   * (fewer than k of them are live, or they have too little room), 'topology' (the nodes of its levels take too
+   * few, by their `most`), 'limits' (they sum to less than N * k, or the weights do not fit into them).
    */
-  get bottleneck(): 'targets' | 'domains' | 'limits' | null {
-    return (this.#known.bottleneck ?? null) as 'targets' | 'domains' | 'limits' | null
+  get bottleneck(): 'targets' | 'domains' | 'topology' | 'limits' | null {
+    return (this.#known.bottleneck ?? null) as 'targets' | 'domains' | 'topology' | 'limits' | null
   }
 
   /** A hash of the mapping's version and all inputs: equal where two machines compute the same routes. */

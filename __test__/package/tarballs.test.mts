@@ -62,8 +62,9 @@ test('the library: these files, this large', (t) => {
   t.deepEqual([...files.keys()].sort(), expected.sort())
   t.true(bundled.length >= 3 && bundled.length < 40)
   t.true(sum(files, /^(docs|examples)\//) < 700_000)
-  // The library, its types, and the pages beside README: a third of it are types.
-  t.true(sum(files, /^(?!dist\/cli\/|docs\/|examples\/)/) < 350_000)
+  t.true(sum(files, /^(?!dist\/cli\/|dist\/engines\/|docs\/|examples\/)/) < 320_000)
+  // One bundle an engine, of which a program loads those that it imports.
+  for (const name of engines) t.true((files.get(`dist/engines/${name}/index.js`) as number) < 30_000, name)
   // The chart library takes half of it, the font a fifth, all commands together the rest.
   t.true(sum(files, /^dist\/cli\//) < 1_650_000)
 })

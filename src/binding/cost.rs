@@ -16,6 +16,10 @@ pub fn exact(options: &Options, slots: u64) -> Cost {
             .saturating_mul(150)
             .saturating_add(all.saturating_mul(30)),
         (None, Some(_)) => sources * 20 + targets * 2000,
+        // Five lines, each ordered level by level.
+        (None, None) if !options.topology.is_empty() => {
+            targets * (1000 + 200 * options.topology.len() as u64)
+        }
         (None, None) if options.limits.is_some() || options.domains.is_some() => targets * 500,
         (None, None) => targets * 100,
     };
@@ -27,6 +31,7 @@ pub fn exact(options: &Options, slots: u64) -> Cost {
             + numbers(&options.limits)
             + numbers(&options.route_limits)
             + words(&options.domains)
+            + options.capacities.len() * 4 * options.topology.len()
             + words(&options.fan_outs)
             + numbers(&options.weights),
     }
@@ -51,7 +56,8 @@ pub fn exact_plan_bytes(options: &Options) -> usize {
         (None, Some(_)) => sources * 8,
         (None, None) => 0,
     };
-    rows.saturating_add(options.capacities.len() * 64)
+    let lines = if options.topology.is_empty() { 1 } else { 5 };
+    rows.saturating_add(options.capacities.len() * 64 * lines)
 }
 
 /// What a slot of a stream takes, in nanoseconds on one thread.

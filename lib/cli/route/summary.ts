@@ -3,6 +3,7 @@ import type { Routing } from './routing.js'
 const reasons = {
   targets: 'a source wants more targets than have a capacity above 0',
   domains: 'a source gets one target of a domain, and there are too few domains, or too little room in them',
+  topology: 'zones and racks take too few routes of a source, or too few in all',
   limits: 'the limits leave too little room',
 }
 
