@@ -120,8 +120,13 @@ export declare class StreamPlan {
 
 /** What an asynchronous call belongs to, and what stops it. */
 export declare class Task {
-  /** For one call, whose answer will bear this number. `timed` where somebody will ask for its times. */
-  constructor(environment: Environment, number: number, timed: boolean)
+  /**
+   * For one call, whose answer will bear this number. `timed` where somebody will ask for its times,
+   * `counted` for its progress.
+   */
+  constructor(environment: Environment, number: number, timed: boolean, counted: boolean)
+  /** How far the call is, from 0 to 1; it never falls. 0 where it is not `counted`. */
+  progress(): number
   /** How the call has spent its time: until now, or until it was over, if it is `timed`. */
   times(): Times
   /**

@@ -295,9 +295,10 @@ test.serial('nothing is computed where nobody listens', async (t) => {
   const asked: string[] = []
   const { Task, waited } = binding
   binding.Task = class extends Task {
-    constructor(environment: unknown, number: number, timed: boolean) {
-      super(environment, number, timed)
+    constructor(environment: unknown, number: number, timed: boolean, counted: boolean) {
+      super(environment, number, timed, counted)
       if (timed) asked.push('timed')
+      if (counted) asked.push('counted')
     }
     times() {
       asked.push('times')

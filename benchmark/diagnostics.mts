@@ -9,7 +9,7 @@ import type * as Library from 'phase-router'
 import { median } from '../lib/cli/measure/time.js'
 
 /** Nanoseconds of CPU time a call, medians of the rounds; ratios to those without channels, within a round. */
-interface Watched {
+export interface Watched {
   call: string
   without: number
   nobody: number

@@ -3,6 +3,7 @@ import { renderSvg } from '../lib/report/chart/render.js'
 import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-document.mjs'
 import { changeFigures } from './change-document.mjs'
 import { charts, comparisonDocument } from './comparison-document.mjs'
+import { type DiagnosticsRecord, diagnosticsFigures } from './diagnostics-document.mjs'
 import { type EnginesRecord, engineFigures } from './engines-document.mjs'
 import { methodsTable } from './methods-table.mjs'
 import { hasRecord, newestRecord } from './record.mjs'
@@ -18,6 +19,7 @@ export interface Written {
 export const newestRecords = (): Records & {
   streams: StreamsRecord
   keys: KeysRecord
+  diagnostics: DiagnosticsRecord | undefined
   engines: EnginesRecord | undefined
 } => ({
   engines: hasRecord('engines') ? newestRecord('engines') : undefined,
@@ -31,6 +33,7 @@ export const newestRecords = (): Records & {
   change: hasRecord('change') ? newestRecord('change') : undefined,
   rebalance: hasRecord('rebalance') ? newestRecord('rebalance') : undefined,
   assign: hasRecord('assign') ? newestRecord('assign') : undefined,
+  diagnostics: hasRecord('diagnostics') ? newestRecord('diagnostics') : undefined,
   cli: hasRecord('cli') ? newestRecord('cli') : undefined,
 })
 
@@ -43,6 +46,9 @@ export async function writtenFrom(records: ReturnType<typeof newestRecords>): Pr
   return [
     withPart('README.md', 'figures', readmeFigures(records)),
     ...(records.change ? [withPart('docs/change.md', 'figures', changeFigures(records.change))] : []),
+    ...(records.diagnostics
+      ? [withPart('docs/guide/watching.md', 'figures', diagnosticsFigures(records.diagnostics))]
+      : []),
     ...engineFigures(records.engines).map(({ file, part, text }) => withPart(file, part, text)),
     withPart('docs/methods.md', 'methods', methodsTable()),
     withPart('docs/streams.md', 'streams', streamFigures(records.streams)),

@@ -12,7 +12,7 @@ import {
 } from './arguments/arrays.js'
 import { checkSlots, finite, integer, positiveInteger, readSeed, type Seed } from './arguments/numbers.js'
 import { bare, optional, type Read, type Readers, readOptions } from './arguments/options.js'
-import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
+import { type ProgressOptions, progressReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
 import { type Outcome, type Report, watched, watchedAsync } from './diagnostics.js'
 import { invalidType, invalidValue } from './errors.js'
@@ -183,7 +183,7 @@ const byPricesReaders = {
  * const { routes, gap } = await assign({ sources: 3, fanOut: 1, limits: [2, 1], scores: new Float32Array([9, 1, 8, 3, 7, 6]) })
  * // routes: 0, 0, 1; gap: 0
  */
-export function assign(options: AssignOptions & AsyncOptions): Promise<Assignment> {
+export function assign(options: AssignOptions & ProgressOptions): Promise<Assignment> {
   return watchedAsync('assign', 'assign', (report) => assignLater(options, report), outcome)
 }
 
@@ -192,17 +192,18 @@ export function assignSync(options: AssignOptions): Assignment {
   return watched('assign', 'assign', (report) => assignNow(options, report), outcome)
 }
 
-async function assignLater(options: AssignOptions & AsyncOptions, report: Report | undefined): Promise<Assignment> {
-  const read = readOptions(options, { ...assignReaders, ...asyncReaders }, 'assign')
+async function assignLater(options: AssignOptions & ProgressOptions, report: Report | undefined): Promise<Assignment> {
+  const read = readOptions(options, { ...assignReaders, ...progressReaders }, 'assign')
   const { input, targets } = problem(read, report)
   const { scores } = read
   const arrays = newArrays(input, targets)
   const { routes, loads, prices } = arrays
   const call = {
+    sources: input.sources,
     start: (task: Task) => binding.assign(task, input, scores, isShared(scores), routes, loads, prices),
     result: (facts: AssignFacts) => assignment(facts, arrays),
   }
-  return runAsync(call, read.signal, report)
+  return runAsync(call, read, report)
 }
 
 function assignNow(options: AssignOptions, report: Report | undefined): Assignment {
@@ -218,7 +219,7 @@ function assignNow(options: AssignOptions, report: Report | undefined): Assignme
  *
  * Rejects with what {@link assign} rejects with, and for routes of another length than N * k.
  */
-export function certify(options: CertifyOptions & AsyncOptions): Promise<Certified> {
+export function certify(options: CertifyOptions & ProgressOptions): Promise<Certified> {
   return watchedAsync('assign', 'certify', (report) => certifyLater(options, report), outcome)
 }
 
@@ -227,16 +228,17 @@ export function certifySync(options: CertifyOptions): Certified {
   return watched('assign', 'certify', (report) => certifyNow(options, report), outcome)
 }
 
-async function certifyLater(options: CertifyOptions & AsyncOptions, report: Report | undefined): Promise<Certified> {
-  const read = readOptions(options, { ...certifyReaders, ...asyncReaders }, 'certify')
+async function certifyLater(options: CertifyOptions & ProgressOptions, report: Report | undefined): Promise<Certified> {
+  const read = readOptions(options, { ...certifyReaders, ...progressReaders }, 'certify')
   const { input, targets } = problem(read, report)
   const { scores, routes } = read
   const prices = newNumbers(targets)
   const call = {
+    sources: input.sources,
     start: (task: Task) => binding.certify(task, input, scores, isShared(scores), routes, prices),
     result: (facts: CertifyFacts) => certified(facts, prices),
   }
-  return runAsync(call, read.signal, report)
+  return runAsync(call, read, report)
 }
 
 function certifyNow(options: CertifyOptions, report: Report | undefined): Certified {

@@ -1,7 +1,7 @@
 export type { Numbers, NumericArray } from './arguments/arrays.js'
 export type { IdList } from './arguments/ids.js'
 export type { Seed } from './arguments/numbers.js'
-export type { AsyncOptions } from './arguments/signal.js'
+export type { AsyncOptions, ProgressOptions } from './arguments/signal.js'
 export {
   type AssignBottleneck,
   type AssignByPricesOptions,

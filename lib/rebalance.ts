@@ -11,8 +11,8 @@ import {
   type ReaderTable,
   readCopied,
 } from './arguments/options.js'
-import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
-import { type AsyncCall, runAsync } from './call.js'
+import { type ProgressOptions, progressReaders } from './arguments/signal.js'
+import { type AsyncCall, type Following, runAsync } from './call.js'
 import { countFilled, type Outcome, type Report, type Sizes, wantedBy, watched, watchedAsync } from './diagnostics.js'
 import { invalidValue } from './errors.js'
 import { type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
@@ -127,19 +127,19 @@ const readers = {
  */
 export function rebalance(
   before: Int32Array,
-  options: RebalanceByWeightOptions & AsyncOptions,
+  options: RebalanceByWeightOptions & ProgressOptions,
 ): Promise<RebalancedByWeight>
-export function rebalance(before: Int32Array, options: RebalanceOptions & AsyncOptions): Promise<Rebalanced>
+export function rebalance(before: Int32Array, options: RebalanceOptions & ProgressOptions): Promise<Rebalanced>
 export function rebalance(
   before: Int32Array,
-  options: (RebalanceOptions | RebalanceByWeightOptions) & AsyncOptions,
+  options: (RebalanceOptions | RebalanceByWeightOptions) & ProgressOptions,
 ): Promise<Rebalanced | RebalancedByWeight> {
   return watchedAsync(
     'rebalance',
     'rebalance',
     async (report) => {
-      const { call, signal } = prepare(before, options, asyncReaders, report)
-      return runAsync(call, signal, report)
+      const { call, following } = prepare(before, options, progressReaders, report)
+      return runAsync(call, following, report)
     },
     outcome,
   )
@@ -168,12 +168,11 @@ function prepare(
   options: object,
   more: ReaderTable,
   report: Report | undefined,
-): { call: RebalanceCall; signal: AbortSignal | undefined } {
+): { call: RebalanceCall; following: Following } {
   const given = copyOptions(options)
   if (Object.hasOwn(given, 'before')) throw invalidValue('before', 'is the first argument, and no option')
   const read = readCopied(Object.assign(given, { before }), { ...readers, ...more }, 'rebalance')
-  const { signal } = read as Read<typeof asyncReaders>
-  return { call: callFor(read, report), signal }
+  return { call: callFor(read, report), following: read as Read<typeof progressReaders> }
 }
 
 function callFor(options: Read<typeof readers>, report: Report | undefined): RebalanceCall {
@@ -206,6 +205,7 @@ function callFor(options: Read<typeof readers>, report: Report | undefined): Reb
   }
   const result = (done: Done) => resultOf(done, routes, targets)
   return {
+    sources,
     now: () => result(binding.rebalanceSync(input, room())),
     start: (task) => binding.rebalance(task, input, room()),
     result,

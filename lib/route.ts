@@ -1,6 +1,6 @@
 import { copyOptions, type Read, type ReaderTable, readCopied, unchecked } from './arguments/options.js'
-import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
-import { type Call, runAsync } from './call.js'
+import { type ProgressOptions, progressReaders } from './arguments/signal.js'
+import { type Call, type Following, runAsync } from './call.js'
 import { countFilled, type Report, watched, watchedAsync } from './diagnostics.js'
 import { invalidType, invalidValue } from './errors.js'
 import { type BaselineOptions, baselines } from './methods/baselines.js'
@@ -43,13 +43,13 @@ export type RouteOptions =
  * Rejects with ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE (an option that the
  * method does not have, too), naming the option; with an AbortError when `signal` aborts.
  */
-export function route(options: RouteOptions & AsyncOptions): Promise<Int32Array> {
+export function route(options: RouteOptions & ProgressOptions): Promise<Int32Array> {
   return watchedAsync(
     'route',
     '',
     async (report) => {
-      const { call, signal } = prepare(options, asyncReaders, report)
-      return runAsync(call, signal, report)
+      const { call, following } = prepare(options, progressReaders, report)
+      return runAsync(call, following, report)
     },
     countFilled,
   )
@@ -64,16 +64,15 @@ function prepare(
   options: RouteOptions,
   more: ReaderTable,
   report: Report | undefined,
-): { call: Call; signal: AbortSignal | undefined } {
+): { call: Call; following: Following } {
   const given = copyOptions(options)
   const name = given.method ?? 'exact'
   const { readers, prepare } = methodNamed(name)
   report?.by(name)
   const read = readCopied(given, { ...readers, method: unchecked, ...more }, `method '${name}'`)
-  const { signal } = read as Read<typeof asyncReaders>
   const call = prepare(read)
   report?.of(call.sizes)
-  return { call, signal }
+  return { call, following: read as Read<typeof progressReaders> }
 }
 
 /** What the method of that name is; throws ERR_INVALID_ARG_VALUE when there is none. */

@@ -4,7 +4,7 @@ import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
 import { lengthOf, sharedInt32, writableInt32 } from './arguments/arrays.js'
 import { checkSlots, integer, positiveInteger } from './arguments/numbers.js'
 import { optional, type Read, type Readers, readOptions } from './arguments/options.js'
-import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
+import { type AsyncOptions, asyncReaders, type ProgressOptions, progressReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
 import { countFilled, type Outcome, type Report, watched, watchedAsync } from './diagnostics.js'
 import { invalidValue } from './errors.js'
@@ -24,7 +24,7 @@ export interface Range {
 }
 
 /** Options of {@link Router.route}. */
-export interface RouterRouteOptions extends Range, AsyncOptions {
+export interface RouterRouteOptions extends Range, ProgressOptions {
   /**
    * Where the routes go, (to - from) * k slots: a view of a SharedArrayBuffer, since anything else
    * could be detached while threads write to it.
@@ -59,7 +59,7 @@ const rangeReaders = { from: optional(integer), to: optional(integer) } satisfie
 const routeReaders = {
   ...rangeReaders,
   out: optional(sharedInt32),
-  ...asyncReaders,
+  ...progressReaders,
 } satisfies Readers<RouterRouteOptions>
 
 const routeSyncReaders = { ...rangeReaders, out: optional(writableInt32) } satisfies Readers<RouterRouteSyncOptions>
@@ -153,7 +153,7 @@ export class Router {
   }
 
   /** A router whose plan is made off the event loop. Rejects with what the constructor throws. */
-  static async create(options: (RouterOptions | ExactFanOutsOptions) & AsyncOptions): Promise<Router> {
+  static async create(options: (RouterOptions | ExactFanOutsOptions) & ProgressOptions): Promise<Router> {
     const made = await watchedAsync('plan', 'exact', (report) => planLater(options, report), factsOf)
     return routerOf(made)
   }
@@ -207,19 +207,20 @@ export class Router {
 
   async #later(options: RouterRouteOptions, report: Report | undefined): Promise<Int32Array> {
     const read = readOptions(options, routeReaders, 'Router.route')
-    const { signal, out } = read
+    const { out } = read
     const [from, to] = this.#range(read, report)
+    const sources = to - from
     if (out !== undefined) {
       const start = (task: Task) => this.#plan.routeInto(task, from, to, out)
-      return runAsync({ start, result: () => out, holds: true }, signal, report)
+      return runAsync({ start, sources, result: () => out, holds: true }, read, report)
     }
-    const slots = (to - from) * this.#fanOut
+    const slots = sources * this.#fanOut
     let rows: Int32Array
     const start = (task: Task) => {
       rows = newRoutes(slots)
       this.#plan.routeInto(task, from, to, rows)
     }
-    return runAsync({ start, result: () => rows, bytes: slots * 4 }, signal, report)
+    return runAsync({ start, sources, result: () => rows, bytes: slots * 4 }, read, report)
   }
 
   #now(options: RouterRouteSyncOptions, report: Report | undefined): Int32Array {
@@ -409,14 +410,15 @@ function planned(options: RouterOptions | ExactFanOutsOptions): Planned {
 }
 
 async function planLater(
-  options: (RouterOptions | ExactFanOutsOptions) & AsyncOptions,
+  options: (RouterOptions | ExactFanOutsOptions) & ProgressOptions,
   report: Report | undefined,
 ): Promise<Planned> {
-  const read = readOptions(options, { ...exactReaders, ...asyncReaders }, 'Router.create')
+  const read = readOptions(options, { ...exactReaders, ...progressReaders }, 'Router.create')
   const input = exactInput(read)
   report?.of(exactSizes(input))
   const start = (task: Task) => binding.exactPlan(task, input)
-  return runAsync({ start, result: (plan: ExactPlan) => new Planned(input, plan) }, read.signal, report)
+  const result = (plan: ExactPlan) => new Planned(input, plan)
+  return runAsync({ start, sources: input.sources, result }, read, report)
 }
 
 function factsOf({ plan }: Planned): Outcome {

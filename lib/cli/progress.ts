@@ -52,7 +52,12 @@ export class Progress {
 
   /** Notes that so many steps of one kind are done. */
   advance(steps: number, name: string): void {
-    this.#done += steps
+    this.reach(this.#done + steps, name)
+  }
+
+  /** Notes how many steps are done in all. */
+  reach(steps: number, name: string): void {
+    this.#done = steps
     this.#step = escapeControls(name)
     this.#show()
   }
@@ -77,5 +82,19 @@ export class Progress {
     } else if (!this.#patient) {
       this.#bar.start(this.#total, this.#done, { step })
     }
+  }
+}
+
+/** The result of one long call of the library, with a bar of the sources that it has done. */
+export async function withBar<Result>(
+  sources: number,
+  signal: AbortSignal,
+  call: (onProgress: (done: number) => void) => Promise<Result>,
+): Promise<Result> {
+  const progress = new Progress(sources, signal)
+  try {
+    return await call((done) => progress.reach(done, 'sources'))
+  } finally {
+    progress.end()
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../arguments/arrays.js'
 import { checkSlots, finite, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
 import { optional, type Reader, type Readers, readOptions } from '../arguments/options.js'
-import { type AsyncOptions, asyncReaders } from '../arguments/signal.js'
+import { type ProgressOptions, progressReaders } from '../arguments/signal.js'
 import { runAsync } from '../call.js'
 import { countFilled, type Report, watched, watchedAsync } from '../diagnostics.js'
 import { invalidType, invalidValue } from '../errors.js'
@@ -49,7 +49,7 @@ export interface KeyRouterOptions extends KeyTargets {
 }
 
 /** Options of {@link KeyRouter.route}. */
-export interface KeyRouteOptions extends PackedKeys, AsyncOptions {
+export interface KeyRouteOptions extends PackedKeys, ProgressOptions {
   /** Where the targets go, k slots a key: a view of a SharedArrayBuffer. */
   out?: Int32Array | undefined
 }
@@ -97,7 +97,7 @@ const packedReaders = { keys: bytes, offsets: uint32 } satisfies Readers<PackedK
 const routeReaders = {
   ...packedReaders,
   out: optional(sharedInt32),
-  ...asyncReaders,
+  ...progressReaders,
 } satisfies Readers<KeyRouteOptions>
 
 const routeSyncReaders = { ...packedReaders, out: optional(writableInt32) } satisfies Readers<KeyRouteSyncOptions>
@@ -238,11 +238,13 @@ export class KeyRouter {
   }
 
   async #later(options: KeyRouteOptions, report: Report | undefined): Promise<Int32Array> {
-    const { keys, offsets, out, signal } = readOptions(options, routeReaders, 'KeyRouter.route')
+    const read = readOptions(options, routeReaders, 'KeyRouter.route')
+    const { keys, offsets, out } = read
     const slots = this.#slots(offsets, report)
     const rows = out ?? newRoutes(slots)
     const start = (task: Task) => this.#plan.routeInto(task, keys, offsets, rows)
-    return runAsync({ start, result: () => rows, holds: out !== undefined }, signal, report)
+    const sources = slots / this.#fanOut
+    return runAsync({ start, sources, result: () => rows, holds: out !== undefined }, read, report)
   }
 
   #now(options: KeyRouteSyncOptions, report: Report | undefined): Int32Array {

@@ -3,7 +3,7 @@ import { newWords } from '../arguments/allocate.js'
 import { bitBytes, lengthOf, uint32 } from '../arguments/arrays.js'
 import { checkSlots, integer, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
 import { optional, type Read, type Readers, readOptions } from '../arguments/options.js'
-import { type AsyncOptions, asyncReaders } from '../arguments/signal.js'
+import { type ProgressOptions, progressReaders } from '../arguments/signal.js'
 import { type Call, routesCall, runAsync } from '../call.js'
 import { countFilled, type Report, watched, watchedAsync } from '../diagnostics.js'
 import { invalidValue } from '../errors.js'
@@ -60,10 +60,10 @@ const readers = { ...autoReaders, colPermS: uint32, colPermT: uint32 } satisfies
  *
  * Rejects with ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE, naming the option.
  */
-export function phaseRouter(options: PhaseRouterOptions & AsyncOptions): Promise<Int32Array> {
+export function phaseRouter(options: PhaseRouterOptions & ProgressOptions): Promise<Int32Array> {
   return asynchronous((report) => {
-    const read = readOptions(options, { ...readers, ...asyncReaders }, 'phaseRouter')
-    return runAsync(squareCall(read, report), read.signal, report)
+    const read = readOptions(options, { ...readers, ...progressReaders }, 'phaseRouter')
+    return runAsync(squareCall(read, report), read, report)
   })
 }
 
@@ -76,10 +76,10 @@ export function phaseRouterSync(options: PhaseRouterOptions): Int32Array {
  * As {@link phaseRouter}, with both permutations derived from the seed: one ChaCha8 generator
  * shuffles 0..n for colPermS, then 0..n for colPermT.
  */
-export function phaseRouterAuto(options: PhaseRouterAutoOptions & AsyncOptions): Promise<Int32Array> {
+export function phaseRouterAuto(options: PhaseRouterAutoOptions & ProgressOptions): Promise<Int32Array> {
   return asynchronous((report) => {
-    const read = readOptions(options, { ...autoReaders, ...asyncReaders }, 'phaseRouterAuto')
-    return runAsync(squareCall(read, report), read.signal, report)
+    const read = readOptions(options, { ...autoReaders, ...progressReaders }, 'phaseRouterAuto')
+    return runAsync(squareCall(read, report), read, report)
   })
 }
 

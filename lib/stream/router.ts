@@ -133,18 +133,20 @@ export class StreamRouter {
   }
 
   async #later(options: StreamRouteOptions, report: Report | undefined): Promise<Int32Array> {
-    const { from, to, out, signal } = readOptions(options, routeReaders, 'StreamRouter.route')
+    const read = readOptions(options, routeReaders, 'StreamRouter.route')
+    const { from, to, out } = read
     const slots = this.#slots(from, to, report)
+    const sources = to - from
     if (out !== undefined) {
       const start = (task: Task) => this.#plan.routeInto(task, from, to, out)
-      return runAsync({ start, result: () => out, holds: true }, signal, report)
+      return runAsync({ start, sources, result: () => out, holds: true }, read, report)
     }
     let rows: Int32Array
     const start = (task: Task) => {
       rows = newRoutes(slots)
       this.#plan.routeInto(task, from, to, rows)
     }
-    return runAsync({ start, result: () => rows, bytes: slots * 4 }, signal, report)
+    return runAsync({ start, sources, result: () => rows, bytes: slots * 4 }, read, report)
   }
 
   #now(options: StreamRouteSyncOptions, report: Report | undefined): Int32Array {

@@ -121,6 +121,7 @@ impl<'v, 'p, 'a> Choices<'v, 'p, 'a> {
                 looks,
             };
             dispatch!(run.isa, choose(setting: Setting<'_, '_, '_>, chunk: Chunk<'_>, values: &mut [f32], counts: &mut [i32]));
+            run.cancel.done(rows, setting.view.len());
             Ok(change)
         };
         let (ids, scores, looks) = (&mut self.ids, &mut self.scores, &mut self.looks);

@@ -39,7 +39,9 @@ pub fn search<'v, 'p, 'a>(
     given: Option<&[f64]>,
     run: &Run,
 ) -> Result<Choices<'v, 'p, 'a>, Error> {
-    let prices = start(view, jitter, given, run)?;
+    // The sample has a quarter of the rows, and needs fewer of the passes that all rows go through.
+    let prices = start(view, jitter, given, &run.stage(0.0, 0.2))?;
+    let passes = run.stage(0.2, 1.0);
     let mut choices = Choices::new(view, jitter, &prices)?;
     let mut steps = Steps::new(view.limits.len())?;
     let demand = view.demand();
@@ -50,7 +52,8 @@ pub fn search<'v, 'p, 'a>(
     let mut best = (u64::MAX, prices);
     let mut weak = 0;
     for pass in 1.. {
-        choices.pass(run)?;
+        let part = |pass: usize| pass as f64 / PASSES as f64;
+        choices.pass(&passes.stage(part(pass - 1), part(pass)))?;
         let (over, under) = steps.measure(&choices);
         let off = over.max(under);
         let now = || copy(&choices);

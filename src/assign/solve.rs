@@ -98,7 +98,7 @@ pub fn assign(
     let scarce = Scarce::find(problem, run)?;
     let view = View::all(problem, scarce.as_ref())?;
     let jitter = Jitter::new(problem)?;
-    let choices = search(&view, &jitter, prices, run)?;
+    let choices = search(&view, &jitter, prices, &run.stage(0.0, 0.6))?;
     if effort == Effort::Fast && view.demand() > EXACT_SLOTS {
         let flow = release::release(&choices, run)?;
         let fast = finish(problem, flow, run)?;
@@ -108,8 +108,8 @@ pub fn assign(
     }
     let mut flow = Flow::new(&choices, run)?;
     drop(choices);
-    repair::repair(&mut flow, run)?;
-    cycles::cancel_cycles(&mut flow, run)?;
+    repair::repair(&mut flow, &run.stage(0.6, 0.9))?;
+    cycles::cancel_cycles(&mut flow, &run.stage(0.9, 0.95))?;
     finish(problem, flow, run)
 }
 

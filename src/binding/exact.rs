@@ -145,8 +145,10 @@ pub fn exact(env: &Env, task: &Task, input: ExactInput, out: Int32Array) -> napi
     let cost = cost::exact(&options, slots);
     let work = move |out: &mut Held<_>, run: &Run| {
         let sources = options.sources;
-        let plan = options.plan(run)?;
-        plan.route_into(0..sources, out.elements(), run)
+        // With weights a plan has all rows, which are copied then.
+        let planned = if options.weights.is_some() { 0.95 } else { 0.0 };
+        let plan = options.plan(&run.stage(0.0, planned))?;
+        plan.route_into(0..sources, out.elements(), &run.stage(planned, 1.0))
     };
     task::start(env, task, cost, Held::new(out), work, |()| ())
 }

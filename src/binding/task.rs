@@ -6,7 +6,7 @@ use super::error::OrThrow;
 use super::pool::{self, Threads};
 use super::queues::{LARGE, SMALLER};
 use super::views::Holds;
-use crate::cancel::Cancel;
+use crate::cancel::{Cancel, Progress};
 use crate::error::Error;
 use crate::run::Run;
 use crate::schedule::lane::{Launch, Seat, Spent};
@@ -42,6 +42,8 @@ pub struct Task {
     seat: OnceLock<Arc<Seat>>,
     /// How its time was spent, when it is over; only where somebody will ask.
     spent: Option<Arc<OnceLock<Spent>>>,
+    /// How far it is; only where somebody will ask.
+    progress: Option<Progress>,
 }
 
 /// How a call has spent its time, in milliseconds.
@@ -55,16 +57,24 @@ pub struct Times {
 
 #[napi]
 impl Task {
-    /// For one call, whose answer will bear this number. `timed` where somebody will ask for its times.
+    /// For one call, whose answer will bear this number. `timed` where somebody will ask for its times,
+    /// `counted` for its progress.
     #[napi(constructor)]
-    pub fn new(environment: &Environment, number: u32, timed: bool) -> Self {
+    pub fn new(environment: &Environment, number: u32, timed: bool, counted: bool) -> Self {
         Self {
             number,
             answers: Arc::clone(&environment.answers),
             cancel: Cancel::default(),
             seat: OnceLock::new(),
             spent: timed.then(Arc::default),
+            progress: counted.then(Progress::default),
         }
+    }
+
+    /// How far the call is, from 0 to 1; it never falls. 0 where it is not `counted`.
+    #[napi]
+    pub fn progress(&self) -> f64 {
+        self.progress.as_ref().map_or(0.0, Progress::get)
     }
 
     /// How the call has spent its time: until now, or until it was over, if it is `timed`.
@@ -201,7 +211,10 @@ pub fn start<H: Holds + Send + 'static, T: Send + 'static, J: ToNapiValue>(
         threads,
         run: Run {
             isa: settings.isa,
-            cancel: task.cancel.clone(),
+            cancel: match &task.progress {
+                Some(progress) => task.cancel.counting(progress),
+                None => task.cancel.clone(),
+            },
         },
         end: Box::new(end),
     };

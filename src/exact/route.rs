@@ -27,6 +27,7 @@ pub fn route(
     run: &Run,
 ) -> Result<(), Error> {
     let batch = batch(layout);
+    let slots = rows.len();
     parallel::try_for_each_chunk(
         is_small(rows.len()),
         rows,
@@ -35,7 +36,9 @@ pub fn route(
         |scratch, index, rows| {
             run.cancel.check()?;
             let first = from + (index * batch) as u32;
-            route_alone(layout, fan_out, first, rows, run, scratch)
+            route_alone(layout, fan_out, first, rows, run, scratch)?;
+            run.cancel.done(rows.len(), slots);
+            Ok(())
         },
     )
 }

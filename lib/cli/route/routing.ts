@@ -7,6 +7,7 @@ import {
   type RouterOptions,
 } from '../../index.js'
 import { type RouteOptions as MethodOptions, methodNamed, route } from '../../route.js'
+import { withBar } from '../progress.js'
 import type { Sources } from '../read/sources.js'
 import type { Targets } from '../read/targets.js'
 import { say } from '../terminal.js'
@@ -53,10 +54,14 @@ export async function createRouting(
     }
   }
   try {
-    if (method === 'exact') return await Router.create({ ...options, signal })
+    const { sources } = options
+    if (method === 'exact') {
+      return await withBar(sources, signal, (onProgress) => Router.create({ ...options, signal, onProgress }))
+    }
     // What stays put is named: a target keeps its routes wherever it stands in the file.
     const ids = method === 'stable' ? { targetIds: work.targets.names } : {}
-    const routes = await route({ ...options, ...ids, method, signal } as MethodOptions & { signal: AbortSignal })
+    const chosen = { ...options, ...ids, method } as MethodOptions
+    const routes = await withBar(sources, signal, (onProgress) => route({ ...chosen, signal, onProgress }))
     return new Routed(options, routes)
   } catch (error) {
     signal.throwIfAborted()

@@ -220,15 +220,19 @@ impl Router for NestedPlan {
     fn write_rows(&self, first: u32, rows: &mut [i32], run: &Run) -> Result<(), Error> {
         let batch = self.batch();
         let fan_out = self.problem().fan_out as usize;
+        let slots = rows.len();
         parallel::try_for_each_chunk(
-            is_small(rows.len()),
+            is_small(slots),
             rows,
             batch.saturating_mul(fan_out),
             Scratch::default,
             |scratch, index, rows| {
                 run.cancel.check()?;
                 let first = first + (index * batch) as u32;
-                self.route_batch(first, rows, run, scratch)
+                let count = rows.len();
+                self.route_batch(first, rows, run, scratch)?;
+                run.cancel.done(count, slots);
+                Ok(())
             },
         )
     }
