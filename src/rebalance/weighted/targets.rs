@@ -1,5 +1,6 @@
 //! Loads, how much more targets may take, and which routes they have.
 
+use crate::cancel::look;
 use crate::error::Error;
 use crate::memory;
 use crate::quota::{Problem, Weights};
@@ -108,10 +109,13 @@ impl<'a> Targets<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
+    /// [`Error::OutOfMemory`]; [`Error::Cancelled`].
     pub fn fill(&mut self, rows: &[i32], width: usize) -> Result<(), Error> {
         self.loads = self.weigh(rows, width);
         for (slot, &target) in rows.iter().enumerate().filter(|(_, target)| **target >= 0) {
+            if slot.is_multiple_of(1 << 16) {
+                look()?;
+            }
             let route = Route {
                 weight: self.weights.values[slot / width],
                 slot: slot as u32,
@@ -120,6 +124,7 @@ impl<'a> Targets<'a> {
             memory::push(&mut self.routes[target as usize], route)?;
         }
         for routes in &mut self.routes {
+            look()?;
             routes.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then(a.slot.cmp(&b.slot)));
         }
         Ok(())
