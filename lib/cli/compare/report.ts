@@ -6,7 +6,7 @@ import { type Figure, type Table, textTable } from '../../report/table.js'
 import { wrap } from '../../report/wrap.js'
 import type { Chart } from '../deliver.js'
 import { paint } from '../terminal.js'
-import { type Column, columns, groups } from './columns.js'
+import { type Column, columnsOf, groupsOf } from './columns.js'
 import type { Comparison, Result } from './results.js'
 
 const title = 'Methods compared'
@@ -14,7 +14,7 @@ const title = 'Methods compared'
 /** The report for a terminal of 80 columns. */
 export function comparisonText(compared: Comparison): string {
   const blocks = [paint.title(title), wrap(lead(compared))]
-  for (const { heading, columns } of groups) {
+  for (const { heading, columns } of groupsOf(compared.setting.levels ?? [])) {
     blocks.push(`${paint.title(heading)}\n${textTable(comparison(compared.results, columns), paint)}`)
   }
   return `${[...blocks, paint.note(wrap(legend(compared)))].join('\n\n')}\n`
@@ -22,6 +22,7 @@ export function comparisonText(compared: Comparison): string {
 
 /** The same as Markdown, in one table. */
 export function comparisonMarkdown(compared: Comparison): string {
+  const columns = columnsOf(compared.setting.levels ?? [])
   const meanings = columns.map(({ head, meaning }) => `- **${head}**: ${meaning}`)
   return [
     lead(compared),
@@ -33,6 +34,7 @@ export function comparisonMarkdown(compared: Comparison): string {
 
 /** The same as a page, with the charts. */
 export function comparisonPage(compared: Comparison, drawings: ReadonlyMap<string, string>): Page {
+  const columns = columnsOf(compared.setting.levels ?? [])
   return {
     title,
     lead: lead(compared),
@@ -85,7 +87,7 @@ export const chartCount = rankings.length
 /** Survival, balance, change and time, the methods below each other. */
 export function comparisonCharts({ results }: Comparison): readonly Chart[] {
   return rankings.map(({ name, keys, ...chart }) => {
-    const shown = columns.filter(({ key }) => keys.includes(key))
+    const shown = columnsOf([]).filter(({ key }) => keys.includes(key))
     return {
       name,
       chart: rankingChart({
@@ -95,7 +97,7 @@ export function comparisonCharts({ results }: Comparison): readonly Chart[] {
         points: results.flatMap(({ method, estimates }) =>
           shown.flatMap(({ key, head, scale = 1 }) => {
             const estimate = estimates[key]
-            if (estimate === null) return []
+            if (!estimate) return []
             const value = estimate.mean * scale
             const half = (estimate.interval ?? 0) * scale
             return [{ method, series: head, value, low: value - half, high: value + half }]
