@@ -1,4 +1,4 @@
-// npm run bench [-- sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
+// npm run bench [-- sampled | exact | topology | weights | rebalance | change | assign | comparison | streams | keys | waits
 // | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
 // the command line of an older build.
 import { spawnSync } from 'node:child_process'
@@ -6,10 +6,12 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { ChangeFigures } from './change.mjs'
 import { record } from './record.mjs'
+import type { TopologyFigures } from './topology.mjs'
 
 const SUITES = [
   'sampled',
   'exact',
+  'topology',
   'weights',
   'rebalance',
   'change',
@@ -27,6 +29,7 @@ const write = process.argv.includes('--record')
 const run = {
   sampled,
   exact,
+  topology,
   weights,
   rebalance,
   change,
@@ -130,6 +133,22 @@ function exact() {
     }
   }
   return figures
+}
+
+function topology() {
+  const { rows } = child('topology', 1)
+  console.table(
+    rows.map(({ sources, fanOut, targets, ...row }: TopologyFigures['rows'][number]) => ({
+      setting: `N ${sources}, k ${fanOut}, M ${targets}`,
+      'ns a route': row.nanosecondsPerRoute.nested,
+      'over flat': row.routeRatio,
+      'targetsOf over flat': row.targetsOfRatio,
+      'plan ms': row.planMilliseconds.nested,
+      'plan over flat': row.planRatio,
+      'plan with most, ms': row.planMilliseconds.bounded,
+    })),
+  )
+  return rows
 }
 
 async function comparison() {
