@@ -4,5 +4,6 @@ export default {
   nodeArguments: ['--import', './scripts/typescript.mjs'],
   // Child processes: a crash of the addon is a failed test, not the end of the run.
   workerThreads: false,
-  timeout: '2m',
+  // Longer than any child process may take: a busy machine fails no test.
+  timeout: '11m',
 }

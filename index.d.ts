@@ -117,8 +117,10 @@ export declare class StreamPlan {
 
 /** What an asynchronous call belongs to, and what stops it. */
 export declare class Task {
-  /** For one call, whose answer will bear this number. */
-  constructor(environment: Environment, number: number)
+  /** For one call, whose answer will bear this number. `timed` where somebody will ask for its times. */
+  constructor(environment: Environment, number: number, timed: boolean)
+  /** How the call has spent its time: until now, or until it was over, if it is `timed`. */
+  times(): Times
   /**
    * Tells the call to stop: its answer comes when the kernel has let go of all that it holds.
    * Does nothing once there is an answer.
@@ -637,6 +639,20 @@ export declare function streamPlanSync(input: StreamInput): StreamPlan
 
 /** Filled slots / all slots, each as heavy as its source; null when nothing has weight. */
 export declare function survivalRate(routes: Int32Array, weights?: Float64Array | undefined | null): number | null
+
+/** How a call has spent its time, in milliseconds. */
+export interface Times {
+  /** It waited for its turns. */
+  queued: number
+  /** It had its turns. */
+  computed: number
+}
+
+/**
+ * How long the blocking calls of this JavaScript thread have waited for their turns since this was last
+ * asked, in milliseconds.
+ */
+export declare function waited(): number
 
 /** The largest |load in a tenth of the sources - share / 10|; null without source or target. */
 export declare function windowDiscrepancy(routes: Int32Array, fanOut: number, shares: Float64Array, weights?: Float64Array | undefined | null): number | null

@@ -70,6 +70,50 @@ test('replica-racks: no rack twice, loads are shares, and the price is churn', a
   t.true(even < 1.02 && uneven > even)
 })
 
+test('telemetry: what calls say becomes metrics, failures too', async (t) => {
+  const stdout = await printed(t, 'telemetry', '--small')
+  const cells = (head: string) => {
+    const lines = stdout.split('\n')
+    const from = lines.findIndex((line) => line.startsWith(head)) + 1
+    return lines.slice(from, lines.indexOf('', from)).map((line) => line.trim().split(/ {2,}/))
+  }
+  t.deepEqual(cells('calls '), [
+    ['plan', 'exact', '2'],
+    ['route', 'exact', '5'],
+    ['rebalance', 'rebalance', '1'],
+    ['assign', 'assign', '1'],
+    ['route', 'exact', 'ERR_OUT_OF_RANGE', '1'],
+    ['route', 'exact', 'ABORT_ERR', '1'],
+  ])
+  // 0.25 + 0.5 + 0.05 + 1 of 5000 for two slots each; the first routing fills all.
+  t.deepEqual(
+    cells('slots ').map((row) => row.slice(2)),
+    [
+      ['filled', '19,000'],
+      ['unfilled', '1,000'],
+      ['filled', '9,000'],
+      ['unfilled', '1,000'],
+      ['filled', '1,000'],
+      ['unfilled', '0'],
+    ],
+  )
+  t.deepEqual(cells('target '), [
+    ['large', '1.0000'],
+    ['medium', '1.0000'],
+    ['small', '1.0000'],
+    ['spare', '1.0000'],
+  ])
+  t.deepEqual(
+    cells('times ').map(([name, calls]) => [name, calls]),
+    [
+      ['plan exact', '2'],
+      ['route exact', '7'],
+      ['rebalance rebalance', '1'],
+      ['assign assign', '1'],
+    ],
+  )
+})
+
 test('rebalancing: steps within the budget, which together are the fewest moves', async (t) => {
   const stdout = await printed(t, 'rebalancing', '--small')
   const [budget] = figures(stdout, 'budget')
@@ -146,7 +190,7 @@ test('prompt-endpoints: the best for all is worth more than first come, best lef
 })
 
 const others = ['moe-dispatch', 'replica-racks', 'rebalancing', 'stream-partitions', 'graph-split']
-for (const name of [...others, 'gate-dispatch', 'city-regions', 'prompt-endpoints', 'zones-and-racks']) {
+for (const name of [...others, 'telemetry', 'gate-dispatch', 'city-regions', 'prompt-endpoints', 'zones-and-racks']) {
   test(`${name}: README shows what it prints`, asInReadme, name)
 }
 

@@ -1,6 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import { computeLoads, makeLimits, Router, type RouterOptions, route, routeSync } from 'phase-router'
+import { begun } from './helpers/begun.mjs'
 import { check, runtimes } from './helpers/child.mjs'
 import { exactCases, exactLarge } from './helpers/exact.mjs'
 import { digest } from './helpers/golden.mjs'
@@ -275,7 +276,8 @@ test('an aborted plan and an aborted route', async (t) => {
   const { signal } = controller
   const router = new Router({ sources: 2 ** 29, fanOut: 2, targets: 1000 })
   const calls = [router.route({ signal }), Router.create({ sources: 10, fanOut: 2, targets: 10, signal })]
-  setTimeout(() => controller.abort(), 20)
+  await begun()
+  controller.abort()
   for (const call of calls) await t.throwsAsync(() => call, { name: 'AbortError', code: 'ABORT_ERR' })
 })
 

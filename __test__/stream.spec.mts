@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { capacityProfiles, Router, StreamRouter, type StreamRouterOptions } from 'phase-router'
+import { begun } from './helpers/begun.mjs'
 import { type Code, refuses } from './helpers/errors.mjs'
 
 interface Golden {
@@ -171,8 +172,9 @@ test('facts', (t) => {
 test('an abort ends a long route', async (t) => {
   const stream = new StreamRouter({ fanOut: 4, capacities: capacityProfiles.strong(1000, 1) })
   const controller = new AbortController()
-  const long = stream.route({ from: 0, to: 20_000_000, signal: controller.signal })
-  setTimeout(() => controller.abort('enough'), 20)
+  const long = stream.route({ from: 0, to: 100_000_000, signal: controller.signal })
+  await begun()
+  controller.abort('enough')
   const error = await t.throwsAsync(long, { name: 'AbortError', code: 'ABORT_ERR' })
   t.is(error?.cause, 'enough')
 })

@@ -26,14 +26,14 @@ export interface Records {
 
 const caveats = `# Benchmarks
 
-This page is written by \`npm run document\` from the newest records in \`benchmark/record\`.
+How fast is it, and beside what? This page is written by \`npm run document\` from the newest records in \`benchmark/record\`.
 
 ## Read this first
 
 - One machine, shared with others, with few cores; the records name it. Another machine has other times, and
   another run on this one too. Ratios are steadier than times.
 - A ratio is the median of the ratios within a round: opponents take turns in one process, on the same input,
-  and the results are checked before anything is timed.
+  and the results are checked before anything is timed. On one thread \`exact\` is timed in CPU time.
 - \`hash\` looks at no capacity, keeps no limit and may give a source the same target twice. It is a measure of
   cost, not another way to the same result.
 - The textbook scan is ours: the definition of the published algorithm written plainly, on the same threads.
@@ -56,6 +56,18 @@ export function benchmarksDocument(records: Records): string {
       decimal(row.hashNanosecondsPerRoute, 1),
       decimal(row.timesFasterThanHash, 2),
     ]),
+    ...(hasAlias(exact)
+      ? [
+          '## exact: beside a draw of random numbers',
+          'What twenty lines of JavaScript do: a branch-free draw from an alias table for every slot, the table made once. Its loads are random, a source may get a target twice, and there are no limits. x: how many times as long the draws take, so that below 1 they are faster; writing: filling the array with one number, below which nothing can be.',
+          byThreads(exact, 'routing', ['ns', 'alias ns', 'x', 'writing ns'], (row) => [
+            decimal(row.nanosecondsPerRoute, 1),
+            decimal(row.aliasNanosecondsPerRoute, 1),
+            decimal(row.timesFasterThanAlias, 2),
+            decimal(row.writingNanosecondsPerRoute, 2),
+          ]),
+        ]
+      : []),
     '## exact: plan and routes in one call',
     'Milliseconds a call of `routeSync`. The plan was timed by itself, as `new Router`.',
     byThreads(exact, 'oneShot', ['ms', 'plan ms', 'hash ms', 'x'], (row) => [
@@ -64,6 +76,16 @@ export function benchmarksDocument(records: Records): string {
       decimal(row.hashMilliseconds, 3),
       decimal(row.timesFasterThanHash, 2),
     ]),
+    ...(hasAlias(exact)
+      ? [
+          'Beside the draws, with the table made in the call:',
+          byThreads(exact, 'oneShot', ['ms', 'alias ms', 'x'], (row) => [
+            decimal(row.milliseconds, 4),
+            decimal(row.aliasMilliseconds, 4),
+            decimal(row.timesFasterThanAlias, 2),
+          ]),
+        ]
+      : []),
     '## exact: one row, one column',
     'Microseconds a call. A column lists as many sources as its target has load.',
     byThreads(exact, 'lookups', ['targetsOf', 'sourcesOf', 'load'], (row) => [
@@ -242,6 +264,11 @@ function losses({ exact, sampled }: Records): string {
     slower.length === 0 ? '`hash` was faster at no size of these.' : slower.join('\n'),
     `\`sampled\` takes up to ${decimal(most, 1)} times as long as \`hash\`. And speed is not all: when the targets change, \`exact\` moves most routes ([below](#against-other-methods)).`,
   ].join('\n\n')
+}
+
+/** Whether the record is of a version that measured the alias table. */
+function hasAlias({ figures }: Records['exact']): boolean {
+  return figures.every(({ routing }) => routing.every((row) => row.aliasNanosecondsPerRoute !== undefined))
 }
 
 /** Cells of the suite of weights. */

@@ -3,6 +3,7 @@ import { renderSvg } from '../lib/report/chart/render.js'
 import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-document.mjs'
 import { changeFigures } from './change-document.mjs'
 import { charts, comparisonDocument } from './comparison-document.mjs'
+import { type EnginesRecord, engineFigures } from './engines-document.mjs'
 import { methodsTable } from './methods-table.mjs'
 import { hasRecord, newestRecord } from './record.mjs'
 import { type KeysRecord, keyFigures, type StreamsRecord, streamFigures } from './streams-document.mjs'
@@ -14,7 +15,12 @@ export interface Written {
 }
 
 /** The newest record of every suite. */
-export const newestRecords = (): Records & { streams: StreamsRecord; keys: KeysRecord } => ({
+export const newestRecords = (): Records & {
+  streams: StreamsRecord
+  keys: KeysRecord
+  engines: EnginesRecord | undefined
+} => ({
+  engines: hasRecord('engines') ? newestRecord('engines') : undefined,
   streams: newestRecord('streams'),
   keys: newestRecord('keys'),
   exact: newestRecord('exact'),
@@ -35,6 +41,7 @@ export async function writtenFrom(records: ReturnType<typeof newestRecords>): Pr
   return [
     withPart('README.md', 'figures', readmeFigures(records)),
     ...(records.change ? [withPart('docs/change.md', 'figures', changeFigures(records.change))] : []),
+    ...engineFigures(records.engines).map(({ file, part, text }) => withPart(file, part, text)),
     withPart('docs/methods.md', 'methods', methodsTable()),
     withPart('docs/streams.md', 'streams', streamFigures(records.streams)),
     withPart('docs/keys.md', 'keys', keyFigures(records.keys)),

@@ -1,11 +1,13 @@
-// npm run bench [-- sampled | exact | topology | weights | rebalance | change | assign | comparison | streams | keys | waits
-// | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
-// the command line of an older build.
+// npm run bench [-- quick | sampled | exact | topology | weights | rebalance | change | assign | comparison | streams | keys | waits
+// | diagnostics | package | cli | engines] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes
+// --before PATH, the command line of an older build; quick takes --against FILE, a record of an older build, and is not run
+// unless it is named.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { ChangeFigures } from './change.mjs'
 import { record } from './record.mjs'
+import type { QuickRecord } from './slower.mjs'
 import type { TopologyFigures } from './topology.mjs'
 
 const SUITES = [
@@ -20,13 +22,16 @@ const SUITES = [
   'streams',
   'keys',
   'waits',
+  'diagnostics',
   'package',
   'cli',
+  'engines',
 ] as const
-const chosen = SUITES.filter((suite) => process.argv.includes(suite))
+const chosen = [...SUITES, 'quick' as const].filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
 const run = {
+  quick,
   sampled,
   exact,
   topology,
@@ -38,8 +43,10 @@ const run = {
   streams,
   keys,
   waits,
+  diagnostics,
   package: cost,
   cli,
+  engines,
 }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
@@ -74,6 +81,14 @@ async function waits() {
     }
   }
   return rows
+}
+
+/** On one thread, in CPU time; `--few` takes few rounds. */
+function diagnostics() {
+  const figures = child('diagnostics', 1, ...process.argv.filter((argument) => argument === '--few'))
+  console.log('Nanoseconds of CPU time a call: without channels, with them and nobody listening, and with a listener.')
+  console.table(figures.rows)
+  return figures
 }
 
 async function weights() {
@@ -120,6 +135,21 @@ function assign() {
   console.table(figures.peers)
   console.table(figures.opponents)
   return figures
+}
+
+async function quick() {
+  const { readEarlier, slower } = await import('./slower.mjs')
+  const { machineFacts } = await import('../lib/cli/measure/machine.js')
+  const at = process.argv.indexOf('--against')
+  const earlier = at < 0 ? undefined : readEarlier(process.argv[at + 1] ?? '', machineFacts())
+  const { rows }: QuickRecord['figures'] = child('quick', 1)
+  console.table(rows)
+  if (earlier !== undefined) {
+    const changed = slower(earlier.figures.rows, rows)
+    console.log(`Slower by more than 10 % than on ${earlier.date}: ${changed.length} of ${rows.length}`)
+    if (changed.length > 0) console.table(changed)
+  }
+  return { rows }
 }
 
 function exact() {
@@ -214,5 +244,15 @@ async function cli() {
   console.log(`Rows a second of CPU time, ${figures.sources} sources; ratio: the older build's time / this one's.`)
   console.table(figures.files)
   console.table(figures.memory)
+  return figures
+}
+
+async function engines() {
+  const { measure } = await import('./engines.mjs')
+  const figures = await measure(process.argv.includes('--few'))
+  for (const [name, rows] of Object.entries(figures)) {
+    console.log(name)
+    console.dir(rows, { depth: null })
+  }
   return figures
 }

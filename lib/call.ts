@@ -1,6 +1,7 @@
 import { binding, environment, type Task } from './addon/binding.js'
 import { waiting } from './addon/waiting.js'
 import { newRoutes } from './arguments/allocate.js'
+import type { Report, Sizes } from './diagnostics.js'
 import { abortError } from './errors.js'
 
 /** Something that is computed off the event loop. */
@@ -20,17 +21,20 @@ export interface AsyncCall<T, Answer = undefined> {
 
 /** A checked call that can be made in either way, once; both give the same routes. */
 export interface Call extends AsyncCall<Int32Array> {
+  readonly sizes: Sizes
   /** Computes now, on all threads, and blocks until it is done. */
   now(): Int32Array
 }
 
-/** The call that fills so many slots, in either way. */
+/** The call that fills the slots of so many sources, in either way. */
 export function routesCall(
-  slots: number,
+  sizes: Sizes,
   fill: { now(routes: Int32Array): void; start(task: Task, routes: Int32Array): void },
 ): Call {
+  const slots = sizes.sources * sizes.fanOut
   let routes: Int32Array
   return {
+    sizes,
     now: () => {
       routes = newRoutes(slots)
       fill.now(routes)
@@ -49,11 +53,16 @@ export function routesCall(
  *
  * When `signal` aborts before the promise has settled, the promise rejects with an AbortError (code
  * ABORT_ERR, cause = the signal's reason), at once or, where the call writes to an array of the caller's,
- * within some milliseconds; the kernel stops when it next looks at its flag.
+ * within some milliseconds; the kernel stops when it next looks at its flag. `report`
+ * hears when it starts.
  */
-export async function runAsync<T, Answer>(call: AsyncCall<T, Answer>, signal: AbortSignal | undefined): Promise<T> {
+export async function runAsync<T, Answer>(
+  call: AsyncCall<T, Answer>,
+  signal: AbortSignal | undefined,
+  report?: Report,
+): Promise<T> {
   if (signal?.aborted) throw abortError(signal.reason)
-  const answer = await begin(call, signal)
+  const answer = await begin(call, signal, report)
   // The result may have been on its way when the signal aborted.
   if (signal?.aborted) throw abortError(signal.reason)
   return call.result(answer)
@@ -91,7 +100,11 @@ function startLater(): void {
 // The number of the last task; it begins anew long after those of that number are over.
 let tasks = 0
 
-function begin<T, Answer>(call: AsyncCall<T, Answer>, signal: AbortSignal | undefined): Promise<Answer> {
+function begin<T, Answer>(
+  call: AsyncCall<T, Answer>,
+  signal: AbortSignal | undefined,
+  report: Report | undefined,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let task: Task | undefined
     let stopListening: (() => void) | undefined
@@ -101,7 +114,8 @@ function begin<T, Answer>(call: AsyncCall<T, Answer>, signal: AbortSignal | unde
         tasks = (tasks + 1) >>> 0
         const number = tasks
         try {
-          task = new binding.Task(environment, number)
+          task = new binding.Task(environment, number, report !== undefined)
+          report?.started(task)
           call.start(task)
         } catch (error) {
           // What cannot start has no answer.

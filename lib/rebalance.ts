@@ -13,6 +13,7 @@ import {
 } from './arguments/options.js'
 import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { type AsyncCall, runAsync } from './call.js'
+import { countFilled, type Outcome, type Report, type Sizes, wantedBy, watched, watchedAsync } from './diagnostics.js'
 import { invalidValue } from './errors.js'
 import { type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
 import { targetsWith } from './targets.js'
@@ -124,17 +125,24 @@ const readers = {
  * const { routes, moves, lowerBound } = await rebalance(before, { fanOut: 2, capacities: [3, 2, 2, 1, 2] })
  * ```
  */
-export async function rebalance(
+export function rebalance(
   before: Int32Array,
   options: RebalanceByWeightOptions & AsyncOptions,
 ): Promise<RebalancedByWeight>
-export async function rebalance(before: Int32Array, options: RebalanceOptions & AsyncOptions): Promise<Rebalanced>
-export async function rebalance(
+export function rebalance(before: Int32Array, options: RebalanceOptions & AsyncOptions): Promise<Rebalanced>
+export function rebalance(
   before: Int32Array,
   options: (RebalanceOptions | RebalanceByWeightOptions) & AsyncOptions,
 ): Promise<Rebalanced | RebalancedByWeight> {
-  const { call, signal } = prepare(before, options, asyncReaders)
-  return runAsync(call, signal)
+  return watchedAsync(
+    'rebalance',
+    'rebalance',
+    async (report) => {
+      const { call, signal } = prepare(before, options, asyncReaders, report)
+      return runAsync(call, signal, report)
+    },
+    outcome,
+  )
 }
 
 /** As {@link rebalance}, blocking: throws what the other rejects with. */
@@ -144,7 +152,11 @@ export function rebalanceSync(
   before: Int32Array,
   options: RebalanceOptions | RebalanceByWeightOptions,
 ): Rebalanced | RebalancedByWeight {
-  return prepare(before, options, {}).call.now()
+  return watched('rebalance', 'rebalance', (report) => prepare(before, options, {}, report).call.now(), outcome)
+}
+
+function outcome({ routes, moves, lowerBound }: Rebalanced | RebalancedByWeight, sizes: Sizes): Outcome {
+  return { ...countFilled(routes, sizes), moves, lowerBound }
 }
 
 interface RebalanceCall extends AsyncCall<Rebalanced | RebalancedByWeight, Done> {
@@ -155,15 +167,16 @@ function prepare(
   before: Int32Array,
   options: object,
   more: ReaderTable,
+  report: Report | undefined,
 ): { call: RebalanceCall; signal: AbortSignal | undefined } {
   const given = copyOptions(options)
   if (Object.hasOwn(given, 'before')) throw invalidValue('before', 'is the first argument, and no option')
   const read = readCopied(Object.assign(given, { before }), { ...readers, ...more }, 'rebalance')
   const { signal } = read as Read<typeof asyncReaders>
-  return { call: callFor(read), signal }
+  return { call: callFor(read, report), signal }
 }
 
-function callFor(options: Read<typeof readers>): RebalanceCall {
+function callFor(options: Read<typeof readers>, report: Report | undefined): RebalanceCall {
   const byWeight = options.weights !== undefined
   for (const name of ['maxMoves', 'near'] as const) {
     if (byWeight && options[name] !== undefined) throw invalidValue(name, 'does not go together with weights')
@@ -185,6 +198,7 @@ function callFor(options: Read<typeof readers>): RebalanceCall {
     ...{ maxMoves, near, weights, tolerance, seed },
   }) as RebalanceInput
   const targets = capacities.length
+  report?.of({ sources, targets, fanOut, wanted: wantedBy(fanOuts) })
   let routes: Int32Array
   const room = () => {
     routes = newRoutes(sources * fanOut)

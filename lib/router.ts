@@ -1,15 +1,16 @@
 import { type InspectOptions, inspect } from 'node:util'
 import { binding, type ExactInput, type ExactPlan, type PlanFacts, type Task } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
-import { lengthOf, sharedInt32, writableInt32 } from './arguments/arrays.js'
+import { kept, sharedInt32, writableInt32 } from './arguments/arrays.js'
 import { checkSlots, integer, positiveInteger } from './arguments/numbers.js'
 import { optional, type Read, type Readers, readOptions } from './arguments/options.js'
 import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
+import { countFilled, type Outcome, type Report, watched, watchedAsync } from './diagnostics.js'
 import { invalidValue } from './errors.js'
-import { type ExactFanOutsOptions, type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
+import { type ExactFanOutsOptions, type ExactOptions, exactInput, exactReaders, exactSizes } from './methods/exact.js'
 import type { WithTargets } from './targets.js'
-import type { Level } from './topology.js'
+import { type Level, levelFacts, type TopologyFacts } from './topology.js'
 
 /** Options of {@link Router}. */
 export type RouterOptions = ExactOptions
@@ -64,18 +65,6 @@ const routeReaders = {
 const routeSyncReaders = { ...rangeReaders, out: optional(writableInt32) } satisfies Readers<RouterRouteSyncOptions>
 
 const chunkReaders = { size: optional(positiveInteger), ...asyncReaders } satisfies Readers<ChunkOptions>
-
-/** What a router knows of a level of its topology. */
-export interface TopologyFacts {
-  /** The node of each target, a number by first appearance. */
-  of: Uint32Array
-  /** What each node was called, by its number. */
-  labels: readonly (string | number)[]
-  /** Routes to each node. */
-  loads: Float64Array
-  /** What each node should get, in routes. */
-  shares: Float64Array
-}
 
 /** What a router says of itself, in JSON and to `console.log`. */
 export interface RouterFacts {
@@ -153,13 +142,8 @@ export class Router {
 
   /** A router whose plan is made off the event loop. Rejects with what the constructor throws. */
   static async create(options: (RouterOptions | ExactFanOutsOptions) & AsyncOptions): Promise<Router> {
-    const read = readOptions(options, { ...exactReaders, ...asyncReaders }, 'Router.create')
-    const input = exactInput(read)
-    const plan = await runAsync(
-      { start: (task) => binding.exactPlan(task, input), result: (plan: ExactPlan) => plan },
-      read.signal,
-    )
-    return routerOf(new Planned(input, plan))
+    const made = await watchedAsync('plan', 'exact', (report) => planLater(options, report), factsOf)
+    return routerOf(made)
   }
 
   /** N. */
@@ -190,13 +174,32 @@ export class Router {
    * than 2^31 - 1 slots (use smaller ranges or {@link chunks}); with an AbortError when `signal`
    * aborts: `out` may then be partly written.
    */
-  async route(options: RouterRouteOptions = {}): Promise<Int32Array> {
+  route(options: RouterRouteOptions = {}): Promise<Int32Array> {
+    return watchedAsync(
+      'route',
+      'exact',
+      (report) => this.#later(options, report),
+      (routes) => this.#outcome(routes),
+    )
+  }
+
+  /** As {@link route}, blocking; `out` may be any Int32Array. */
+  routeSync(options: RouterRouteSyncOptions = {}): Int32Array {
+    return watched(
+      'route',
+      'exact',
+      (report) => this.#now(options, report),
+      (routes) => this.#outcome(routes),
+    )
+  }
+
+  async #later(options: RouterRouteOptions, report: Report | undefined): Promise<Int32Array> {
     const read = readOptions(options, routeReaders, 'Router.route')
     const { signal, out } = read
-    const [from, to] = this.#range(read)
+    const [from, to] = this.#range(read, report)
     if (out !== undefined) {
       const start = (task: Task) => this.#plan.routeInto(task, from, to, out)
-      return runAsync({ start, result: () => out, holds: true }, signal)
+      return runAsync({ start, result: () => out, holds: true }, signal, report)
     }
     const slots = (to - from) * this.#fanOut
     let rows: Int32Array
@@ -204,13 +207,12 @@ export class Router {
       rows = newRoutes(slots)
       this.#plan.routeInto(task, from, to, rows)
     }
-    return runAsync({ start, result: () => rows, bytes: slots * 4 }, signal)
+    return runAsync({ start, result: () => rows, bytes: slots * 4 }, signal, report)
   }
 
-  /** As {@link route}, blocking; `out` may be any Int32Array. */
-  routeSync(options: RouterRouteSyncOptions = {}): Int32Array {
+  #now(options: RouterRouteSyncOptions, report: Report | undefined): Int32Array {
     const read = readOptions(options, routeSyncReaders, 'Router.routeSync')
-    const [from, to] = this.#range(read)
+    const [from, to] = this.#range(read, report)
     const rows = read.out ?? newRoutes((to - from) * this.#fanOut)
     this.#plan.routeIntoSync(from, to, rows)
     return rows
@@ -280,18 +282,7 @@ export class Router {
    * given. Every source has the floor or the ceiling of load / N routes in a node. Made at the first use.
    */
   get topology(): readonly TopologyFacts[] | null {
-    const { loads, shares } = this
-    const sums = ({ of, labels }: Level, values: ArrayLike<number>) => {
-      const totals = newNumbers(labels.length)
-      of.forEach((node, j) => {
-        totals[node] = (totals[node] as number) + (values[j] as number)
-      })
-      return totals
-    }
-    this.#topology ??= this.#levels?.map((level) => {
-      const { of, labels } = level
-      return { of, labels, loads: sums(level, loads), shares: sums(level, shares) }
-    })
+    this.#topology ??= this.#levels?.map((level) => levelFacts(level, this.loads, this.shares))
     return this.#topology ?? null
   }
 
@@ -348,18 +339,20 @@ export class Router {
     return `Router ${inspect(this.toJSON(), options)}`
   }
 
-  #range(range: Read<typeof rangeReaders>): [from: number, to: number] {
+  // Where sources have fan-outs of their own, empty slots may be such as nobody wants.
+  #outcome(routes: Int32Array): Outcome {
+    const { filled, unfilled } = countFilled(routes, {})
+    return { filled, unfilled: Math.min(unfilled, this.unfilled) }
+  }
+
+  #range(range: Read<typeof rangeReaders>, report: Report | undefined): [from: number, to: number] {
     const from = integer('from', range.from ?? 0, 0, this.#sources)
     const to = integer('to', range.to ?? this.#sources, 0, this.#sources)
     if (from > to) throw invalidValue('from', `must be at most to; received ${from} and ${to}`)
     checkSlots(to - from, this.#fanOut, '(to - from) * fanOut', ' (use smaller ranges, or chunks())')
+    report?.of({ sources: to - from, targets: this.#targets, fanOut: this.#fanOut })
     return [from, to]
   }
-}
-
-/** The array, unless its memory was transferred away. */
-function kept<A extends Uint32Array | Float64Array>(array: A | undefined): A | undefined {
-  return array !== undefined && lengthOf(array) > 0 ? array : undefined
 }
 
 /** The array, when `fill` has filled it. */
@@ -375,6 +368,30 @@ function routerOf(planned: Planned): Router {
 }
 
 function planned(options: RouterOptions | ExactFanOutsOptions): Planned {
-  const input = exactInput(readOptions(options, exactReaders, 'Router'))
-  return new Planned(input, binding.exactPlanSync(input))
+  return watched(
+    'plan',
+    'exact',
+    (report) => {
+      const input = exactInput(readOptions(options, exactReaders, 'Router'))
+      report?.of(exactSizes(input))
+      return new Planned(input, binding.exactPlanSync(input))
+    },
+    factsOf,
+  )
+}
+
+async function planLater(
+  options: (RouterOptions | ExactFanOutsOptions) & AsyncOptions,
+  report: Report | undefined,
+): Promise<Planned> {
+  const read = readOptions(options, { ...exactReaders, ...asyncReaders }, 'Router.create')
+  const input = exactInput(read)
+  report?.of(exactSizes(input))
+  const start = (task: Task) => binding.exactPlan(task, input)
+  return runAsync({ start, result: (plan: ExactPlan) => new Planned(input, plan) }, read.signal, report)
+}
+
+function factsOf({ plan }: Planned): Outcome {
+  const { filled, unfilled } = plan.facts()
+  return { filled, unfilled }
 }

@@ -5,7 +5,7 @@ import { makeLimits, methods } from 'phase-router'
 import { estimate } from '../../lib/cli/measure/estimate.js'
 import { spacedSeeds } from '../../lib/cli/measure/seeds.js'
 import { temporaryFolder } from '../helpers/folder.mjs'
-import { ended, run, start } from './run.mjs'
+import { interruptedAtTurn, run } from './run.mjs'
 
 const small = ['compare', '--sources', '600', '--targets', '30', '--seeds', '3']
 
@@ -160,22 +160,12 @@ test('a method that is none and options that exclude each other are refused', as
 })
 
 test('Ctrl-C prints what is done and leaves no files', async (t) => {
-  t.timeout(180_000)
   const out = temporaryFolder(t)
   const args = ['compare', '--seeds', '1000', '--sources', '200', '--methods', 'exact', '--out', out]
-  const interrupted = async (milliseconds: number) => {
-    const child = start(args)
-    setTimeout(() => child.kill('SIGINT'), milliseconds)
-    const { code, stdout, stderr } = await ended(child)
-    t.is(code, 130, stderr)
-    return { stdout, done: /Interrupted after (\d+) of 1000 seeds/.exec(stderr)?.[1] }
-  }
-  // On a busy machine no seed may be done so soon.
-  let [wait, { stdout, done }] = [4000, await interrupted(4000)]
-  while (done === undefined && wait < 60_000) {
-    wait *= 2
-    ;({ stdout, done } = await interrupted(wait))
-  }
+  // There is a turn before every seed.
+  const { code, stdout, stderr } = await run(args, {}, interruptedAtTurn(5))
+  t.is(code, 130, stderr)
+  const done = /Interrupted after (\d+) of 1000 seeds/.exec(stderr)?.[1]
   t.true(Number(done) > 0)
   t.regex(stdout, new RegExp(`Means over ${done} of 1000\\s+seeds \\(interrupted\\)`))
   t.regex(stdout, /^exact +100\.00/m)

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ava, { type ExecutionContext } from 'ava'
 import { escapeControls } from '../../lib/cli/escape.js'
+import { DEADLINE } from '../helpers/child.mjs'
 import { temporaryFolder } from '../helpers/folder.mjs'
 import { ended, main, run } from './run.mjs'
 
@@ -67,7 +68,7 @@ onTerminal(`on a terminal names are escaped on stdout, too${hasScript ? '' : ' (
   const folder = folderOf(t, targetsOf(hostile), `id\n${hostile.map((name) => `${quoted(name)}\n`).join('')}`)
   const args = ['route', '--targets', 'targets.csv', '--sources', 'items.csv']
   const line = [process.execPath, main, ...args].map((word) => `'${word}'`).join(' ')
-  const { stdout } = await ended(spawn('script', ['-qec', line, '/dev/null'], { cwd: folder, timeout: 120_000 }))
+  const { stdout } = await ended(spawn('script', ['-qec', line, '/dev/null'], { cwd: folder, timeout: DEADLINE }))
   const rows = stdout.replaceAll('\r\n', '\n').split('\n')
   t.is(rows[0], 'source,target_1')
   t.false(rows.some((row) => steers.test(row)))

@@ -2,9 +2,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import ava, { type ExecutionContext } from 'ava'
 import { failing, type StepName, signalled, steps } from '../files/steps.mjs'
+import { DEADLINE } from '../helpers/child.mjs'
 import { temporaryFolder } from '../helpers/folder.mjs'
 import { ended, main, onLinux, run, start } from './run.mjs'
 
@@ -90,18 +92,23 @@ for (const [signal, code] of Object.entries(exitCodes)) {
 
 test('a second signal ends at once what the first does not, and cleans up too', async (t) => {
   const folder = folderWith(t)
-  // A write that never ends, as on a disk that has gone away.
+  // A write that never ends, as on a disk that has gone away. The program says when it is there, and when
+  // it has heard the first signal.
   const stuck = `import fs from 'node:fs/promises'
     const file = await fs.open(process.execPath)
-    Object.getPrototypeOf(file).sync = () => new Promise(() => setInterval(() => {}, 1000))
+    Object.getPrototypeOf(file).sync = () => {
+      process.on('SIGTERM', () => console.log('heard'))
+      console.log('stuck')
+      return new Promise(() => setInterval(() => {}, 1000))
+    }
     await file.close()`
   const child = start(args, {}, ['--import', `data:text/javascript,${encodeURIComponent(stuck)}`], folder)
   const closed = once(child, 'close')
-  while (!readdirSync(folder).some((name) => name.endsWith('.tmp'))) await setTimeout(10)
-  await setTimeout(200)
+  const said = createInterface(child.stdout)[Symbol.asyncIterator]()
+  t.is((await said.next()).value, 'stuck')
+  t.true(readdirSync(folder).some((name) => name.endsWith('.tmp')))
   child.kill('SIGTERM')
-  await setTimeout(200)
-  t.is(child.exitCode, null)
+  t.is((await said.next()).value, 'heard')
   child.kill('SIGINT')
   t.deepEqual(await closed, [130, null])
   t.is(contentOf(folder), 'old')
@@ -115,7 +122,7 @@ async function race(t: ExecutionContext, prefix: readonly string[]) {
     writeFileSync(join(folder, `${target}.csv`), `name\n${target}\n`)
     const args = ['route', '--targets', `${target}.csv`, '--sources', String(sources), '--out', 'shared.csv']
     const [file = process.execPath, ...before] = [...prefix, process.execPath, main]
-    return ended(spawn(file, [...before, ...args], { cwd: folder, timeout: 120_000 }))
+    return ended(spawn(file, [...before, ...args], { cwd: folder, timeout: DEADLINE }))
   }
   const codes = await Promise.all([command('a', 300_000), command('b', 200_000)])
   t.deepEqual(
@@ -184,7 +191,7 @@ onLinux('with the disk behind stdout full, an error of one line', async (t) => {
   const folder = folderWith(t)
   const command = ['route', '--targets', 'targets.csv', '--sources', '2']
   const shell = (line: string) =>
-    ended(spawn('sh', ['-c', line, 'sh', process.execPath, main, ...command], { cwd: folder, timeout: 120_000 }))
+    ended(spawn('sh', ['-c', line, 'sh', process.execPath, main, ...command], { cwd: folder, timeout: DEADLINE }))
   const full = await shell('exec "$@" > /dev/full')
   t.is(full.code, 1)
   t.is(full.stderr, 'phase-router: standard output: cannot write to it: no space left on device (ENOSPC)\n')

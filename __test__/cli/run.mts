@@ -1,9 +1,13 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import ava from 'ava'
+import { DEADLINE } from '../helpers/child.mjs'
 
 /** The built command line. */
 export const main = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url))
+
+// How wide the terminal of the tests is says nothing of a command's.
+delete process.env.COLUMNS
 
 /** How a command line ended. */
 export interface Ended {
@@ -20,7 +24,11 @@ export function start(
   cwd = '.',
 ) {
   const { NO_COLOR, FORCE_COLOR, CI, ...inherited } = process.env
-  return spawn(process.execPath, [...nodeArgs, main, ...args], { cwd, env: { ...inherited, ...env }, timeout: 120_000 })
+  return spawn(process.execPath, [...nodeArgs, main, ...args], {
+    cwd,
+    env: { ...inherited, ...env },
+    timeout: DEADLINE,
+  })
 }
 
 /** Runs the built command line to its end. */
@@ -33,9 +41,23 @@ export function run(
   return ended(start(args, env, nodeArgs, cwd))
 }
 
+/** Arguments of Node's with which a command gets SIGINT when it lets the event loop turn for so many times. */
+export function interruptedAtTurn(turn: number): readonly string[] {
+  const program = `import timers from 'node:timers/promises'
+    import { syncBuiltinESMExports } from 'node:module'
+    const { setImmediate } = timers
+    let turns = 0
+    timers.setImmediate = () => {
+      if (++turns === ${turn}) process.kill(process.pid, 'SIGINT')
+      return setImmediate()
+    }
+    syncBuiltinESMExports()`
+  return ['--import', `data:text/javascript,${encodeURIComponent(program)}`]
+}
+
 /** Runs a line of shell in which "$@" is the built command line. */
 export function runInShell(line: string, args: readonly string[], cwd = '.'): Promise<Ended> {
-  return ended(spawn('sh', ['-c', line, 'sh', process.execPath, main, ...args], { cwd, timeout: 120_000 }))
+  return ended(spawn('sh', ['-c', line, 'sh', process.execPath, main, ...args], { cwd, timeout: DEADLINE }))
 }
 
 /** What a command line has printed when it ends. */

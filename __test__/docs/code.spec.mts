@@ -5,19 +5,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { transformSync } from 'esbuild'
+import { DEADLINE } from '../helpers/child.mjs'
 import { allPages, type Block, blocks, root } from './pages.mjs'
 
 const pages = allPages().filter(({ file }) => file === 'README.md' || file.startsWith('docs/'))
 const scripts = ['js', 'mjs', 'ts']
 const shells = ['sh']
 /** Shown, and nothing to run. */
-const texts = ['text', 'csv', 'python']
+const texts = ['text', 'csv', 'python', 'yaml']
 
 for (const page of pages) {
   const found = blocks(page)
   if (found.length === 0) continue
   test.serial(`${page.file}: what it shows runs, and prints what it says`, async (t) => {
-    t.timeout(180_000)
     const folder = project(t)
     for (const block of found) {
       const place = `${page.file}:${block.line}`
@@ -74,7 +74,7 @@ function run(command: string, args: string[], cwd: string) {
   const { FORCE_COLOR: _, ...inherited } = process.env
   const env = { ...inherited, NO_COLOR: '1', npm_config_offline: 'true', npm_config_loglevel: 'error' }
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-    const child = spawn(command, args, { cwd, env, timeout: 120_000, killSignal: 'SIGKILL' })
+    const child = spawn(command, args, { cwd, env, timeout: DEADLINE, killSignal: 'SIGKILL' })
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (data) => (stdout += data))

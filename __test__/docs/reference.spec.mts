@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
+import { DEADLINE } from '../helpers/child.mjs'
 
 const folder = fileURLToPath(new URL('../../docs/api/', import.meta.url))
 const npm = (...args: string[]) =>
-  spawnSync('npm', args, { cwd: folder, encoding: 'utf8', timeout: 90_000, shell: process.platform === 'win32' })
+  spawnSync('npm', args, { cwd: folder, encoding: 'utf8', timeout: DEADLINE, shell: process.platform === 'win32' })
 
 test('the API reference builds without a warning (npm run docs:api)', (t) => {
-  t.timeout(180_000)
   if (!existsSync(`${folder}node_modules/typedoc`)) {
     const { status, stderr } = npm('ci', '--no-audit', '--no-fund')
     if (status !== 0) {

@@ -2,6 +2,12 @@ import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { ExecutionContext } from 'ava'
 
+/**
+ * Milliseconds after which a child process is taken for one that never ends: no test is to fail because the machine
+ * is busy. It is less than the patience of the test runner.
+ */
+export const DEADLINE = 600_000
+
 const typescript = new URL('../../scripts/typescript.mjs', import.meta.url).href
 
 const script = (name: string) => fileURLToPath(new URL(`../children/${name}.mts`, import.meta.url))
@@ -14,15 +20,15 @@ export interface Ended {
   stderr: string
 }
 
-/** Runs a script of `__test__/children` in a process of its own; killed after `seconds`. */
+/** Runs a script of `__test__/children` in a process of its own; killed after `milliseconds`. */
 export function run(
   name: string,
-  { args = [], env = {}, nodeArgs = [], seconds = 60 }: RunOptions = {},
+  { args = [], env = {}, nodeArgs = [], milliseconds = DEADLINE }: RunOptions = {},
 ): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--import', typescript, ...nodeArgs, script(name), ...args], {
       env: { ...process.env, ...env },
-      timeout: seconds * 1000,
+      timeout: milliseconds,
       killSignal: 'SIGKILL',
     })
     let stdout = ''
@@ -37,15 +43,20 @@ interface RunOptions {
   args?: string[]
   env?: Record<string, string>
   nodeArgs?: string[]
-  seconds?: number
+  milliseconds?: number
 }
 
 /**
  * Runs a script that prints `ok` as its last word and ends with code 0, or fails the test; returns
  * what it printed before.
  */
-export async function check(t: ExecutionContext, name: string, env: Record<string, string> = {}, seconds = 60) {
-  const ended = await run(name, { env, nodeArgs: ['--expose-gc'], seconds })
+export async function check(
+  t: ExecutionContext,
+  name: string,
+  env: Record<string, string> = {},
+  milliseconds = DEADLINE,
+) {
+  const ended = await run(name, { env, nodeArgs: ['--expose-gc'], milliseconds })
   t.is(ended.code, 0, `${ended.signal ?? ''} ${ended.stderr}`)
   t.regex(ended.stdout, /ok\n$/, ended.stderr)
   return ended.stdout.replace(/ok\n$/, '').trimEnd()

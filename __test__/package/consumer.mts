@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { ExecutionContext } from 'ava'
+import { DEADLINE } from '../helpers/child.mjs'
 
 /** Where the packed library is installed, away from the checkout; scripts/test-package.mjs makes it. */
 export const consumer = process.env.CONSUMER as string
@@ -15,7 +16,7 @@ export const inCheckout = (path: string) => fileURLToPath(new URL(`../../${path}
 /** Runs a program in the consumer's folder, with no Rust on PATH; fails the test unless it ends with 0. */
 export async function run(t: ExecutionContext, command: string, ...args: string[]): Promise<string> {
   const { CONSUMER_PATH: PATH, NODE_OPTIONS, ...env } = process.env
-  const child = spawn(command, args, { cwd: consumer, env: { ...env, PATH }, timeout: 100_000 })
+  const child = spawn(command, args, { cwd: consumer, env: { ...env, PATH }, timeout: DEADLINE })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (data) => (stdout += data))

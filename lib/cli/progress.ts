@@ -3,6 +3,7 @@ import { SingleBar } from 'cli-progress'
 import { escapeControls } from './escape.js'
 
 const patience = 1000
+const barsize = 24
 
 /**
  * A progress bar on stderr for work of `total` steps. It shows up only on a terminal, and only
@@ -14,7 +15,7 @@ export class Progress {
     format: '{bar} {value}/{total} {step}',
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    barsize: 24,
+    barsize,
     clearOnComplete: true,
     // Its own handler would swallow the first SIGTERM; with none, no terminal mode may change.
     gracefulExit: false,
@@ -68,10 +69,13 @@ export class Progress {
   }
 
   #show(): void {
+    // What is longer than a line of the terminal could not be cleared.
+    const room = (process.stderr.columns ?? 80) - barsize - ` ${this.#total}/${this.#total} `.length - 1
+    const step = this.#step.slice(0, Math.max(0, room))
     if (this.#bar.isActive) {
-      this.#bar.update(this.#done, { step: this.#step })
+      this.#bar.update(this.#done, { step })
     } else if (!this.#patient) {
-      this.#bar.start(this.#total, this.#done, { step: this.#step })
+      this.#bar.start(this.#total, this.#done, { step })
     }
   }
 }

@@ -3,6 +3,7 @@ import { float64InPlace, type Numbers, optionalFloat64, uint32Numbers } from '..
 import { checkSlots, positiveInteger } from '../arguments/numbers.js'
 import { optional, type Read, type Readers } from '../arguments/options.js'
 import { routesCall } from '../call.js'
+import { type Sizes, wantedBy } from '../diagnostics.js'
 import { readDomains, targetsWith, type WithTargets, withTargets } from '../targets.js'
 import { readTopology, type Topology } from '../topology.js'
 import { type CommonOptions, commonReaders, method } from './method.js'
@@ -68,6 +69,11 @@ export function exactInput(options: Read<typeof exactReaders>): WithTargets<Exac
   return withTargets(Object.assign(options, { fanOut })) as WithTargets<ExactInput>
 }
 
+/** The sizes of a call with this input. */
+export function exactSizes({ sources, fanOut, capacities, fanOuts }: ExactInput): Sizes {
+  return { sources, fanOut, targets: capacities.length, wanted: wantedBy(fanOuts) }
+}
+
 /** The largest fan-out, which rows then have slots for. */
 function widest(fanOuts: Uint32Array | undefined): number {
   return positiveInteger(
@@ -91,7 +97,7 @@ export const exact = method({
   prepare(options) {
     const input = exactInput(options)
     checkSlots(input.sources, input.fanOut)
-    return routesCall(input.sources * input.fanOut, {
+    return routesCall(exactSizes(input), {
       now: (routes) => binding.exactSync(input, routes),
       start: (task, routes) => binding.exact(task, input, routes),
     })

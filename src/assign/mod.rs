@@ -1,6 +1,7 @@
 //! `assign`: the assignment of the highest total score that keeps limits, with its proof.
 //!
-//! The stages: [`problem`] checks the input ([`options`]), and [`quotas`] says what every target takes. [`search`]
+//! The stages: [`problem`] checks the input ([`options`]), and [`quotas`] says what every target takes. [`scarce`]
+//! tells which targets cannot take all who must go there ([`fill`] knows how many slots can be filled). [`search`]
 //! finds prices at which what rows choose nearly meets the limits: passes over the rows
 //! ([`prices`], [`best`]) and steps of the prices ([`step`]), begun with the prices of a sample
 //! ([`view`]) that is solved the same way; [`jitter`] tells equal scores apart meanwhile. [`repair`]
@@ -17,6 +18,7 @@ mod by_prices;
 mod certificate;
 mod certify;
 mod cycles;
+mod fill;
 mod flow;
 mod jitter;
 mod moves;
@@ -28,6 +30,7 @@ mod quotas;
 mod release;
 mod repair;
 pub mod rivals;
+mod scarce;
 mod search;
 mod solve;
 mod state;

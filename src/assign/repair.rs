@@ -78,8 +78,19 @@ fn find(
             return Ok(Some(last));
         }
         flow.refresh(last, run)?;
-        if !search.step(flow.moves.costs(last), &flow.potentials, run) {
-            return Ok(None);
+        search.relax(flow.moves.costs(last), &flow.potentials, run);
+        loop {
+            let Some(next) = search.next() else {
+                return Ok(None);
+            };
+            let from = search.from[next] as usize;
+            if flow.is_known(from, next) {
+                search.settle(next);
+                break;
+            }
+            run.cancel.check()?;
+            flow.find(from, next);
+            search.correct(next, |from| flow.moves.costs(from)[next], &flow.potentials);
         }
     }
 }

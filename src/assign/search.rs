@@ -18,7 +18,7 @@ const STRIDE: usize = 4;
 const LEAST_ROWS: usize = 512;
 const LEAST_ROUTES: usize = 32;
 /// Passes at most.
-const PASSES: usize = 10;
+const PASSES: usize = 16;
 /// So many passes that gain less than a tenth end the search.
 const WEAK_PASSES: usize = 3;
 /// Given prices that put more of the demand above the limits are not begun with.
@@ -87,7 +87,9 @@ fn start(
     let targets = view.limits.len();
     let samples = view.len() >= LEAST_ROWS && view.demand() >= LEAST_ROUTES as u64 * targets as u64;
     let key = Key::new(view.problem.seed, 17).child(view.len() as u64);
-    if let Some(given) = given {
+    if let Some(given) = given
+        && !view.has_scarce()
+    {
         // No price of an optimum need be higher.
         let most = view.problem.range.1 - view.unfilled;
         let mut prices = memory::with_capacity(targets)?;
@@ -99,14 +101,16 @@ fn start(
         }
     }
     if !samples {
-        return memory::filled(targets, 0.0);
+        let least = view.least_in_search() as f32;
+        return memory::filled(targets, least);
     }
     let sample = view.sample(STRIDE, key)?;
     let choices = search(&sample, jitter, None, run)?;
     let mut flow = Flow::new(&choices, run)?;
     repair::repair(&mut flow, run)?;
     let mut prices = memory::with_capacity(targets)?;
-    prices.extend(flow.prices().map(|price| price.max(0.0) as f32));
+    let found = flow.prices().enumerate();
+    prices.extend(found.map(|(j, price)| (price.max(0.0) - sample.lift(j)) as f32));
     Ok(prices)
 }
 

@@ -7,6 +7,7 @@ use super::jitter::Jitter;
 use super::problem::Problem;
 use super::release;
 use super::repair;
+use super::scarce::Scarce;
 use super::search::search;
 use super::view::View;
 use crate::error::Error;
@@ -93,7 +94,8 @@ pub fn assign(
     effort: Effort,
     run: &Run,
 ) -> Result<Assignment, Error> {
-    let view = View::all(problem)?;
+    let scarce = Scarce::find(problem, run)?;
+    let view = View::all(problem, scarce.as_ref())?;
     let jitter = Jitter::new(problem)?;
     let choices = search(&view, &jitter, prices, run)?;
     if effort == Effort::Fast && view.demand() > EXACT_SLOTS {

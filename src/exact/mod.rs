@@ -2,7 +2,7 @@
 //! placed, O(k) a source, any row or column alone.
 //!
 //! [`quota`](crate::quota) says how much every target gets; here it is decided who goes where. [`line`]
-//! cuts the line of all units into turns of N positions, and [`mixer`] says where every
+//! cuts the line of all units into turns of N positions ([`segments`], looked up by [`cells`]), and [`mixer`] says where every
 //! source stands in every turn ([`feistel`] in the first, [`affine`] from one to the next). A
 //! source gets the owners of its positions. [`layout`] ties line and mixer together and answers for
 //! single rows and columns, [`route`] fills many rows at once, and [`plan`] is the whole.
@@ -13,6 +13,7 @@
 //! `docs/exact.md` explains the construction and proves the guarantees.
 
 pub mod affine;
+mod cells;
 mod divider;
 pub mod fan_outs;
 pub mod feistel;
@@ -24,6 +25,7 @@ mod options;
 pub mod plan;
 mod route;
 pub mod router;
+mod segments;
 pub mod topology;
 pub mod weighted;
 

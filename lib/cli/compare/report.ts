@@ -5,19 +5,21 @@ import type { Page } from '../../report/page.js'
 import { type Figure, type Table, textTable } from '../../report/table.js'
 import { wrap } from '../../report/wrap.js'
 import type { Chart } from '../deliver.js'
-import { paint } from '../terminal.js'
+import { paint, terminalWidth } from '../terminal.js'
 import { type Column, columnsOf, groupsOf } from './columns.js'
 import type { Comparison, Result } from './results.js'
 
 const title = 'Methods compared'
 
-/** The report for a terminal of 80 columns. */
+/** The report for a terminal. */
 export function comparisonText(compared: Comparison): string {
-  const blocks = [paint.title(title), wrap(lead(compared))]
+  const blocks = [paint.title(title), wrap(lead(compared), terminalWidth)]
   for (const { heading, columns } of groupsOf(compared.setting.levels ?? [])) {
-    blocks.push(`${paint.title(heading)}\n${textTable(comparison(compared.results, columns), paint)}`)
+    blocks.push(
+      `${paint.title(wrap(heading, terminalWidth))}\n${textTable(comparison(compared.results, columns), paint, terminalWidth)}`,
+    )
   }
-  return `${[...blocks, paint.note(wrap(legend(compared)))].join('\n\n')}\n`
+  return `${[...blocks, paint.note(wrap(legend(compared), terminalWidth))].join('\n\n')}\n`
 }
 
 /** The same as Markdown, in one table. */
@@ -56,7 +58,7 @@ export function comparisonPage(compared: Comparison, drawings: ReadonlyMap<strin
           {
             columns: [
               { head: 'column', align: 'left' },
-              { head: 'meaning', align: 'left' },
+              { head: 'meaning', align: 'prose' },
             ],
             rows: columns.map(({ head, meaning }) => [head, meaning]),
           },

@@ -6,7 +6,7 @@ import { type Table, textTable } from '../../report/table.js'
 import { wrap } from '../../report/wrap.js'
 import type { Chart } from '../deliver.js'
 import { machine } from '../measure/machine.js'
-import { paint } from '../terminal.js'
+import { paint, terminalWidth } from '../terminal.js'
 import type { CompareOptions } from './compare.js'
 
 /** What became of one way. */
@@ -46,8 +46,8 @@ function lead({ options, realHeadroom, gap }: ScoredComparison): string {
   const { sources, targets, fanOut, profile, scores } = options
   return (
     `${sources} sources each go to ${fanOut} of ${targets} targets; scores: ${scores}, synthetic; capacities: profile ` +
-    `"${profile}". Real headroom (total limit / demand): ${realHeadroom.toFixed(3)}. The optimum is proved to ` +
-    `${(gap ?? 0).toExponential(1)}. Times are of one call, on ${machine}.`
+    `"${profile}". Real headroom (total limit / demand): ${realHeadroom.toFixed(3)}. The optimum is proved` +
+    `${gap ? ` to within ${gap.toExponential(1)} of it` : ''}. Times are of one call, on ${machine}.`
   )
 }
 
@@ -73,8 +73,8 @@ function tableOf({ rows }: ScoredComparison): Table {
 }
 
 export function scoredText(compared: ScoredComparison): string {
-  const table = textTable(tableOf(compared), paint)
-  return `${[paint.title(title), wrap(lead(compared)), table, paint.note(wrap(legend))].join('\n\n')}\n`
+  const table = textTable(tableOf(compared), paint, terminalWidth)
+  return `${[paint.title(title), wrap(lead(compared), terminalWidth), table, paint.note(wrap(legend, terminalWidth))].join('\n\n')}\n`
 }
 
 export function scoredMarkdown(compared: ScoredComparison): string {

@@ -11,7 +11,7 @@ import { Ended, exit } from '../exit.js'
 import { isStdin } from '../read/input.js'
 import { openSources } from '../read/sources.js'
 import { readTargets } from '../read/targets.js'
-import { say } from '../terminal.js'
+import { say, widthOf } from '../terminal.js'
 import { type FormatName, textFormat } from '../write/formats.js'
 import { output, outputOf } from '../write/output.js'
 import { readBefore } from './before.js'
@@ -89,7 +89,8 @@ export async function rebalance(options: RebalanceOptions, signal: AbortSignal):
       ? computeLoads(known, names.length)
       : computeWeightedLoads(known, names.length, weights)
   }
-  say(...report(result, old), ...textTable(loadsTable(names, loads(old), loads(result.routes)), plain).split('\n'))
+  const shown = loadsTable(names, loads(old), loads(result.routes))
+  say(...report(result, old), ...textTable(shown, plain, widthOf(process.env, process.stderr)).split('\n'))
   if (options.strict && !result.complete) throw new Ended('limits are not kept yet', exit.unfilled)
 }
 

@@ -66,9 +66,9 @@ fn route_group(line: &[u32], own: &[usize], key: Key, tree: &Tree, k: usize, row
         for turn in 0..turns {
             let slot = (turn + class as usize + deal.first_slot() as usize) % turns;
             row[slot] = line.get(turn * n + position).map_or(-1, |&j| j as i32);
-            if turn + 1 < turns {
+            if let Some(kept) = kept.get(turn) {
                 let step = Steps {
-                    kept: &kept[turn],
+                    kept,
                     class: class as usize,
                     turns,
                     n,

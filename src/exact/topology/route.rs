@@ -28,7 +28,7 @@ pub fn route(
     if let Some(mixer) = layout.mixer() {
         let sources = rows.len().div_ceil(fan_out * GROUPS as usize);
         scratch.grow(sources.div_ceil(mixer.deal().turns() as usize))?;
-        dispatch!(run.isa, route_group(layout: &Layout<NestedMixer>, mixer: &NestedMixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
+        dispatch!(run.isa.for_look_ups(), route_group(layout: &Layout<NestedMixer>, mixer: &NestedMixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
     }
     Ok(())
 }
@@ -96,8 +96,9 @@ fn route_class<V: Lanes>(
     let (class, number) = deal.class_of(first);
     deal.first(class).forward_all(number, ranks);
     for turn in 0..turns {
-        let view = layout.line().view(turn);
-        view.owners(has, class, turns, ranks, owners);
+        layout
+            .line()
+            .owners(has, turn, (class, turns), ranks, owners);
         let mut at = deal.slot(class, turn) as usize;
         for &owner in &*owners {
             rows[at] = owner as i32;
