@@ -158,6 +158,20 @@ test('gate-dispatch: assign keeps all gate mass there is, the others less, and a
   t.true((figures(stdout, 'top-k, drops')[0] as number) < 50)
 })
 
+test('zones-and-racks: with topology nothing is uneven, nothing is lost, and loads are shares', async (t) => {
+  const stdout = await printed(t, 'zones-and-racks', '--small')
+  const tables = [2, 3].map((most) => figures(stdout, `topology, most ${most}`))
+  for (const [zones, racks, least, greatest, lost] of tables) {
+    t.deepEqual([zones, racks, lost], [0, 0, 0])
+    t.true((least as number) > 0.8 && (greatest as number) < 1.25)
+  }
+  for (const name of ['racks apart', 'draws ']) {
+    const [zones, , , , lost] = figures(stdout, name)
+    t.true((zones as number) > 20 && (lost as number) > 50, name)
+  }
+  t.true((figures(stdout, 'fewest first')[3] as number) > 3)
+})
+
 test('city-regions: the nearest with room are farther than what is best for all', async (t) => {
   const stdout = await printed(t, 'city-regions', '--small')
   const farther = rows(stdout, 'way ').map((row) => row.at(-1) as number)
@@ -176,7 +190,7 @@ test('prompt-endpoints: the best for all is worth more than first come, best lef
 })
 
 const others = ['moe-dispatch', 'replica-racks', 'rebalancing', 'stream-partitions', 'graph-split']
-for (const name of [...others, 'telemetry', 'gate-dispatch', 'city-regions', 'prompt-endpoints']) {
+for (const name of [...others, 'telemetry', 'gate-dispatch', 'city-regions', 'prompt-endpoints', 'zones-and-racks']) {
   test(`${name}: README shows what it prints`, asInReadme, name)
 }
 

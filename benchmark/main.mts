@@ -1,4 +1,4 @@
-// npm run bench [-- quick | sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
+// npm run bench [-- quick | sampled | exact | topology | weights | rebalance | change | assign | comparison | streams | keys | waits
 // | diagnostics | package | cli | engines] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes
 // --before PATH, the command line of an older build; quick takes --against FILE, a record of an older build, and is not run
 // unless it is named.
@@ -9,10 +9,12 @@ import type { AssignFigures } from './assign.mjs'
 import type { ChangeFigures } from './change.mjs'
 import { record } from './record.mjs'
 import type { QuickRecord } from './slower.mjs'
+import type { TopologyFigures } from './topology.mjs'
 
 const SUITES = [
   'sampled',
   'exact',
+  'topology',
   'weights',
   'rebalance',
   'change',
@@ -33,6 +35,7 @@ const run = {
   quick,
   sampled,
   exact,
+  topology,
   weights,
   rebalance,
   change,
@@ -165,6 +168,22 @@ function exact() {
     }
   }
   return figures
+}
+
+function topology() {
+  const { rows } = child('topology', 1)
+  console.table(
+    rows.map(({ sources, fanOut, targets, ...row }: TopologyFigures['rows'][number]) => ({
+      setting: `N ${sources}, k ${fanOut}, M ${targets}`,
+      'ns a route': row.nanosecondsPerRoute.nested,
+      'over flat': row.routeRatio,
+      'targetsOf over flat': row.targetsOfRatio,
+      'plan ms': row.planMilliseconds.nested,
+      'plan over flat': row.planRatio,
+      'plan with most, ms': row.planMilliseconds.bounded,
+    })),
+  )
+  return rows
 }
 
 async function comparison() {

@@ -73,7 +73,6 @@ export {
   type RouterOptions,
   type RouterRouteOptions,
   type RouterRouteSyncOptions,
-  type TopologyFacts,
 } from './router.js'
 export { type Stats, stats } from './stats.js'
 export type {
@@ -87,4 +86,4 @@ export type {
 } from './stream/options.js'
 export { StreamRouter } from './stream/router.js'
 export type { Target } from './targets.js'
-export type { Nodes, Topology, TopologyLevel } from './topology.js'
+export type { Nodes, Topology, TopologyFacts, TopologyLevel } from './topology.js'

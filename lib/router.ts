@@ -1,7 +1,7 @@
 import { type InspectOptions, inspect } from 'node:util'
 import { binding, type ExactInput, type ExactPlan, type PlanFacts, type Task } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
-import { lengthOf, sharedInt32, writableInt32 } from './arguments/arrays.js'
+import { kept, sharedInt32, writableInt32 } from './arguments/arrays.js'
 import { checkSlots, integer, positiveInteger } from './arguments/numbers.js'
 import { optional, type Read, type Readers, readOptions } from './arguments/options.js'
 import { type AsyncOptions, asyncReaders, type ProgressOptions, progressReaders } from './arguments/signal.js'
@@ -10,7 +10,7 @@ import { countFilled, type Outcome, type Report, watched, watchedAsync } from '.
 import { invalidValue } from './errors.js'
 import { type ExactFanOutsOptions, type ExactOptions, exactInput, exactReaders, exactSizes } from './methods/exact.js'
 import type { WithTargets } from './targets.js'
-import type { Level } from './topology.js'
+import { type Level, levelFacts, type TopologyFacts } from './topology.js'
 
 /** Options of {@link Router}. */
 export type RouterOptions = ExactOptions
@@ -65,18 +65,6 @@ const routeReaders = {
 const routeSyncReaders = { ...rangeReaders, out: optional(writableInt32) } satisfies Readers<RouterRouteSyncOptions>
 
 const chunkReaders = { size: optional(positiveInteger), ...asyncReaders } satisfies Readers<ChunkOptions>
-
-/** What a router knows of a level of its topology. */
-export interface TopologyFacts {
-  /** The node of each target, a number by first appearance. */
-  of: Uint32Array
-  /** What each node was called, by its number. */
-  labels: readonly (string | number)[]
-  /** Routes to each node. */
-  loads: Float64Array
-  /** What each node should get, in routes. */
-  shares: Float64Array
-}
 
 /** What a router says of itself, in JSON and to `console.log`. */
 export interface RouterFacts {
@@ -295,18 +283,7 @@ export class Router {
    * given. Every source has the floor or the ceiling of load / N routes in a node. Made at the first use.
    */
   get topology(): readonly TopologyFacts[] | null {
-    const { loads, shares } = this
-    const sums = ({ of, labels }: Level, values: ArrayLike<number>) => {
-      const totals = newNumbers(labels.length)
-      of.forEach((node, j) => {
-        totals[node] = (totals[node] as number) + (values[j] as number)
-      })
-      return totals
-    }
-    this.#topology ??= this.#levels?.map((level) => {
-      const { of, labels } = level
-      return { of, labels, loads: sums(level, loads), shares: sums(level, shares) }
-    })
+    this.#topology ??= this.#levels?.map((level) => levelFacts(level, this.loads, this.shares))
     return this.#topology ?? null
   }
 
@@ -377,11 +354,6 @@ export class Router {
     report?.of({ sources: to - from, targets: this.#targets, fanOut: this.#fanOut })
     return [from, to]
   }
-}
-
-/** The array, unless its memory was transferred away. */
-function kept<A extends Uint32Array | Float64Array>(array: A | undefined): A | undefined {
-  return array !== undefined && lengthOf(array) > 0 ? array : undefined
 }
 
 /** The array, when `fill` has filled it. */

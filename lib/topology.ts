@@ -1,4 +1,4 @@
-import { newWords } from './arguments/allocate.js'
+import { newNumbers, newWords } from './arguments/allocate.js'
 import { type Numbers, uint32Numbers } from './arguments/arrays.js'
 import { Labels } from './arguments/labels.js'
 import { positiveInteger } from './arguments/numbers.js'
@@ -124,4 +124,28 @@ export function levelsOf(
     )
   }
   return levels.map((level, at) => ({ ...level, ...given[at] }))
+}
+
+/** What a router knows of a level of its topology. */
+export interface TopologyFacts {
+  /** The node of each target, a number by first appearance. */
+  of: Uint32Array
+  /** What each node was called, by its number. */
+  labels: readonly (string | number)[]
+  /** Routes to each node. */
+  loads: Float64Array
+  /** What each node should get, in routes. */
+  shares: Float64Array
+}
+
+/** What is known of a level: the sums over its nodes. */
+export function levelFacts({ of, labels }: Level, loads: ArrayLike<number>, shares: ArrayLike<number>): TopologyFacts {
+  const sums = (values: ArrayLike<number>) => {
+    const totals = newNumbers(labels.length)
+    of.forEach((node, j) => {
+      totals[node] = (totals[node] as number) + (values[j] as number)
+    })
+    return totals
+  }
+  return { of, labels, loads: sums(loads), shares: sums(shares) }
 }

@@ -77,6 +77,7 @@ export function createProgram(signal: AbortSignal): Command {
       countOrFile(maxTargets),
       200,
     )
+    .option('--topology <columns>', 'columns of that table over which sources should be spread: zone,rack', parseNames)
     .addOption(new Option('--profile <name>', 'capacities').choices(profiles).default('strong'))
     .addOption(
       new Option('--capacities <file>', 'capacities from a file, a number a target').conflicts(['profile', 'targets']),
@@ -104,6 +105,9 @@ export function createProgram(signal: AbortSignal): Command {
     .action(async (options, command: Command) => {
       if (typeof options.targets === 'string' && isGiven(command, 'profile')) {
         command.error("error: option '--profile' cannot be used with a table of targets", { exitCode: 2 })
+      }
+      if (options.topology !== undefined && typeof options.targets !== 'string') {
+        command.error("error: option '--topology' needs a table of targets", { exitCode: 2 })
       }
       if (options.scores !== undefined) {
         if (typeof options.targets === 'string') {
@@ -139,6 +143,11 @@ export function createProgram(signal: AbortSignal): Command {
       '--sources <n or file>',
       'number of sources, or table with the columns id, weight, fan-out; only id is needed',
       countOrFile(maxSources),
+    )
+    .option(
+      '--topology <columns>',
+      'columns of the targets, apart by commas, over which every source is spread: zone,rack',
+      parseNames,
     )
     .option('--method <name>', 'way of routing; an unknown name is told with all that there are', 'exact')
     .option(

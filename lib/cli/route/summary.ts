@@ -1,3 +1,4 @@
+import type { TargetLevel } from '../read/targets.js'
 import type { Routing } from './routing.js'
 
 const reasons = {
@@ -25,6 +26,19 @@ export function summary(routing: Routing, names: readonly string[]): readonly st
     `Farthest from its share: ${load(greatest(names, off))}.`,
   )
   return lines
+}
+
+/** How the sources are spread over the nodes of every level, for people. */
+export function evenness(
+  { sources, unevenSources }: Pick<Routing, 'sources' | 'unevenSources'>,
+  levels: readonly TargetLevel[],
+): readonly string[] {
+  return levels.map(({ name }, at) => {
+    const uneven = unevenSources?.[at] ?? 0
+    return uneven === 0
+      ? `Even over ${name}: in each, every source has the floor or the ceiling of its mean.`
+      : `Not even over ${name}: ${format(uneven)} of ${count(sources, 'source')} have fewer or more in one than others must.`
+  })
 }
 
 /** How many sources one target got, for people. */
