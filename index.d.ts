@@ -99,8 +99,11 @@ export declare class StreamPlan {
   routeIntoSync(from: number, to: number, out: Int32Array): void
   /** Writes the routes of a range of items to `out`, off the event loop. */
   routeInto(task: Task, from: number, to: number, out: Int32Array): void
-  /** Writes the targets of an item to `row`, which has k slots. */
-  targetsOf(item: number, row: Int32Array): void
+  /**
+   * A function that writes the targets of an item to a row, which has k slots. Not a method: what a method is called
+   * on is checked every time, which takes longer than the look-up.
+   */
+  lookUp(): (item: number, row: Int32Array) => void
   /** Writes the routes to every target before an item to `out`. */
   countsAt(item: number, out: Float64Array): void
   /** Writes the shares of every target at an item to `out`. */
@@ -117,8 +120,15 @@ export declare class StreamPlan {
 
 /** What an asynchronous call belongs to, and what stops it. */
 export declare class Task {
-  /** For one call, whose answer will bear this number. */
-  constructor(environment: Environment, number: number)
+  /**
+   * For one call, whose answer will bear this number. `timed` where somebody will ask for its times,
+   * `counted` for its progress.
+   */
+  constructor(environment: Environment, number: number, timed: boolean, counted: boolean)
+  /** How far the call is, from 0 to 1; it never falls. 0 where it is not `counted`. */
+  progress(): number
+  /** How the call has spent its time: until now, or until it was over, if it is `timed`. */
+  times(): Times
   /**
    * Tells the call to stop: its answer comes when the kernel has let go of all that it holds.
    * Does nothing once there is an answer.
@@ -313,6 +323,8 @@ export interface ExactInput {
   routeLimits?: Float64Array
   /** The domain of each target. */
   domains?: Uint32Array
+  /** The levels of nodes, the widest first. */
+  topology?: Array<LevelInput>
   /** k_i. */
   fanOuts?: Uint32Array
   /** w_i. */
@@ -379,6 +391,14 @@ export interface KeyInput {
 /** Plans a router of keys, blocking. */
 export declare function keyPlanSync(input: KeyInput): KeyPlan
 
+/** A level of a topology. */
+export interface LevelInput {
+  /** The node of each target. */
+  of: Uint32Array
+  /** The most routes of a source in one node. */
+  most?: number
+}
+
 /** The targets whose load exceeds their limit. */
 export declare function limitViolations(loads: Float64Array, limits: Float64Array): LimitViolations
 
@@ -433,7 +453,7 @@ export interface PlanFacts {
   unfilled: number
   /** Their weight. */
   unfilledWeight: number
-  /** What keeps them unfilled: targets, domains or limits. */
+  /** What keeps them unfilled: targets, domains, topology or limits. */
   bottleneck?: string
 }
 
@@ -627,6 +647,20 @@ export declare function streamPlanSync(input: StreamInput): StreamPlan
 
 /** Filled slots / all slots, each as heavy as its source; null when nothing has weight. */
 export declare function survivalRate(routes: Int32Array, weights?: Float64Array | undefined | null): number | null
+
+/** How a call has spent its time, in milliseconds. */
+export interface Times {
+  /** It waited for its turns. */
+  queued: number
+  /** It had its turns. */
+  computed: number
+}
+
+/**
+ * How long the blocking calls of this JavaScript thread have waited for their turns since this was last
+ * asked, in milliseconds.
+ */
+export declare function waited(): number
 
 /** The largest |load in a tenth of the sources - share / 10|; null without source or target. */
 export declare function windowDiscrepancy(routes: Int32Array, fanOut: number, shares: Float64Array, weights?: Float64Array | undefined | null): number | null

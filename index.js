@@ -885,4 +885,5 @@ module.exports.stableSync = nativeBinding.stableSync
 module.exports.stats = nativeBinding.stats
 module.exports.streamPlanSync = nativeBinding.streamPlanSync
 module.exports.survivalRate = nativeBinding.survivalRate
+module.exports.waited = nativeBinding.waited
 module.exports.windowDiscrepancy = nativeBinding.windowDiscrepancy

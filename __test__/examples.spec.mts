@@ -70,6 +70,50 @@ test('replica-racks: no rack twice, loads are shares, and the price is churn', a
   t.true(even < 1.02 && uneven > even)
 })
 
+test('telemetry: what calls say becomes metrics, failures too', async (t) => {
+  const stdout = await printed(t, 'telemetry', '--small')
+  const cells = (head: string) => {
+    const lines = stdout.split('\n')
+    const from = lines.findIndex((line) => line.startsWith(head)) + 1
+    return lines.slice(from, lines.indexOf('', from)).map((line) => line.trim().split(/ {2,}/))
+  }
+  t.deepEqual(cells('calls '), [
+    ['plan', 'exact', '2'],
+    ['route', 'exact', '5'],
+    ['rebalance', 'rebalance', '1'],
+    ['assign', 'assign', '1'],
+    ['route', 'exact', 'ERR_OUT_OF_RANGE', '1'],
+    ['route', 'exact', 'ABORT_ERR', '1'],
+  ])
+  // 0.25 + 0.5 + 0.05 + 1 of 5000 for two slots each; the first routing fills all.
+  t.deepEqual(
+    cells('slots ').map((row) => row.slice(2)),
+    [
+      ['filled', '19,000'],
+      ['unfilled', '1,000'],
+      ['filled', '9,000'],
+      ['unfilled', '1,000'],
+      ['filled', '1,000'],
+      ['unfilled', '0'],
+    ],
+  )
+  t.deepEqual(cells('target '), [
+    ['large', '1.0000'],
+    ['medium', '1.0000'],
+    ['small', '1.0000'],
+    ['spare', '1.0000'],
+  ])
+  t.deepEqual(
+    cells('times ').map(([name, calls]) => [name, calls]),
+    [
+      ['plan exact', '2'],
+      ['route exact', '7'],
+      ['rebalance rebalance', '1'],
+      ['assign assign', '1'],
+    ],
+  )
+})
+
 test('rebalancing: steps within the budget, which together are the fewest moves', async (t) => {
   const stdout = await printed(t, 'rebalancing', '--small')
   const [budget] = figures(stdout, 'budget')
@@ -114,6 +158,20 @@ test('gate-dispatch: assign keeps all gate mass there is, the others less, and a
   t.true((figures(stdout, 'top-k, drops')[0] as number) < 50)
 })
 
+test('zones-and-racks: with topology nothing is uneven, nothing is lost, and loads are shares', async (t) => {
+  const stdout = await printed(t, 'zones-and-racks', '--small')
+  const tables = [2, 3].map((most) => figures(stdout, `topology, most ${most}`))
+  for (const [zones, racks, least, greatest, lost] of tables) {
+    t.deepEqual([zones, racks, lost], [0, 0, 0])
+    t.true((least as number) > 0.8 && (greatest as number) < 1.25)
+  }
+  for (const name of ['racks apart', 'draws ']) {
+    const [zones, , , , lost] = figures(stdout, name)
+    t.true((zones as number) > 20 && (lost as number) > 50, name)
+  }
+  t.true((figures(stdout, 'fewest first')[3] as number) > 3)
+})
+
 test('city-regions: the nearest with room are farther than what is best for all', async (t) => {
   const stdout = await printed(t, 'city-regions', '--small')
   const farther = rows(stdout, 'way ').map((row) => row.at(-1) as number)
@@ -132,7 +190,7 @@ test('prompt-endpoints: the best for all is worth more than first come, best lef
 })
 
 const others = ['moe-dispatch', 'replica-racks', 'rebalancing', 'stream-partitions', 'graph-split']
-for (const name of [...others, 'gate-dispatch', 'city-regions', 'prompt-endpoints']) {
+for (const name of [...others, 'telemetry', 'gate-dispatch', 'city-regions', 'prompt-endpoints', 'zones-and-racks']) {
   test(`${name}: README shows what it prints`, asInReadme, name)
 }
 

@@ -106,6 +106,28 @@ test('a budget is kept, and going on ends where all at once ends', async (t) => 
   t.deepEqual(rebalanceSync(before, { ...options, maxMoves: Number.POSITIVE_INFINITY }), all)
 })
 
+test('near: a drained target in a domain takes nothing from the others there', (t) => {
+  const near = Int32Array.of(-1, -1, -1, 0, -1, -1)
+  for (const [capacities, domains] of [
+    [
+      [0.01, 0, 1],
+      [0, 0, 1],
+    ],
+    [
+      [0, 0.01, 1],
+      [0, 0, 1],
+    ],
+    [
+      [0, 1, 0.01, 0],
+      [0, 1, 0, 0],
+    ],
+  ] as const) {
+    const result = rebalanceSync(new Int32Array(6).fill(-1), { fanOut: 1, capacities, domains, near })
+    t.is(result.near, 1)
+    t.is(domains[result.routes[3] as number], 0)
+  }
+})
+
 test('near: among the fewest moves the most routes are where their sources would rather be', (t) => {
   const domains = [0, 0, 1, 1, 2, 2]
   const near = Int32Array.from({ length: 500 }, (_, i) => (i % 4) - 1)

@@ -1,5 +1,6 @@
 // `assign` against what else there is, on the same scores; run by main.mts in a process of one thread, since the number
-// of threads is read once. Times are CPU time; results are checked first. Prints its figures as one JSON document.
+// of threads is read once. Times are CPU time; results are checked first. Prints its figures as one JSON document. With
+// --threads it prints the time of day that a large call takes, on the threads it has.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,8 +9,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type AssignOptions, assignSync, certifySync, routeSync } from 'phase-router'
+import { gates } from '../lib/cli/compare/scores.js'
 import { median } from '../lib/cli/measure/time.js'
-import { candidatesOf, gates } from './scores.mjs'
+import { candidatesOf } from './scores.mjs'
 
 const { rivalSync } = createRequire(import.meta.url)('../index.js')
 const few = process.argv.includes('--few')
@@ -52,6 +54,20 @@ function minCostFlow(options: AssignOptions, targets: number): { milliseconds: n
   }
 }
 
+/** Milliseconds of the day that a large dense call takes. */
+function largeTimes() {
+  const options = { sources: 100_000, fanOut: 2, targets: 64, scores: gates(100_000, 64, 7) }
+  const time = (effort: 'exact' | 'fast') =>
+    median(
+      Array.from({ length: few ? 1 : 7 }, () => {
+        const begun = performance.now()
+        assignSync({ ...options, effort })
+        return performance.now() - begun
+      }),
+    )
+  return { exactMilliseconds: time('exact'), fastMilliseconds: time('fast') }
+}
+
 /** Ours in all ways, warm and cold, and the minimum cost flow. */
 function exactPeers(name: string, targets: number, options: AssignOptions, next: Float32Array, rounds: number) {
   const cold = assignSync(options)
@@ -72,7 +88,7 @@ function exactPeers(name: string, targets: number, options: AssignOptions, next:
   else assert(Math.abs(flow.score - cold.score) <= 1e-6 * cold.score, `${flow.score} ${cold.score}`)
   return {
     name,
-    filled: cold.filled,
+    unfilled: cold.unfilled,
     gap: cold.gap,
     milliseconds: exactTime,
     fastMilliseconds: fastTime,
@@ -131,21 +147,35 @@ function opponents(name: string, targets: number, options: AssignOptions) {
   })
 }
 
-const rounds = few ? 1 : 7
-const small = { sources: 4096, fanOut: 2, targets: 64, scores: gates(4096, 64) }
-const peers = [exactPeers('4096 x 64, k = 2', 64, small, gates(4096, 64, { drift: 0.05, batch: 2 }), rounds)]
-if (!few) {
-  const wide = { sources: 4096, fanOut: 8, targets: 256, scores: gates(4096, 256) }
-  peers.push(exactPeers('4096 x 256, k = 8', 256, wide, gates(4096, 256, { drift: 0.05, batch: 2 }), 3))
-  const best = candidatesOf(gates(100_000, 1000), 1000, 32)
-  const large = { sources: 100_000, fanOut: 2, limits: Array(1000).fill(200), ...best }
-  peers.push(exactPeers('100,000 x 32 of 1000, k = 2', 1000, large, best.scores, 1))
+/** What docs/benchmarks.md shows. */
+export interface AssignFigures {
+  readonly peers: readonly ReturnType<typeof exactPeers>[]
+  readonly opponents: ReturnType<typeof opponents>
+  /** On one thread, and on all. */
+  readonly large: readonly (ReturnType<typeof largeTimes> & { readonly threads: number })[]
 }
-const figures = {
-  peers,
-  opponents: [
-    ...opponents('gates 4096 x 64, k = 2', 64, small),
-    ...opponents('gates 4096 x 64, k = 1', 64, { ...small, fanOut: 1 }),
-  ],
+
+function figures(): Omit<AssignFigures, 'large'> {
+  const later = { drift: 0.05, batch: 1 }
+  const rounds = few ? 1 : 7
+  const small = { sources: 4096, fanOut: 2, targets: 64, scores: gates(4096, 64, 7) }
+  const peers = [exactPeers('4096 x 64, k = 2', 64, small, gates(4096, 64, 7, later), rounds)]
+  if (!few) {
+    const wide = { sources: 4096, fanOut: 8, targets: 256, scores: gates(4096, 256, 7) }
+    peers.push(exactPeers('4096 x 256, k = 8', 256, wide, gates(4096, 256, 7, later), 3))
+    const best = candidatesOf(gates(100_000, 1000, 7), 1000, 32)
+    for (const limit of [200, 2000]) {
+      const large = { sources: 100_000, fanOut: 2, limits: Array(1000).fill(limit), ...best }
+      peers.push(exactPeers(`100,000 x 32 of 1000, k = 2, limits ${limit}`, 1000, large, best.scores, 1))
+    }
+  }
+  return {
+    peers,
+    opponents: [
+      ...opponents('gates 4096 x 64, k = 2', 64, small),
+      ...opponents('gates 4096 x 64, k = 1', 64, { ...small, fanOut: 1 }),
+    ],
+  }
 }
-console.log(JSON.stringify(figures))
+
+console.log(JSON.stringify(process.argv.includes('--threads') ? largeTimes() : figures()))

@@ -3,11 +3,15 @@ import { comparisonFrom } from '../lib/cli/compare/data.js'
 import { comparison, lead } from '../lib/cli/compare/report.js'
 import { markdownTable } from '../lib/report/markdown.js'
 import { decimal, percent } from '../lib/report/number.js'
+import type { AssignFigures } from './assign.mjs'
+import { assignFigures } from './assign-document.mjs'
 import type { ChangeFigures } from './change.mjs'
 import type { CliFigures } from './cli.mjs'
 import type { ComparisonRecord } from './comparison-document.mjs'
 import type { ExactFigures } from './exact.mjs'
 import type { measure as measurePackage } from './package.mjs'
+import type { RebalanceFigures } from './rebalance.mjs'
+import { rebalanceSections } from './rebalance-document.mjs'
 import type { Figures } from './record.mjs'
 import type { Row } from './sampled.mjs'
 import type { Cell } from './weights.mjs'
@@ -19,6 +23,8 @@ export interface Records {
   comparison: ComparisonRecord
   weights: Figures<readonly Cell[]>
   change: Figures<ChangeFigures> | undefined
+  rebalance: Figures<RebalanceFigures> | undefined
+  assign: Figures<AssignFigures> | undefined
   package: Figures<ReturnType<typeof measurePackage>>
   /** Not before it was recorded for the first time. */
   cli: Figures<CliFigures> | undefined
@@ -26,14 +32,14 @@ export interface Records {
 
 const caveats = `# Benchmarks
 
-This page is written by \`npm run document\` from the newest records in \`benchmark/record\`.
+How fast is it, and beside what? This page is written by \`npm run document\` from the newest records in \`benchmark/record\`.
 
 ## Read this first
 
 - One machine, shared with others, with few cores; the records name it. Another machine has other times, and
   another run on this one too. Ratios are steadier than times.
 - A ratio is the median of the ratios within a round: opponents take turns in one process, on the same input,
-  and the results are checked before anything is timed.
+  and the results are checked before anything is timed. On one thread \`exact\` is timed in CPU time.
 - \`hash\` looks at no capacity, keeps no limit and may give a source the same target twice. It is a measure of
   cost, not another way to the same result.
 - The textbook scan is ours: the definition of the published algorithm written plainly, on the same threads.
@@ -56,6 +62,18 @@ export function benchmarksDocument(records: Records): string {
       decimal(row.hashNanosecondsPerRoute, 1),
       decimal(row.timesFasterThanHash, 2),
     ]),
+    ...(hasAlias(exact)
+      ? [
+          '## exact: beside a draw of random numbers',
+          'What twenty lines of JavaScript do: a branch-free draw from an alias table for every slot, the table made once. Its loads are random, a source may get a target twice, and there are no limits. x: how many times as long the draws take, so that below 1 they are faster; writing: filling the array with one number, below which nothing can be.',
+          byThreads(exact, 'routing', ['ns', 'alias ns', 'x', 'writing ns'], (row) => [
+            decimal(row.nanosecondsPerRoute, 1),
+            decimal(row.aliasNanosecondsPerRoute, 1),
+            decimal(row.timesFasterThanAlias, 2),
+            decimal(row.writingNanosecondsPerRoute, 2),
+          ]),
+        ]
+      : []),
     '## exact: plan and routes in one call',
     'Milliseconds a call of `routeSync`. The plan was timed by itself, as `new Router`.',
     byThreads(exact, 'oneShot', ['ms', 'plan ms', 'hash ms', 'x'], (row) => [
@@ -64,6 +82,16 @@ export function benchmarksDocument(records: Records): string {
       decimal(row.hashMilliseconds, 3),
       decimal(row.timesFasterThanHash, 2),
     ]),
+    ...(hasAlias(exact)
+      ? [
+          'Beside the draws, with the table made in the call:',
+          byThreads(exact, 'oneShot', ['ms', 'alias ms', 'x'], (row) => [
+            decimal(row.milliseconds, 4),
+            decimal(row.aliasMilliseconds, 4),
+            decimal(row.timesFasterThanAlias, 2),
+          ]),
+        ]
+      : []),
     '## exact: one row, one column',
     'Microseconds a call. A column lists as many sources as its target has load.',
     byThreads(exact, 'lookups', ['targetsOf', 'sourcesOf', 'load'], (row) => [
@@ -110,6 +138,8 @@ export function benchmarksDocument(records: Records): string {
     weighted(weights.figures.filter(({ timesLpt }) => timesLpt > 1.5)),
     'Real weights, how often words occur and how many people live in cities:',
     weighted(weights.figures.filter((cell) => cell.weights === 'words' || cell.weights === 'cities')),
+    ...rebalanceSections(records.rebalance),
+    ...assignFigures(records.assign),
     '## The installed package',
     'What loading adds to the start of a bare Node process, medians of fresh processes, and what is installed.',
     grid(
@@ -242,6 +272,11 @@ function losses({ exact, sampled }: Records): string {
     slower.length === 0 ? '`hash` was faster at no size of these.' : slower.join('\n'),
     `\`sampled\` takes up to ${decimal(most, 1)} times as long as \`hash\`. And speed is not all: when the targets change, \`exact\` moves most routes ([below](#against-other-methods)).`,
   ].join('\n\n')
+}
+
+/** Whether the record is of a version that measured the alias table. */
+function hasAlias({ figures }: Records['exact']): boolean {
+  return figures.every(({ routing }) => routing.every((row) => row.aliasNanosecondsPerRoute !== undefined))
 }
 
 /** Cells of the suite of weights. */

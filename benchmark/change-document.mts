@@ -10,7 +10,7 @@ export function changeFigures({ date, command, machine, figures }: Figures<Chang
   const { churn, speed } = figures
   return [
     `Moves when one target of capacity 1 comes, goes or doubles, as a multiple of what must change hands: the sum of
-max(0, share before - share after). M = 100; means over 8 seeds (3 at N/M = 1000) and the three changes. The law, for
+max(0, share before - share after). M = 100; means over 8 seeds (3 where targets have 800 routes or more) and the three changes. The law, for
 equal capacities: 1 + 0.9 sqrt(M / L), L being the load of the target that changes.`,
     moves(churn),
     `The same calls: routes that move when one source comes, the part of all routes that moves with one slot more a source, and

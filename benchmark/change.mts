@@ -6,8 +6,8 @@ import { spacedSeeds } from '../lib/cli/measure/seeds.js'
 import { median } from '../lib/cli/measure/time.js'
 
 const TARGETS = 100
-/** Fewer where chance matters less. */
-const seedsFor = (perTarget: number) => (perTarget < 1000 ? 8 : 3)
+/** Fewer where chance matters less: by the load of a target. */
+const seedsFor = (load: number) => (load < 800 ? 8 : 3)
 const profiles = ['uniform', 'strong', 'extreme'] as const
 const changes = ['added', 'removed', 'doubled'] as const
 const rivals = ['rendezvous', 'rendezvous-overflow', 'bounded-load'] as const
@@ -44,7 +44,7 @@ export interface ChangeFigures {
 export function measureChurn(): ChurnCell[] {
   const cells: ChurnCell[] = []
   for (const perTarget of [20, 100, 1000]) {
-    for (const fanOut of perTarget < 1000 ? [1, 2, 3] : [1]) {
+    for (const fanOut of perTarget < 1000 ? [1, 2, 3, 8] : [1, 3]) {
       for (const profile of profiles) {
         for (const slack of [0, 0.1]) {
           for (const method of ['stable', ...rivals] as const) {
@@ -63,7 +63,7 @@ type Kind = Pick<ChurnCell, 'method' | 'profile' | 'targets' | 'sources' | 'fanO
 
 function cell(kind: Kind): ChurnCell {
   const { profile, targets, sources, fanOut } = kind
-  const seeds = spacedSeeds(42, seedsFor(sources / targets))
+  const seeds = spacedSeeds(42, seedsFor((sources * fanOut) / targets))
   const all = seeds.map((seed) => {
     const capacities = [...capacityProfiles[profile](targets, seed)]
     const at = capacities.indexOf(1)

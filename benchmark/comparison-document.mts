@@ -9,7 +9,7 @@ export type ComparisonRecord = Figures<readonly (ReturnType<typeof comparisonDat
 
 const caveats = `# Methods compared
 
-This page is written by \`npm run document\` from the newest record of \`npm run bench -- comparison --record\`.
+What does each method do with the same work? This page is written by \`npm run document\` from the newest record of \`npm run bench -- comparison --record\`.
 
 ## Read this first
 

@@ -3,6 +3,8 @@ import { renderSvg } from '../lib/report/chart/render.js'
 import { benchmarksDocument, type Records, readmeFigures } from './benchmarks-document.mjs'
 import { changeFigures } from './change-document.mjs'
 import { charts, comparisonDocument } from './comparison-document.mjs'
+import { type DiagnosticsRecord, diagnosticsFigures } from './diagnostics-document.mjs'
+import { type EnginesRecord, engineFigures } from './engines-document.mjs'
 import { methodsTable } from './methods-table.mjs'
 import { hasRecord, newestRecord } from './record.mjs'
 import { type KeysRecord, keyFigures, type StreamsRecord, streamFigures } from './streams-document.mjs'
@@ -14,7 +16,13 @@ export interface Written {
 }
 
 /** The newest record of every suite. */
-export const newestRecords = (): Records & { streams: StreamsRecord; keys: KeysRecord } => ({
+export const newestRecords = (): Records & {
+  streams: StreamsRecord
+  keys: KeysRecord
+  diagnostics: DiagnosticsRecord | undefined
+  engines: EnginesRecord | undefined
+} => ({
+  engines: hasRecord('engines') ? newestRecord('engines') : undefined,
   streams: newestRecord('streams'),
   keys: newestRecord('keys'),
   exact: newestRecord('exact'),
@@ -23,6 +31,9 @@ export const newestRecords = (): Records & { streams: StreamsRecord; keys: KeysR
   weights: newestRecord('weights'),
   package: newestRecord('package'),
   change: hasRecord('change') ? newestRecord('change') : undefined,
+  rebalance: hasRecord('rebalance') ? newestRecord('rebalance') : undefined,
+  assign: hasRecord('assign') ? newestRecord('assign') : undefined,
+  diagnostics: hasRecord('diagnostics') ? newestRecord('diagnostics') : undefined,
   cli: hasRecord('cli') ? newestRecord('cli') : undefined,
 })
 
@@ -35,6 +46,10 @@ export async function writtenFrom(records: ReturnType<typeof newestRecords>): Pr
   return [
     withPart('README.md', 'figures', readmeFigures(records)),
     ...(records.change ? [withPart('docs/change.md', 'figures', changeFigures(records.change))] : []),
+    ...(records.diagnostics
+      ? [withPart('docs/guide/watching.md', 'figures', diagnosticsFigures(records.diagnostics))]
+      : []),
+    ...engineFigures(records.engines).map(({ file, part, text }) => withPart(file, part, text)),
     withPart('docs/methods.md', 'methods', methodsTable()),
     withPart('docs/streams.md', 'streams', streamFigures(records.streams)),
     withPart('docs/keys.md', 'keys', keyFigures(records.keys)),

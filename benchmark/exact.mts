@@ -1,10 +1,13 @@
 // `exact` through the JavaScript API; run by main.mts in processes of one thread and of all, since
-// the number of threads is read once. Prints its figures as one JSON document.
+// the number of threads is read once. On one thread it is CPU time that is compared. Prints its figures as one JSON
+// document.
 import assert from 'node:assert/strict'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { capacityProfiles, computeLoads, Router, type RouterOptions, routeSync } from 'phase-router'
 import { median } from '../lib/cli/measure/time.js'
-import { compare, type Timing } from './rounds.mjs'
+import { inTurn } from './cpu.mjs'
+import { type AliasTable, aliasTable, drawInto } from './rivals/alias.mjs'
+import { type Contestant, compare as compareByClock, type Timing } from './rounds.mjs'
 
 const SEED = 42
 
@@ -12,9 +15,24 @@ function options(sources: number, fanOut: number, targets: number): RouterOption
   return { sources, fanOut, capacities: capacityProfiles.strong(targets, SEED), seed: 7 }
 }
 
+/** CPU time says nothing of how long several threads take together. */
+async function compare(title: string, contestants: Contestant[]): Promise<Timing[]> {
+  return process.env.PHASE_ROUTER_THREADS === '1' ? inTurn(contestants) : compareByClock(title, contestants)
+}
+
 /** Checks that the routes have the loads that the plan promises. */
 function checked(router: Router, out: Int32Array): void {
   assert.deepEqual(computeLoads(router.routeSync({ out }), router.targets), router.loads)
+}
+
+/** Checks that the draws are in proportion to capacity, within six standard deviations. */
+function checkedDraws(table: AliasTable, capacities: ArrayLike<number>, out: Int32Array): void {
+  const sum = Array.from(capacities).reduce((all, capacity) => all + capacity, 0)
+  const loads = computeLoads(drawInto(table, out, 1), capacities.length)
+  loads.forEach((load, target) => {
+    const share = ((capacities[target] as number) / sum) * out.length
+    assert.ok(Math.abs(load - share) <= 6 * Math.sqrt(share) + 6, `target ${target}: ${load} for ${share}`)
+  })
 }
 
 const perRoute = ({ milliseconds }: Timing, routes: number) => (milliseconds * 1e6) / routes
@@ -26,10 +44,15 @@ async function routing(sources: number, fanOut: number, targets: number) {
   const out = new Int32Array(sources * fanOut)
   checked(router, out)
   const { capacities, ...rest } = given
-  const [exact, hash] = (await compare(`route N = ${sources}, k = ${fanOut}, M = ${targets}`, [
+  const table = aliasTable(capacities as Float64Array)
+  const drawn = new Int32Array(out.length)
+  checkedDraws(table, capacities as Float64Array, drawn)
+  const [exact, hash, alias, fill] = (await compare(`route N = ${sources}, k = ${fanOut}, M = ${targets}`, [
     { name: 'exact', run: () => router.routeSync({ out }) },
     { name: 'hash', run: () => routeSync({ method: 'hash', ...rest, targets }) },
-  ])) as [Timing, Timing]
+    { name: 'alias table in JavaScript', run: () => drawInto(table, drawn, 1) },
+    { name: 'nothing but writing', run: () => drawn.fill(1) },
+  ])) as [Timing, Timing, Timing, Timing]
   return {
     sources,
     fanOut,
@@ -37,17 +60,24 @@ async function routing(sources: number, fanOut: number, targets: number) {
     nanosecondsPerRoute: perRoute(exact, out.length),
     hashNanosecondsPerRoute: perRoute(hash, out.length),
     timesFasterThanHash: hash.ratio,
+    aliasNanosecondsPerRoute: perRoute(alias, out.length),
+    timesFasterThanAlias: alias.ratio,
+    writingNanosecondsPerRoute: perRoute(fill, out.length),
   }
 }
 
 /** Plan and routes in one call, against `hash` in one call. */
 async function oneShot(sources: number, fanOut: number, targets: number) {
   const given = options(sources, fanOut, targets)
-  const [exact, hash, plan] = (await compare(`one call N = ${sources}, k = ${fanOut}, M = ${targets}`, [
+  const [exact, hash, plan, alias] = (await compare(`one call N = ${sources}, k = ${fanOut}, M = ${targets}`, [
     { name: 'exact', run: () => routeSync(given) },
     { name: 'hash', run: () => routeSync({ method: 'hash', ...given }) },
     { name: 'plan', run: () => new Router(given) },
-  ])) as [Timing, Timing, Timing]
+    {
+      name: 'alias table in JavaScript',
+      run: () => drawInto(aliasTable(given.capacities as Float64Array), new Int32Array(sources * fanOut), 1),
+    },
+  ])) as [Timing, Timing, Timing, Timing]
   return {
     sources,
     fanOut,
@@ -56,6 +86,8 @@ async function oneShot(sources: number, fanOut: number, targets: number) {
     planMilliseconds: plan.milliseconds,
     hashMilliseconds: hash.milliseconds,
     timesFasterThanHash: hash.ratio,
+    aliasMilliseconds: alias.milliseconds,
+    timesFasterThanAlias: alias.ratio,
   }
 }
 
@@ -129,7 +161,7 @@ const figures = {
     await routing(1_000_000, 4, 1_000_000),
     await routing(1_000, 4, 1000),
   ],
-  oneShot: [await oneShot(4096, 2, 4096), await oneShot(100_000, 2, 1000)],
+  oneShot: [await oneShot(100, 2, 10), await oneShot(4096, 2, 4096), await oneShot(100_000, 2, 1000)],
   lookups: [await lookups(1_000_000, 4, 1000), await lookups(1_000_000, 64, 1000)],
   eventLoop: await eventLoop(),
   chunks: [await chunks(1_000_000), await chunks(10_000_000), await chunks(100_000_000)],

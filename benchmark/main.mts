@@ -1,15 +1,20 @@
-// npm run bench [-- sampled | exact | weights | rebalance | change | assign | comparison | streams | keys | waits
-// | package | cli] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes --before PATH,
-// the command line of an older build.
+// npm run bench [-- quick | sampled | exact | topology | weights | rebalance | change | assign | comparison | streams | keys | waits
+// | diagnostics | package | cli | engines] [--record]: prints figures; --record also writes them to benchmark/record/. cli takes
+// --before PATH, the command line of an older build; quick takes --against FILE, a record of an older build, and is not run
+// unless it is named.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { AssignFigures } from './assign.mjs'
 import type { ChangeFigures } from './change.mjs'
 import { record } from './record.mjs'
+import type { QuickRecord } from './slower.mjs'
+import type { TopologyFigures } from './topology.mjs'
 
 const SUITES = [
   'sampled',
   'exact',
+  'topology',
   'weights',
   'rebalance',
   'change',
@@ -18,15 +23,19 @@ const SUITES = [
   'streams',
   'keys',
   'waits',
+  'diagnostics',
   'package',
   'cli',
+  'engines',
 ] as const
-const chosen = SUITES.filter((suite) => process.argv.includes(suite))
+const chosen = [...SUITES, 'quick' as const].filter((suite) => process.argv.includes(suite))
 const write = process.argv.includes('--record')
 
 const run = {
+  quick,
   sampled,
   exact,
+  topology,
   weights,
   rebalance,
   change,
@@ -35,8 +44,10 @@ const run = {
   streams,
   keys,
   waits,
+  diagnostics,
   package: cost,
   cli,
+  engines,
 }
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
@@ -71,6 +82,14 @@ async function waits() {
     }
   }
   return rows
+}
+
+/** On one thread, in CPU time; `--few` takes few rounds. */
+function diagnostics() {
+  const figures = child('diagnostics', 1, ...process.argv.filter((argument) => argument === '--few'))
+  console.log('Nanoseconds of CPU time a call: without channels, with them and nobody listening, and with a listener.')
+  console.table(figures.rows)
+  return figures
 }
 
 async function weights() {
@@ -111,12 +130,31 @@ function child(name: string, threads: number, ...args: string[]) {
   return { threads, ...JSON.parse(stdout.trim().split('\n').at(-1) as string) }
 }
 
-/** On one thread, in CPU time; `--few` takes few rounds and the smallest instances. */
+/** On one thread, in CPU time, and a large call on all threads; `--few` takes few rounds and the smallest instances. */
 function assign() {
-  const figures = child('assign', 1, ...process.argv.filter((argument) => argument === '--few'))
-  console.table(figures.peers)
-  console.table(figures.opponents)
-  return figures
+  const few = process.argv.filter((argument) => argument === '--few')
+  const { peers, opponents }: Omit<AssignFigures, 'large'> = child('assign', 1, ...few)
+  console.table(peers)
+  console.table(opponents)
+  const counts = [...new Set([1, availableParallelism()])]
+  const large: AssignFigures['large'] = counts.map((threads) => child('assign', threads, '--threads', ...few))
+  console.table(large)
+  return { peers, opponents, large }
+}
+
+async function quick() {
+  const { readEarlier, slower } = await import('./slower.mjs')
+  const { machineFacts } = await import('../lib/cli/measure/machine.js')
+  const at = process.argv.indexOf('--against')
+  const earlier = at < 0 ? undefined : readEarlier(process.argv[at + 1] ?? '', machineFacts())
+  const { rows }: QuickRecord['figures'] = child('quick', 1)
+  console.table(rows)
+  if (earlier !== undefined) {
+    const changed = slower(earlier.figures.rows, rows)
+    console.log(`Slower by more than 10 % than on ${earlier.date}: ${changed.length} of ${rows.length}`)
+    if (changed.length > 0) console.table(changed)
+  }
+  return { rows }
 }
 
 function exact() {
@@ -130,6 +168,22 @@ function exact() {
     }
   }
   return figures
+}
+
+function topology() {
+  const { rows } = child('topology', 1)
+  console.table(
+    rows.map(({ sources, fanOut, targets, ...row }: TopologyFigures['rows'][number]) => ({
+      setting: `N ${sources}, k ${fanOut}, M ${targets}`,
+      'ns a route': row.nanosecondsPerRoute.nested,
+      'over flat': row.routeRatio,
+      'targetsOf over flat': row.targetsOfRatio,
+      'plan ms': row.planMilliseconds.nested,
+      'plan over flat': row.planRatio,
+      'plan with most, ms': row.planMilliseconds.bounded,
+    })),
+  )
+  return rows
 }
 
 async function comparison() {
@@ -195,5 +249,15 @@ async function cli() {
   console.log(`Rows a second of CPU time, ${figures.sources} sources; ratio: the older build's time / this one's.`)
   console.table(figures.files)
   console.table(figures.memory)
+  return figures
+}
+
+async function engines() {
+  const { measure } = await import('./engines.mjs')
+  const figures = await measure(process.argv.includes('--few'))
+  for (const [name, rows] of Object.entries(figures)) {
+    console.log(name)
+    console.dir(rows, { depth: null })
+  }
   return figures
 }

@@ -18,6 +18,15 @@ function markdown(heads: readonly string[], rows: readonly (readonly string[])[]
 
 const fixed = (value: number, digits: number) => value.toFixed(digits)
 
+/** How much more even windows are than with `exact` for every batch. */
+function batches(settings: readonly string[], rows: StreamsRecord['figures']['schedulers']['rows']): string {
+  const errors = (name: string) => rows.find((row) => row.name === name)?.worst
+  const [own, exact] = [errors('StreamRouter'), errors('exact, per 1000 items')]
+  if (own === undefined || exact === undefined) throw new Error('the record has no row of StreamRouter or exact')
+  const times = settings.map((name, i) => `${fixed((exact[i] as number) / (own[i] as number), 0)} times (${name})`)
+  return `\`exact\` for every 1000 items is farther from the shares by ${times.join('; ')}.`
+}
+
 /** The figures of docs/streams.md about streams. */
 export function streamFigures(record: StreamsRecord): string {
   const { schedulers, kernel, lookUps } = record.figures
@@ -67,7 +76,8 @@ export function streamFigures(record: StreamsRecord): string {
     by(record),
     'The largest error of any window of 100,000 items, one target each, and nanoseconds of CPU time an item from JavaScript. ' +
       `\`windowBound\` of these plans: ${bounds.map((bound) => fixed(bound, 2)).join(', ')}. ` +
-      'Pfair, the yardstick, and smooth round robin remember every target and take time in proportion to M; of all, only StreamRouter looks up an item without those before it.',
+      'Pfair, the yardstick, and smooth round robin remember every target and take time in proportion to M; of all, only StreamRouter looks up an item without those before it. ' +
+      batches(settings, rows),
     markdown(heads, schedulerRows, 1),
     'In ranges, nanoseconds a route on one thread, beside a golden-ratio line with a guide table, the plain way to look up ' +
       'shares, whose error grows like log W; and beside `exact`. Where mixing is off, equal targets are rings.',

@@ -1,4 +1,4 @@
-import { type AssignFacts, type AssignInput, binding, type CertifyFacts } from './addon/binding.js'
+import { type AssignFacts, type AssignInput, binding, type CertifyFacts, type Task } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
 import {
   float32InPlace,
@@ -12,11 +12,12 @@ import {
 } from './arguments/arrays.js'
 import { checkSlots, finite, integer, positiveInteger, readSeed, type Seed } from './arguments/numbers.js'
 import { bare, optional, type Read, type Readers, readOptions } from './arguments/options.js'
-import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
+import { type ProgressOptions, progressReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
+import { type Outcome, type Report, watched, watchedAsync } from './diagnostics.js'
 import { invalidType, invalidValue } from './errors.js'
 import { exactReaders } from './methods/exact.js'
-import { type Target, withTargets } from './targets.js'
+import { type Target, targetsWith, withTargets } from './targets.js'
 
 /** Scores, and what {@link assign} must keep. */
 export interface ScoredOptions {
@@ -138,7 +139,7 @@ const problemReaders = {
   scores: float32InPlace,
   candidates: optional(uint32),
   capacities: optionalFloat64,
-  targets: exactReaders.targets,
+  targets: targetsWith('limit', 'domain'),
   limits: optionalFloat64,
   domains: exactReaders.domains,
   fanOuts: exactReaders.fanOuts,
@@ -182,25 +183,32 @@ const byPricesReaders = {
  * const { routes, gap } = await assign({ sources: 3, fanOut: 1, limits: [2, 1], scores: new Float32Array([9, 1, 8, 3, 7, 6]) })
  * // routes: 0, 0, 1; gap: 0
  */
-export async function assign(options: AssignOptions & AsyncOptions): Promise<Assignment> {
-  const read = readOptions(options, { ...assignReaders, ...asyncReaders }, 'assign')
-  const { input, targets } = problem(read)
-  const { scores } = read
-  const arrays = newArrays(input, targets)
-  const { routes, loads, prices } = arrays
-  return runAsync(
-    {
-      start: (task) => binding.assign(task, input, scores, isShared(scores), routes, loads, prices),
-      result: (facts: AssignFacts) => assignment(facts, arrays),
-    },
-    read.signal,
-  )
+export function assign(options: AssignOptions & ProgressOptions): Promise<Assignment> {
+  return watchedAsync('assign', 'assign', (report) => assignLater(options, report), outcome)
 }
 
 /** As {@link assign}, blocking: throws what the other rejects with. Scores are read in place. */
 export function assignSync(options: AssignOptions): Assignment {
+  return watched('assign', 'assign', (report) => assignNow(options, report), outcome)
+}
+
+async function assignLater(options: AssignOptions & ProgressOptions, report: Report | undefined): Promise<Assignment> {
+  const read = readOptions(options, { ...assignReaders, ...progressReaders }, 'assign')
+  const { input, targets } = problem(read, report)
+  const { scores } = read
+  const arrays = newArrays(input, targets)
+  const { routes, loads, prices } = arrays
+  const call = {
+    sources: input.sources,
+    start: (task: Task) => binding.assign(task, input, scores, isShared(scores), routes, loads, prices),
+    result: (facts: AssignFacts) => assignment(facts, arrays),
+  }
+  return runAsync(call, read, report)
+}
+
+function assignNow(options: AssignOptions, report: Report | undefined): Assignment {
   const read = readOptions(options, assignReaders, 'assignSync')
-  const { input, targets } = problem(read)
+  const { input, targets } = problem(read, report)
   const arrays = newArrays(input, targets)
   return assignment(binding.assignSync(input, read.scores, arrays.routes, arrays.loads, arrays.prices), arrays)
 }
@@ -211,26 +219,37 @@ export function assignSync(options: AssignOptions): Assignment {
  *
  * Rejects with what {@link assign} rejects with, and for routes of another length than N * k.
  */
-export async function certify(options: CertifyOptions & AsyncOptions): Promise<Certified> {
-  const read = readOptions(options, { ...certifyReaders, ...asyncReaders }, 'certify')
-  const { input, targets } = problem(read)
-  const { scores, routes } = read
-  const prices = newNumbers(targets)
-  return runAsync(
-    {
-      start: (task) => binding.certify(task, input, scores, isShared(scores), routes, prices),
-      result: (facts: CertifyFacts) => certified(facts, prices),
-    },
-    read.signal,
-  )
+export function certify(options: CertifyOptions & ProgressOptions): Promise<Certified> {
+  return watchedAsync('assign', 'certify', (report) => certifyLater(options, report), outcome)
 }
 
 /** As {@link certify}, blocking: throws what the other rejects with. Scores are read in place. */
 export function certifySync(options: CertifyOptions): Certified {
+  return watched('assign', 'certify', (report) => certifyNow(options, report), outcome)
+}
+
+async function certifyLater(options: CertifyOptions & ProgressOptions, report: Report | undefined): Promise<Certified> {
+  const read = readOptions(options, { ...certifyReaders, ...progressReaders }, 'certify')
+  const { input, targets } = problem(read, report)
+  const { scores, routes } = read
+  const prices = newNumbers(targets)
+  const call = {
+    sources: input.sources,
+    start: (task: Task) => binding.certify(task, input, scores, isShared(scores), routes, prices),
+    result: (facts: CertifyFacts) => certified(facts, prices),
+  }
+  return runAsync(call, read, report)
+}
+
+function certifyNow(options: CertifyOptions, report: Report | undefined): Certified {
   const read = readOptions(options, certifyReaders, 'certifySync')
-  const { input, targets } = problem(read)
+  const { input, targets } = problem(read, report)
   const prices = newNumbers(targets)
   return certified(binding.certifySync(input, read.scores, read.routes, prices), prices)
+}
+
+function outcome({ filled, unfilled, gap }: Certificate): Outcome {
+  return { filled, unfilled, gap }
 }
 
 /**
@@ -267,7 +286,7 @@ function readEffort(name: string, value: unknown): 'exact' | 'fast' {
 type ReadProblem = Read<typeof problemReaders> & { effort?: 'exact' | 'fast'; prices?: Float64Array }
 
 /** What the addon takes beside the scores, and M. */
-function problem(read: ReadProblem): { input: AssignInput; targets: number } {
+function problem(read: ReadProblem, report: Report | undefined): { input: AssignInput; targets: number } {
   const { sources, fanOut, candidates, fanOuts, elsewhere, prices, seed, effort } = read
   checkSlots(sources, fanOut)
   // Limits alone are limits, and no capacities.
@@ -276,7 +295,9 @@ function problem(read: ReadProblem): { input: AssignInput; targets: number } {
   const { capacities, limits, domains } = read
   const given = { candidates, capacities, limits, domains, fanOuts, elsewhere, prices }
   const input = bare({ sources, fanOut, seed, fast: effort === 'fast', ...given })
-  return { input: input as AssignInput, targets: lengthOf((capacities ?? limits) as Float64Array) }
+  const targets = lengthOf((capacities ?? limits) as Float64Array)
+  report?.of({ sources, targets, fanOut })
+  return { input: input as AssignInput, targets }
 }
 
 function newArrays(input: AssignInput, targets: number): Pick<Assignment, 'routes' | 'loads' | 'prices'> {

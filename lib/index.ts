@@ -1,7 +1,7 @@
 export type { Numbers, NumericArray } from './arguments/arrays.js'
 export type { IdList } from './arguments/ids.js'
 export type { Seed } from './arguments/numbers.js'
-export type { AsyncOptions } from './arguments/signal.js'
+export type { AsyncOptions, ProgressOptions } from './arguments/signal.js'
 export {
   type AssignBottleneck,
   type AssignByPricesOptions,
@@ -19,6 +19,7 @@ export {
   type Violation,
 } from './assign.js'
 export { capacityProfiles, makeLimits, type Rounding } from './capacities.js'
+export type { DiagnosticsMessage } from './diagnostics.js'
 export type { Key, PackedKeys } from './keys/hash.js'
 export { packKeys } from './keys/pack.js'
 export {
@@ -41,6 +42,7 @@ export { computeLoads, computeWeightedLoads } from './metrics/loads.js'
 export { scatterWidths } from './metrics/scatter.js'
 export { countDuplicates, countUnfilled, slotImbalance, survivalRate } from './metrics/slots.js'
 export { type Distribution, type LoadStats, loadStats } from './metrics/statistics.js'
+export { uneven } from './metrics/uneven.js'
 export { windowDiscrepancy } from './metrics/window.js'
 export { type PartitionOptions, partition } from './partition.js'
 export {
@@ -84,3 +86,4 @@ export type {
 } from './stream/options.js'
 export { StreamRouter } from './stream/router.js'
 export type { Target } from './targets.js'
+export type { Nodes, Topology, TopologyFacts, TopologyLevel } from './topology.js'

@@ -11,13 +11,16 @@ import {
   type ReaderTable,
   readCopied,
 } from './arguments/options.js'
-import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
-import { type AsyncCall, runAsync } from './call.js'
+import { type ProgressOptions, progressReaders } from './arguments/signal.js'
+import { type AsyncCall, type Following, runAsync } from './call.js'
+import { countFilled, type Outcome, type Report, type Sizes, wantedBy, watched, watchedAsync } from './diagnostics.js'
 import { invalidValue } from './errors.js'
 import { type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
+import { targetsWith } from './targets.js'
 
 /** What {@link rebalance} takes beside the old routes, by number of routes. */
-export interface RebalanceOptions extends Omit<ExactOptions, 'sources' | 'fanOut' | 'weights' | 'routeLimits'> {
+export interface RebalanceOptions
+  extends Omit<ExactOptions, 'sources' | 'fanOut' | 'weights' | 'routeLimits' | 'topology'> {
   /** k, the targets a source gets: 1 to 2^31 - 1; the largest of `fanOuts` by default. */
   fanOut?: number | undefined
   /** N; by default that of `before`. */
@@ -85,11 +88,13 @@ export interface RebalancedByWeight {
 }
 
 // Named one by one: what `exact` learns besides is not taken here unseen.
-const { limits, capacities, targets, seed, fanOut, domains, fanOuts, weights } = exactReaders
+const { limits, capacities, seed, fanOut, domains, fanOuts, weights } = exactReaders
 
 const readers = {
   before: int32,
-  ...{ limits, fanOut, capacities, targets, seed, domains, fanOuts, weights },
+  ...{ limits, fanOut, capacities },
+  targets: targetsWith('limit', 'domain'),
+  ...{ seed, domains, fanOuts, weights },
   sources: optional(integer),
   fanOutBefore: optional(positiveInteger),
   targetMap: optional(int32),
@@ -120,17 +125,24 @@ const readers = {
  * const { routes, moves, lowerBound } = await rebalance(before, { fanOut: 2, capacities: [3, 2, 2, 1, 2] })
  * ```
  */
-export async function rebalance(
+export function rebalance(
   before: Int32Array,
-  options: RebalanceByWeightOptions & AsyncOptions,
+  options: RebalanceByWeightOptions & ProgressOptions,
 ): Promise<RebalancedByWeight>
-export async function rebalance(before: Int32Array, options: RebalanceOptions & AsyncOptions): Promise<Rebalanced>
-export async function rebalance(
+export function rebalance(before: Int32Array, options: RebalanceOptions & ProgressOptions): Promise<Rebalanced>
+export function rebalance(
   before: Int32Array,
-  options: (RebalanceOptions | RebalanceByWeightOptions) & AsyncOptions,
+  options: (RebalanceOptions | RebalanceByWeightOptions) & ProgressOptions,
 ): Promise<Rebalanced | RebalancedByWeight> {
-  const { call, signal } = prepare(before, options, asyncReaders)
-  return runAsync(call, signal)
+  return watchedAsync(
+    'rebalance',
+    'rebalance',
+    async (report) => {
+      const { call, following } = prepare(before, options, progressReaders, report)
+      return runAsync(call, following, report)
+    },
+    outcome,
+  )
 }
 
 /** As {@link rebalance}, blocking: throws what the other rejects with. */
@@ -140,7 +152,11 @@ export function rebalanceSync(
   before: Int32Array,
   options: RebalanceOptions | RebalanceByWeightOptions,
 ): Rebalanced | RebalancedByWeight {
-  return prepare(before, options, {}).call.now()
+  return watched('rebalance', 'rebalance', (report) => prepare(before, options, {}, report).call.now(), outcome)
+}
+
+function outcome({ routes, moves, lowerBound }: Rebalanced | RebalancedByWeight, sizes: Sizes): Outcome {
+  return { ...countFilled(routes, sizes), moves, lowerBound }
 }
 
 interface RebalanceCall extends AsyncCall<Rebalanced | RebalancedByWeight, Done> {
@@ -151,15 +167,15 @@ function prepare(
   before: Int32Array,
   options: object,
   more: ReaderTable,
-): { call: RebalanceCall; signal: AbortSignal | undefined } {
+  report: Report | undefined,
+): { call: RebalanceCall; following: Following } {
   const given = copyOptions(options)
   if (Object.hasOwn(given, 'before')) throw invalidValue('before', 'is the first argument, and no option')
   const read = readCopied(Object.assign(given, { before }), { ...readers, ...more }, 'rebalance')
-  const { signal } = read as Read<typeof asyncReaders>
-  return { call: callFor(read), signal }
+  return { call: callFor(read, report), following: read as Read<typeof progressReaders> }
 }
 
-function callFor(options: Read<typeof readers>): RebalanceCall {
+function callFor(options: Read<typeof readers>, report: Report | undefined): RebalanceCall {
   const byWeight = options.weights !== undefined
   for (const name of ['maxMoves', 'near'] as const) {
     if (byWeight && options[name] !== undefined) throw invalidValue(name, 'does not go together with weights')
@@ -181,6 +197,7 @@ function callFor(options: Read<typeof readers>): RebalanceCall {
     ...{ maxMoves, near, weights, tolerance, seed },
   }) as RebalanceInput
   const targets = capacities.length
+  report?.of({ sources, targets, fanOut, wanted: wantedBy(fanOuts) })
   let routes: Int32Array
   const room = () => {
     routes = newRoutes(sources * fanOut)
@@ -188,6 +205,7 @@ function callFor(options: Read<typeof readers>): RebalanceCall {
   }
   const result = (done: Done) => resultOf(done, routes, targets)
   return {
+    sources,
     now: () => result(binding.rebalanceSync(input, room())),
     start: (task) => binding.rebalance(task, input, room()),
     result,

@@ -1,6 +1,7 @@
 import { copyOptions, type Read, type ReaderTable, readCopied, unchecked } from './arguments/options.js'
-import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
-import { type Call, runAsync } from './call.js'
+import { type ProgressOptions, progressReaders } from './arguments/signal.js'
+import { type Call, type Following, runAsync } from './call.js'
+import { countFilled, type Report, watched, watchedAsync } from './diagnostics.js'
 import { invalidType, invalidValue } from './errors.js'
 import { type BaselineOptions, baselines } from './methods/baselines.js'
 import { type ExactFanOutsOptions, type ExactOptions, exact } from './methods/exact.js'
@@ -42,23 +43,36 @@ export type RouteOptions =
  * Rejects with ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE (an option that the
  * method does not have, too), naming the option; with an AbortError when `signal` aborts.
  */
-export async function route(options: RouteOptions & AsyncOptions): Promise<Int32Array> {
-  const { call, signal } = prepare(options, asyncReaders)
-  return runAsync(call, signal)
+export function route(options: RouteOptions & ProgressOptions): Promise<Int32Array> {
+  return watchedAsync(
+    'route',
+    '',
+    async (report) => {
+      const { call, following } = prepare(options, progressReaders, report)
+      return runAsync(call, following, report)
+    },
+    countFilled,
+  )
 }
 
 /** As {@link route}, blocking: throws what the other rejects with. */
 export function routeSync(options: RouteOptions): Int32Array {
-  return prepare(options, {}).call.now()
+  return watched('route', '', (report) => prepare(options, {}, report).call.now(), countFilled)
 }
 
-function prepare(options: RouteOptions, more: ReaderTable): { call: Call; signal: AbortSignal | undefined } {
+function prepare(
+  options: RouteOptions,
+  more: ReaderTable,
+  report: Report | undefined,
+): { call: Call; following: Following } {
   const given = copyOptions(options)
   const name = given.method ?? 'exact'
   const { readers, prepare } = methodNamed(name)
+  report?.by(name)
   const read = readCopied(given, { ...readers, method: unchecked, ...more }, `method '${name}'`)
-  const { signal } = read as Read<typeof asyncReaders>
-  return { call: prepare(read), signal }
+  const call = prepare(read)
+  report?.of(call.sizes)
+  return { call, following: read as Read<typeof progressReaders> }
 }
 
 /** What the method of that name is; throws ERR_INVALID_ARG_VALUE when there is none. */

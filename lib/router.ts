@@ -1,14 +1,16 @@
 import { type InspectOptions, inspect } from 'node:util'
 import { binding, type ExactInput, type ExactPlan, type PlanFacts, type Task } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
-import { lengthOf, sharedInt32, writableInt32 } from './arguments/arrays.js'
+import { kept, sharedInt32, writableInt32 } from './arguments/arrays.js'
 import { checkSlots, integer, positiveInteger } from './arguments/numbers.js'
 import { optional, type Read, type Readers, readOptions } from './arguments/options.js'
-import { type AsyncOptions, asyncReaders } from './arguments/signal.js'
+import { type AsyncOptions, asyncReaders, type ProgressOptions, progressReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
+import { countFilled, type Outcome, type Report, watched, watchedAsync } from './diagnostics.js'
 import { invalidValue } from './errors.js'
-import { type ExactFanOutsOptions, type ExactOptions, exactInput, exactReaders } from './methods/exact.js'
+import { type ExactFanOutsOptions, type ExactOptions, exactInput, exactReaders, exactSizes } from './methods/exact.js'
 import type { WithTargets } from './targets.js'
+import { type Level, levelFacts, type TopologyFacts } from './topology.js'
 
 /** Options of {@link Router}. */
 export type RouterOptions = ExactOptions
@@ -22,7 +24,7 @@ export interface Range {
 }
 
 /** Options of {@link Router.route}. */
-export interface RouterRouteOptions extends Range, AsyncOptions {
+export interface RouterRouteOptions extends Range, ProgressOptions {
   /**
    * Where the routes go, (to - from) * k slots: a view of a SharedArrayBuffer, since anything else
    * could be detached while threads write to it.
@@ -57,7 +59,7 @@ const rangeReaders = { from: optional(integer), to: optional(integer) } satisfie
 const routeReaders = {
   ...rangeReaders,
   out: optional(sharedInt32),
-  ...asyncReaders,
+  ...progressReaders,
 } satisfies Readers<RouterRouteOptions>
 
 const routeSyncReaders = { ...rangeReaders, out: optional(writableInt32) } satisfies Readers<RouterRouteSyncOptions>
@@ -109,6 +111,7 @@ export class Router {
   readonly #fanOut: number
   readonly #targets: number
   readonly #names: readonly string[] | null
+  readonly #levels: readonly Level[] | undefined
   // Where the addon writes single rows: a new array would first have to be given memory that the
   // addon can see, which takes longer than the row.
   #row: Int32Array | undefined
@@ -116,6 +119,7 @@ export class Router {
   #loads: Uint32Array | undefined
   #weightedLoads: Float64Array | undefined
   #shares: Float64Array | undefined
+  #topology: readonly TopologyFacts[] | undefined
 
   /**
    * Plans, blocking: O(M), or O(M log M) where limits or domains bind; with `fanOuts` O(N) besides;
@@ -133,17 +137,13 @@ export class Router {
     this.#fanOut = input.fanOut
     this.#targets = input.capacities.length
     this.#names = input.names ?? null
+    this.#levels = input.topology
   }
 
   /** A router whose plan is made off the event loop. Rejects with what the constructor throws. */
-  static async create(options: (RouterOptions | ExactFanOutsOptions) & AsyncOptions): Promise<Router> {
-    const read = readOptions(options, { ...exactReaders, ...asyncReaders }, 'Router.create')
-    const input = exactInput(read)
-    const plan = await runAsync(
-      { start: (task) => binding.exactPlan(task, input), result: (plan: ExactPlan) => plan },
-      read.signal,
-    )
-    return routerOf(new Planned(input, plan))
+  static async create(options: (RouterOptions | ExactFanOutsOptions) & ProgressOptions): Promise<Router> {
+    const made = await watchedAsync('plan', 'exact', (report) => planLater(options, report), factsOf)
+    return routerOf(made)
   }
 
   /** N. */
@@ -174,27 +174,46 @@ export class Router {
    * than 2^31 - 1 slots (use smaller ranges or {@link chunks}); with an AbortError when `signal`
    * aborts: `out` may then be partly written.
    */
-  async route(options: RouterRouteOptions = {}): Promise<Int32Array> {
+  route(options: RouterRouteOptions = {}): Promise<Int32Array> {
+    return watchedAsync(
+      'route',
+      'exact',
+      (report) => this.#later(options, report),
+      (routes) => this.#outcome(routes),
+    )
+  }
+
+  /** As {@link route}, blocking; `out` may be any Int32Array. */
+  routeSync(options: RouterRouteSyncOptions = {}): Int32Array {
+    return watched(
+      'route',
+      'exact',
+      (report) => this.#now(options, report),
+      (routes) => this.#outcome(routes),
+    )
+  }
+
+  async #later(options: RouterRouteOptions, report: Report | undefined): Promise<Int32Array> {
     const read = readOptions(options, routeReaders, 'Router.route')
-    const { signal, out } = read
-    const [from, to] = this.#range(read)
+    const { out } = read
+    const [from, to] = this.#range(read, report)
+    const sources = to - from
     if (out !== undefined) {
       const start = (task: Task) => this.#plan.routeInto(task, from, to, out)
-      return runAsync({ start, result: () => out, holds: true }, signal)
+      return runAsync({ start, sources, result: () => out, holds: true }, read, report)
     }
-    const slots = (to - from) * this.#fanOut
+    const slots = sources * this.#fanOut
     let rows: Int32Array
     const start = (task: Task) => {
       rows = newRoutes(slots)
       this.#plan.routeInto(task, from, to, rows)
     }
-    return runAsync({ start, result: () => rows, bytes: slots * 4 }, signal)
+    return runAsync({ start, sources, result: () => rows, bytes: slots * 4 }, read, report)
   }
 
-  /** As {@link route}, blocking; `out` may be any Int32Array. */
-  routeSync(options: RouterRouteSyncOptions = {}): Int32Array {
+  #now(options: RouterRouteSyncOptions, report: Report | undefined): Int32Array {
     const read = readOptions(options, routeSyncReaders, 'Router.routeSync')
-    const [from, to] = this.#range(read)
+    const [from, to] = this.#range(read, report)
     const rows = read.out ?? newRoutes((to - from) * this.#fanOut)
     this.#plan.routeIntoSync(from, to, rows)
     return rows
@@ -259,6 +278,15 @@ export class Router {
     return this.#shares
   }
 
+  /**
+   * The levels of the topology in the order given, with the loads and shares of their nodes; null where none was
+   * given. Every source has the floor or the ceiling of load / N routes in a node. Made at the first use.
+   */
+  get topology(): readonly TopologyFacts[] | null {
+    this.#topology ??= this.#levels?.map((level) => levelFacts(level, this.loads, this.shares))
+    return this.#topology ?? null
+  }
+
   /** Filled slots: the most that distinct targets, domains and limits allow; with `weights` it may be fewer. */
   get filled(): number {
     return this.#known.filled
@@ -276,11 +304,11 @@ export class Router {
 
   /**
    * What keeps slots unfilled, or null: 'targets' (fewer than k have a capacity above 0), 'domains'
-   * (fewer than k of them are live, or they have too little room), 'limits' (they sum to less than
-   * N * k, or the weights do not fit into them).
+   * (fewer than k of them are live, or they have too little room), 'topology' (the nodes of its levels take too
+   * few, by their `most`), 'limits' (they sum to less than N * k, or the weights do not fit into them).
    */
-  get bottleneck(): 'targets' | 'domains' | 'limits' | null {
-    return (this.#known.bottleneck ?? null) as 'targets' | 'domains' | 'limits' | null
+  get bottleneck(): 'targets' | 'domains' | 'topology' | 'limits' | null {
+    return (this.#known.bottleneck ?? null) as 'targets' | 'domains' | 'topology' | 'limits' | null
   }
 
   /** A hash of the mapping's version and all inputs: equal where two machines compute the same routes. */
@@ -312,18 +340,20 @@ export class Router {
     return `Router ${inspect(this.toJSON(), options)}`
   }
 
-  #range(range: Read<typeof rangeReaders>): [from: number, to: number] {
+  // Where sources have fan-outs of their own, empty slots may be such as nobody wants.
+  #outcome(routes: Int32Array): Outcome {
+    const { filled, unfilled } = countFilled(routes, {})
+    return { filled, unfilled: Math.min(unfilled, this.unfilled) }
+  }
+
+  #range(range: Read<typeof rangeReaders>, report: Report | undefined): [from: number, to: number] {
     const from = integer('from', range.from ?? 0, 0, this.#sources)
     const to = integer('to', range.to ?? this.#sources, 0, this.#sources)
     if (from > to) throw invalidValue('from', `must be at most to; received ${from} and ${to}`)
     checkSlots(to - from, this.#fanOut, '(to - from) * fanOut', ' (use smaller ranges, or chunks())')
+    report?.of({ sources: to - from, targets: this.#targets, fanOut: this.#fanOut })
     return [from, to]
   }
-}
-
-/** The array, unless its memory was transferred away. */
-function kept<A extends Uint32Array | Float64Array>(array: A | undefined): A | undefined {
-  return array !== undefined && lengthOf(array) > 0 ? array : undefined
 }
 
 /** The array, when `fill` has filled it. */
@@ -339,6 +369,31 @@ function routerOf(planned: Planned): Router {
 }
 
 function planned(options: RouterOptions | ExactFanOutsOptions): Planned {
-  const input = exactInput(readOptions(options, exactReaders, 'Router'))
-  return new Planned(input, binding.exactPlanSync(input))
+  return watched(
+    'plan',
+    'exact',
+    (report) => {
+      const input = exactInput(readOptions(options, exactReaders, 'Router'))
+      report?.of(exactSizes(input))
+      return new Planned(input, binding.exactPlanSync(input))
+    },
+    factsOf,
+  )
+}
+
+async function planLater(
+  options: (RouterOptions | ExactFanOutsOptions) & ProgressOptions,
+  report: Report | undefined,
+): Promise<Planned> {
+  const read = readOptions(options, { ...exactReaders, ...progressReaders }, 'Router.create')
+  const input = exactInput(read)
+  report?.of(exactSizes(input))
+  const start = (task: Task) => binding.exactPlan(task, input)
+  const result = (plan: ExactPlan) => new Planned(input, plan)
+  return runAsync({ start, sources: input.sources, result }, read, report)
+}
+
+function factsOf({ plan }: Planned): Outcome {
+  const { filled, unfilled } = plan.facts()
+  return { filled, unfilled }
 }

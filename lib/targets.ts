@@ -1,8 +1,10 @@
 import { newNumbers, newWords } from './arguments/allocate.js'
 import { uint32Numbers } from './arguments/arrays.js'
+import { Labels } from './arguments/labels.js'
 import { integer, positiveInteger } from './arguments/numbers.js'
 import { bare, type Reader } from './arguments/options.js'
 import { invalidType, invalidValue, outOfRange } from './errors.js'
+import { type GivenLevel, type Level, levelsOf, PathReader } from './topology.js'
 
 /** A target by its name. */
 export interface Target<Name extends string = string> {
@@ -14,10 +16,12 @@ export interface Target<Name extends string = string> {
   limit?: number | undefined
   /** Its failure domain: a source gets one target of each. By default a domain of its own. */
   domain?: string | undefined
+  /** Its node on every level of a topology, the widest first: `['eu-1', 'rack-7']`. All targets have as many, or none has any. */
+  topology?: readonly string[] | undefined
 }
 
 /** What some methods take of a target, and others do not. */
-export type TargetProperty = 'limit' | 'domain'
+export type TargetProperty = 'limit' | 'domain' | 'topology'
 
 /** Named targets that were read: options by the target's index, where any target has them. */
 export interface NamedTargets {
@@ -25,6 +29,7 @@ export interface NamedTargets {
   capacities: Float64Array
   limits?: Float64Array
   domains?: Uint32Array
+  topology?: Level[]
 }
 
 /** A reader of a number of equal targets, or of named ones with a capacity and these properties. */
@@ -46,6 +51,7 @@ function readNamed(option: string, list: readonly unknown[], allowed: readonly s
   const capacities = newNumbers(count)
   const limits = newNumbers(count)
   const domains = newWords(count)
+  const paths = new PathReader(count)
   const place = (i: number, property: string) => `${option}[${i}]${property}`
   let [hasLimits, hasDomains] = [false, false]
   for (let i = 0; i < count; i++) {
@@ -55,6 +61,7 @@ function readNamed(option: string, list: readonly unknown[], allowed: readonly s
     let capacity: unknown = 1
     let limit: unknown
     let domain: unknown
+    let path: unknown
     // Each property once, as of options; without a copy, since there may be a million targets.
     for (const property of Object.keys(given)) {
       const value = (given as Record<string, unknown>)[property]
@@ -68,7 +75,8 @@ function readNamed(option: string, list: readonly unknown[], allowed: readonly s
       if (property === 'name') name = value
       else if (property === 'capacity') capacity = value
       else if (property === 'limit') limit = value
-      else domain = value
+      else if (property === 'domain') domain = value
+      else path = value
     }
     if (typeof name !== 'string') throw invalidType(place(i, '.name'), 'a string', name)
     const twin = indices.get(name)
@@ -87,6 +95,7 @@ function readNamed(option: string, list: readonly unknown[], allowed: readonly s
     if (domain !== undefined && typeof domain !== 'string') throw invalidType(place(i, '.domain'), 'a string', domain)
     domains[i] = domain === undefined ? labels.next() : labels.number(domain)
     hasDomains ||= domain !== undefined
+    paths.add(place(i, '.topology'), i, path)
   }
   if (!capacities.some((capacity) => capacity > 0)) {
     throw outOfRange(`the capacity of one of ${option} at least`, 'above 0', 0)
@@ -94,26 +103,9 @@ function readNamed(option: string, list: readonly unknown[], allowed: readonly s
   const named: NamedTargets = bare({ names: Object.freeze([...indices.keys()]), capacities })
   if (hasLimits) named.limits = limits
   if (hasDomains) named.domains = domains
+  const topology = paths.levels()
+  if (topology !== undefined) named.topology = topology
   return named
-}
-
-/** Whole numbers for labels, by their first appearance. */
-class Labels {
-  readonly #numbers = new Map<string, number>()
-  #count = 0
-
-  /** The number of a label. */
-  number(label: string): number {
-    const known = this.#numbers.get(label)
-    if (known !== undefined) return known
-    this.#numbers.set(label, this.#count)
-    return this.next()
-  }
-
-  /** A number that no label has. */
-  next(): number {
-    return this.#count++
-  }
 }
 
 /** Options of targets that were read, in any of the forms that they have. */
@@ -122,11 +114,16 @@ interface Given {
   targets?: number | NamedTargets
   limits?: Float64Array
   domains?: Uint32Array
+  topology?: GivenLevel[]
   weights?: Float64Array
 }
 
 /** The options, with what the addon asks for every target. */
-export type WithTargets<T> = T & { capacities: Float64Array; names?: readonly string[] }
+export type WithTargets<T> = Omit<T, 'topology'> & {
+  capacities: Float64Array
+  names?: readonly string[]
+  topology?: Level[]
+}
 
 /**
  * The options, which have no prototype, with a capacity for every target: given, or that of a named
@@ -135,7 +132,11 @@ export type WithTargets<T> = T & { capacities: Float64Array; names?: readonly st
  */
 export function withTargets<T extends Given>(options: T): WithTargets<T> {
   const { targets } = options
-  if (typeof targets !== 'object') return Object.assign(options, { capacities: capacitiesOf(options, targets) })
+  const topology = levelsOf(options.topology, typeof targets === 'object' ? targets : undefined)
+  if (topology !== undefined) Object.assign(options, { topology })
+  if (typeof targets !== 'object') {
+    return Object.assign(options, { capacities: capacitiesOf(options, targets) }) as WithTargets<T>
+  }
   for (const name of ['capacities', 'limits', 'domains'] as const) {
     if (options[name] !== undefined) {
       throw invalidValue(name, `cannot be given beside named targets: each target has its own ${SINGULAR[name]}`)
@@ -148,7 +149,7 @@ export function withTargets<T extends Given>(options: T): WithTargets<T> {
       }
     })
   }
-  return Object.assign(options, targets)
+  return Object.assign(options, targets, topology && { topology }) as WithTargets<T>
 }
 
 const SINGULAR = { capacities: 'capacity', limits: 'limit', domains: 'domain' }

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { writeBundled } from './bundled.mjs'
 import { copyAssets, writeNotices } from './notices.mjs'
 
 /** Leaves the loader of the addon and package.json where they are, outside of what is bundled. */
@@ -46,12 +47,15 @@ const names = await exportsOf(library, 'dist/library.js')
 const lines = names.map((name) => `exports.${name} = library.${name}`)
 writeFileSync('dist/index.js', `'use strict'\nconst library = require('./library.js')\n${lines.join('\n')}\n`)
 writeFace('dist', names)
+writeBundled('dist', 'phase-router', names)
 
 for (const name of readdirSync('lib/engines')) {
   const outdir = `dist/engines/${name}`
   const engine = { ...shared, entryPoints: [`lib/engines/${name}/index.ts`], outdir, plugins: [besideLibrary] }
   await build({ ...engine, format: 'cjs', packages: 'external' })
-  writeFace(outdir, await exportsOf({ ...engine, packages: 'external' }, `${outdir}/index.js`))
+  const names = await exportsOf({ ...engine, packages: 'external' }, `${outdir}/index.js`)
+  writeFace(outdir, names)
+  writeBundled(outdir, `phase-router/${name}`, names)
 }
 
 const { metafile } = await build({

@@ -5,8 +5,10 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { withBundled } from './bundled.mjs'
 import { crateNotices } from './crates.mjs'
 import { npm } from './npm.mjs'
+import { linkPages } from './pack-links.mjs'
 
 const [folder, ...chosen] = process.argv.slice(2)
 if (folder === undefined) {
@@ -35,8 +37,8 @@ function pack(path, options) {
 }
 
 /**
- * The library. In the checkout its package.json does not name the platform packages: what is not
- * published cannot be locked.
+ * The library, and what bundlers take of it. In the checkout its package.json does not name the platform
+ * packages: what is not published cannot be locked.
  */
 function stageLibrary(stage) {
   for (const { path } of pack('.', ['--dry-run'])[0].files) {
@@ -44,6 +46,8 @@ function stageLibrary(stage) {
     copyFileSync(path, join(stage, path))
   }
   const { scripts, devDependencies, overrides, ...manifest } = readJson('package.json')
+  manifest.exports = withBundled(manifest.exports)
+  linkPages(stage, manifest)
   const names = platforms.map((platform) => readJson(`npm/${platform}/package.json`).name)
   const optionalDependencies = Object.fromEntries(names.map((name) => [name, manifest.version]))
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify({ ...manifest, optionalDependencies }, null, 2)}\n`)

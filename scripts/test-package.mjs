@@ -31,11 +31,16 @@ npm(['install', '--offline', '--no-audit', '--no-fund', ...ours.map((name) => jo
   env: { ...process.env, PATH: path, npm_config_cache: join(folder, 'cache') },
 })
 installTools('__test__/package/tools')
+// What is published was packed by a run that had them.
+const bundlers = given === undefined ? installBundlers() : undefined
 
 const { status } = spawnSync(
   process.execPath,
   ['node_modules/ava/entrypoints/cli.mjs', '--config', 'ava.package.config.mjs'],
-  { stdio: 'inherit', env: { ...process.env, TARBALLS: tarballs, CONSUMER: consumer, CONSUMER_PATH: path } },
+  {
+    stdio: 'inherit',
+    env: { ...process.env, TARBALLS: tarballs, CONSUMER: consumer, CONSUMER_PATH: path, BUNDLERS: bundlers ?? '' },
+  },
 )
 process.exitCode = status ?? 1
 
@@ -57,4 +62,20 @@ function hostPlatform() {
 function installTools(tools) {
   if (existsSync(join(tools, 'node_modules/.package-lock.json'))) return
   npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: tools })
+}
+
+/** A folder with bundlers, test runners, package managers and the package; nothing where npm cannot fetch them. */
+function installBundlers() {
+  const home = join(folder, 'bundlers')
+  cpSync('__test__/package/bundlers', home, { recursive: true })
+  try {
+    npm(['ci', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: home })
+  } catch (error) {
+    console.error(`bundlers cannot be installed here: ${error.message.split('\n')[0]}`)
+    return undefined
+  }
+  for (const name of readdirSync(join(consumer, 'node_modules')).filter((name) => name.startsWith('phase-router'))) {
+    cpSync(join(consumer, 'node_modules', name), join(home, 'node_modules', name), { recursive: true })
+  }
+  return home
 }

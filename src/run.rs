@@ -26,6 +26,17 @@ pub struct Run {
     pub cancel: Cancel,
 }
 
+impl Run {
+    /// The same for a part of what is to be done: [`Cancel::stage`].
+    #[must_use]
+    pub fn stage(&self, from: f64, to: f64) -> Self {
+        Self {
+            isa: self.isa,
+            cancel: self.cancel.stage(from, to),
+        }
+    }
+}
+
 impl From<Isa> for Run {
     /// With an instruction set, and until it is done.
     fn from(isa: Isa) -> Self {

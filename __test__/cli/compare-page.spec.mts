@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { ExecutionContext } from 'ava'
 import type { Page } from 'playwright-core'
 import { temporaryFolder } from '../helpers/folder.mjs'
-import { browserTest } from '../report/browser.mjs'
+import { browserTest, patience } from '../report/browser.mjs'
 import { run } from './run.mjs'
 
 const methods = ['exact', 'hash', 'rendezvous', 'least-loaded']
@@ -29,6 +29,7 @@ const column = (page: Page, at: number) =>
 browserTest('the page of a comparison draws its charts and sorts its table, without network', async (t, browser) => {
   const url = await pageOf(t)
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } })
+  page.setDefaultTimeout(patience)
   const foreign: string[] = []
   const errors: string[] = []
   page.on('request', (request) => {
@@ -78,6 +79,7 @@ browserTest('the page of a comparison draws its charts and sorts its table, with
 browserTest('the page of a comparison is read on a phone and in the dark', async (t, browser) => {
   const url = await pageOf(t)
   const page = await browser.newPage({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' })
+  page.setDefaultTimeout(patience)
   await page.goto(url)
   t.true(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth))
   const [background, ink] = await page.evaluate(() => {
@@ -92,4 +94,27 @@ browserTest('the page of a comparison is read on a phone and in the dark', async
     return { by: box.scrollLeft, first: box.querySelector('td')?.getBoundingClientRect().left ?? -1 }
   })
   t.true(scrolled.by > 0 && scrolled.first >= 0)
+  // A shade says so, and keys scroll it too.
+  const [sortable, glossary] = await page.$$('.scroll')
+  t.is(await sortable?.evaluate((box) => getComputedStyle(box).backgroundAttachment), 'local, local, scroll, scroll')
+  await sortable?.evaluate((box) => box.scrollTo(0, 0))
+  await sortable?.focus()
+  await page.keyboard.press('ArrowRight')
+  await page.waitForFunction((box) => (box as HTMLElement).scrollLeft > 0, sortable)
+  // What is to be read, and not compared, is broken into lines.
+  t.true(await glossary?.evaluate((box) => box.scrollWidth <= box.clientWidth && box.clientHeight > 300))
 })
+
+browserTest(
+  'no page of a report is wider than a window of 1200, and its tables hide nothing there',
+  async (t, browser) => {
+    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } })
+    page.setDefaultTimeout(patience)
+    await page.goto(await pageOf(t))
+    t.deepEqual(
+      await page.$$eval('.scroll', (boxes) => boxes.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)),
+      [0, 0],
+    )
+    t.true(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth))
+  },
+)

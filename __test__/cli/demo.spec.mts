@@ -82,6 +82,17 @@ test('the report fits 80 columns, shows all methods and is coloured only on requ
   t.is(refused.stdout, stdout)
 })
 
+test('in a terminal of 40 columns every report fits', async (t) => {
+  const folder = temporaryFolder(t)
+  const compare = ['compare', '--sources', '200', '--targets', '10', '--seeds', '2']
+  for (const args of [['demo'], compare, [...compare.slice(0, 5), '--scores', 'gates']]) {
+    const { code, stdout, stderr } = await run([...args, '--out', 'report'], { COLUMNS: '40' }, [], folder)
+    t.is(code, 0, stderr)
+    for (const line of stdout.split('\n')) t.true(line.length <= 40, line)
+    t.regex(stdout, /survival/)
+  }
+})
+
 test('charts and page are written, whole and self-contained', async (t) => {
   const out = join(temporaryFolder(t), 'made', 'on demand')
   const { code, stderr } = await run(['demo', '--out', out])

@@ -6,6 +6,9 @@ import { DEADLINE } from '../helpers/child.mjs'
 /** The built command line. */
 export const main = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url))
 
+// How wide the terminal of the tests is says nothing of a command's.
+delete process.env.COLUMNS
+
 /** How a command line ended. */
 export interface Ended {
   readonly code: number | null

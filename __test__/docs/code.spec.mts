@@ -12,7 +12,7 @@ const pages = allPages().filter(({ file }) => file === 'README.md' || file.start
 const scripts = ['js', 'mjs', 'ts']
 const shells = ['sh']
 /** Shown, and nothing to run. */
-const texts = ['text', 'csv', 'python']
+const texts = ['text', 'csv', 'python', 'yaml']
 
 for (const page of pages) {
   const found = blocks(page)

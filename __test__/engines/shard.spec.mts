@@ -145,7 +145,7 @@ test('timings that are missing, broken or stale are told, and every file still i
     [write('null.json', 'null'), /null\.json: .*holds no object/],
     [join(folder, 'empty'), /empty: there are no timings in this folder/],
     [write('odd.json', '{"a":-1,"b":"9","c":1e999,"d":4}'), /odd\.json: 3 of its timings are no numbers >= 0/],
-    [write('stale.json', '{"a":9,"x":7,"y":1}'), /2 timings are of files that are not in the list/],
+    [write('stale.json', '{"a":9,"x":7,"y":1}'), /2 of the timings are of files that are not in the list/],
     [write('few.json', '{"a":9}'), /3 of 4 files have no timing and count as 9 ms each/],
     [write('proto.json', '{"__proto__":{"a":5},"a":9}'), /1 of its timings are no numbers/],
   ] as const) {

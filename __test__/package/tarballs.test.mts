@@ -31,20 +31,40 @@ function modules(): string[] {
 
 const engines = readdirSync(inCheckout('lib/engines'))
 
+/** The pages, and what README links to beside them; the charts of the comparison are too large. */
+function documents(): string[] {
+  const inDocs = [...filesOf(inCheckout('docs')).keys()].filter((name) => !/^(api|img\/comparison-.*)(\/|$)/.test(name))
+  return [...inDocs.map((name) => `docs/${name}`), 'examples/README.md', 'CONTRIBUTING.md', 'SECURITY.md']
+}
+
+test('README of the package leads to nothing that is not in it', (t) => {
+  const folder = join(home, 'phase-router')
+  const links = [...readFileSync(join(folder, 'README.md'), 'utf8').matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+  const inside = links.map(([, link]) => link as string).filter((link) => !link.startsWith('https://'))
+  t.true(inside.length > 20)
+  for (const link of inside) t.true(filesOf(folder).has(link), link)
+})
+
 test('the library: these files, this large', (t) => {
   const files = filesOf(join(home, 'phase-router'))
   const bundled = [...files.keys()].filter((name) => /^dist\/cli\/[a-z]+-[A-Z0-9]{8}\.mjs$/.test(name))
   const expected = [
     ...['CHANGELOG.md', 'LICENSE', 'README.md', 'index.d.ts', 'index.js', 'package.json'],
-    ...['dist/index.mjs', 'dist/index.d.mts', 'dist/index.js', 'dist/library.js'],
+    ...['dist/index.mjs', 'dist/index.d.mts', 'dist/index.js', 'dist/bundled.mjs', 'dist/library.js'],
     ...modules().map((name) => `dist/${name}.d.ts`),
-    ...engines.flatMap((name) => ['js', 'mjs', 'd.mts'].map((ending) => `dist/engines/${name}/index.${ending}`)),
+    ...engines.flatMap((name) =>
+      ['index.js', 'index.mjs', 'index.d.mts', 'bundled.mjs'].map((file) => `dist/engines/${name}/${file}`),
+    ),
     ...['main.mjs', 'Arimo-Regular.ttf', 'THIRD-PARTY-NOTICES.txt', 'lab-page.js'].map((name) => `dist/cli/${name}`),
     ...bundled,
+    ...documents(),
   ]
   t.deepEqual([...files.keys()].sort(), expected.sort())
   t.true(bundled.length >= 3 && bundled.length < 40)
-  t.true(sum(files, /^(?!dist\/cli\/)/) < 300_000)
+  t.true(sum(files, /^(docs|examples)\//) < 700_000)
+  t.true(sum(files, /^(?!dist\/cli\/|dist\/engines\/|docs\/|examples\/)/) < 320_000)
+  // One bundle an engine, of which a program loads those that it imports.
+  for (const name of engines) t.true((files.get(`dist/engines/${name}/index.js`) as number) < 30_000, name)
   // The chart library takes half of it, the font a fifth, all commands together the rest.
   t.true(sum(files, /^dist\/cli\//) < 1_650_000)
 })

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
+import fc from 'fast-check'
 import { toCsv } from '../../lib/report/csv.js'
 import { prepareFolder, writeFiles } from '../../lib/report/files.js'
 import { markdownTable } from '../../lib/report/markdown.js'
@@ -34,6 +35,49 @@ test('a text table is aligned, with bars to scale and no blanks at line ends', (
     'longer  100   1 ▊',
     '          –   0',
   ])
+})
+
+test('a text table that is wider than the terminal comes in parts that fit, and loses nothing', (t) => {
+  const table = {
+    columns: [
+      { head: 'name', align: 'left' },
+      { head: 'n', align: 'right' },
+      { head: 'load', align: 'left' },
+    ],
+    rows: [
+      ['two words', '1', { value: 16, of: 16, series: 0 }],
+      ['averylongname', '100', { value: 1, of: 16, series: 0 }],
+    ],
+  } as const
+  t.deepEqual(textTable(table, plain, 28).split('\n'), [
+    'name           n',
+    'two words      1',
+    'averylongna',
+    'me           100',
+    '',
+    'name         load',
+    'two words    16 ████████████',
+    'averylongna',
+    'me            1 ▊',
+  ])
+  const cell = fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'ä', '😀'), maxLength: 15 })
+  const rows = fc
+    .integer({ min: 1, max: 6 })
+    .chain((count) => fc.array(fc.tuple(...Array<typeof cell>(count).fill(cell)), { minLength: 1 }))
+  fc.assert(
+    fc.property(rows, fc.integer({ min: 25, max: 80 }), (rows, width) => {
+      const columns =
+        rows[0]?.map((_, at) => ({ head: `h${at}`, align: at % 2 === 0 ? 'left' : 'right' }) as const) ?? []
+      const text = textTable({ columns, rows }, plain, width)
+      for (const line of text.split('\n')) t.true(line.length <= width, line)
+      const signs = (all: string) => [...all].filter((sign) => sign !== ' ' && sign !== '\n').length
+      // The first column is there in every part.
+      const parts = text.match(/h0/g)?.length ?? 0
+      const first = signs(rows.map(([name]) => name).join('')) + 2
+      const all = signs(rows.flat().join('')) + 2 * columns.length
+      t.is(signs(text), all + (parts - 1) * first)
+    }),
+  )
 })
 
 test('colours do not move columns', (t) => {
@@ -103,6 +147,7 @@ test('text wraps between words', (t) => {
       .every((line) => line.length <= 78 && !line.endsWith(' ')),
   )
   t.is(wrap(text).replaceAll('\n', ' '), text)
+  t.is(wrap('a bc def\nghi', 6), 'a bc\ndef\nghi')
 })
 
 test('a page escapes what it is given', (t) => {

@@ -150,3 +150,8 @@ export function bitBytes(name: string, value: unknown): Uint8Array {
   const bytes = new Uint8Array(bufferOf.call(value), offsetOf.call(value), bytesOf.call(value))
   return isShared(bytes) ? filledWith(newBytes(bytes.length), bytes) : bytes
 }
+
+/** The array, unless its memory was transferred away. */
+export function kept<A extends Uint32Array | Float64Array>(array: A | undefined): A | undefined {
+  return array !== undefined && lengthOf(array) > 0 ? array : undefined
+}

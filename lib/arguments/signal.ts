@@ -7,6 +7,16 @@ export interface AsyncOptions {
   signal?: AbortSignal | undefined
 }
 
+/** What a call takes besides that may be long. */
+export interface ProgressOptions extends AsyncOptions {
+  /**
+   * Hears how far the call is: sources that are done, and all. At most some ten times a second, never less than
+   * before, with all at the end of a call that succeeds, and never after the promise has settled. What a call does in
+   * several passes it estimates. When it throws, the call ends and its promise rejects with what was thrown.
+   */
+  onProgress?: ((done: number, total: number) => void) | undefined
+}
+
 /** The signal, or nothing. */
 export function readSignal(name: string, value: unknown): AbortSignal | undefined {
   if (value === undefined) return undefined
@@ -19,3 +29,10 @@ export function readSignal(name: string, value: unknown): AbortSignal | undefine
 }
 
 export const asyncReaders = { signal: readSignal } satisfies Readers<AsyncOptions>
+
+function readProgress(name: string, value: unknown): ProgressOptions['onProgress'] {
+  if (value === undefined || typeof value === 'function') return value as ProgressOptions['onProgress']
+  throw invalidType(name, 'a function', value)
+}
+
+export const progressReaders = { ...asyncReaders, onProgress: readProgress } satisfies Readers<ProgressOptions>

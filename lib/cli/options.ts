@@ -80,6 +80,20 @@ export function parseNames(text: string): readonly string[] {
   return [...new Set(names)]
 }
 
+/** Numbers apart by commas; what they must be is checked where they are used. */
+export function parseCapacities(text: string): readonly number[] {
+  const numbers = text.split(',').map(parseNumber)
+  if (numbers.some(Number.isNaN)) throw new InvalidArgumentError('Expected numbers apart by commas.')
+  return numbers
+}
+
+/** A runner of some, such as 2/3. */
+export function parseRunner(text: string): { index: number; count: number } {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? []
+  if (index === undefined) throw new InvalidArgumentError('Expected a runner of some, such as 2/3.')
+  return { index: Number(index), count: Number(count) }
+}
+
 /** A number, up to `max`, of things, or the file that has them: what is a number names no file. */
 export function countOrFile(max: number): (text: string) => number | string {
   return (text) => (Number.isNaN(parseNumber(text)) ? text : countUpTo(max)(text))

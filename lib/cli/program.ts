@@ -6,11 +6,13 @@ import {
   countUpTo,
   mostFanOut,
   parseAmount,
+  parseCapacities,
   parseCount,
   parseFinite,
   parseItem,
   parseNames,
   parseRatio,
+  parseRunner,
   parseSeed,
   parseSeparator,
 } from './options.js'
@@ -75,6 +77,7 @@ export function createProgram(signal: AbortSignal): Command {
       countOrFile(maxTargets),
       200,
     )
+    .option('--topology <columns>', 'columns of that table over which sources should be spread: zone,rack', parseNames)
     .addOption(new Option('--profile <name>', 'capacities').choices(profiles).default('strong'))
     .addOption(
       new Option('--capacities <file>', 'capacities from a file, a number a target').conflicts(['profile', 'targets']),
@@ -102,6 +105,9 @@ export function createProgram(signal: AbortSignal): Command {
     .action(async (options, command: Command) => {
       if (typeof options.targets === 'string' && isGiven(command, 'profile')) {
         command.error("error: option '--profile' cannot be used with a table of targets", { exitCode: 2 })
+      }
+      if (options.topology !== undefined && typeof options.targets !== 'string') {
+        command.error("error: option '--topology' needs a table of targets", { exitCode: 2 })
       }
       if (options.scores !== undefined) {
         if (typeof options.targets === 'string') {
@@ -137,6 +143,11 @@ export function createProgram(signal: AbortSignal): Command {
       '--sources <n or file>',
       'number of sources, or table with the columns id, weight, fan-out; only id is needed',
       countOrFile(maxSources),
+    )
+    .option(
+      '--topology <columns>',
+      'columns of the targets, apart by commas, over which every source is spread: zone,rack',
+      parseNames,
     )
     .option('--method <name>', 'way of routing; an unknown name is told with all that there are', 'exact')
     .option(
@@ -264,6 +275,26 @@ export function createProgram(signal: AbortSignal): Command {
       await key(keys, options, signal)
     })
 
+  program
+    .command('shard')
+    .description('print the files that one of some runners takes, by the time that they took before')
+    .argument('[file...]', 'all files; without any, every line of standard input is one')
+    .requiredOption('--index <i/n>', 'the runner, from 1, and how many there are', parseRunner)
+    .option('--capacities <list>', 'how fast runners are beside each other (default: equal)', parseCapacities)
+    .option('--timings <file>', "JSON of milliseconds by file, or Playwright's JSON report, or a folder of such files")
+    .option('--unknown <ms>', 'what a file without a timing counts (default: the median of the others)', parseAmount)
+    .option('--root <dir>', 'the folder where the paths in --timings begin (default: this one)')
+    .option('--names', 'print paths from --root, with /, whatever was given')
+    .option('-0, --null', 'end each with a zero byte, for xargs -0')
+    .option('--expect <fingerprint>', 'the plan that it must be: fail where it is another')
+    .option('--seed <s>', 'seed, 0 to 2^64-1', parseSeed, 0)
+    .option('--out <file>', 'file to write (default: standard output)')
+    .addHelpText('after', shardHelp)
+    .action(async (files: string[], options) => {
+      const { shard } = await import('./shard/shard.js')
+      await shard(files, options, signal)
+    })
+
   return program
 }
 
@@ -306,6 +337,14 @@ one between others: the place of a target is what keys know it by.
 Examples:
   phase-router key --targets shards.csv tenant-42
   cut -f1 users.tsv | phase-router key --targets shards.csv --fan-out 2`
+
+const shardHelp = `
+Every file is at one runner. All runners find the same plan by themselves as long as files, timings and options
+are the same; its fingerprint is printed on standard error.
+
+Examples:
+  git ls-files '*.test.js' | phase-router shard --index 2/3 --capacities 1,2,4 --timings timings.json | xargs node --test
+  phase-router shard --index 1/4 --root e2e --names --timings report.json e2e/*.spec.ts > list.txt`
 
 const routeHelp = `
 Tables are CSV (its first line names the columns, in any order), or objects of JSON, in a list or one a

@@ -3,6 +3,7 @@ import { SingleBar } from 'cli-progress'
 import { escapeControls } from './escape.js'
 
 const patience = 1000
+const barsize = 24
 
 /**
  * A progress bar on stderr for work of `total` steps. It shows up only on a terminal, and only
@@ -14,7 +15,7 @@ export class Progress {
     format: '{bar} {value}/{total} {step}',
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    barsize: 24,
+    barsize,
     clearOnComplete: true,
     // Its own handler would swallow the first SIGTERM; with none, no terminal mode may change.
     gracefulExit: false,
@@ -51,7 +52,12 @@ export class Progress {
 
   /** Notes that so many steps of one kind are done. */
   advance(steps: number, name: string): void {
-    this.#done += steps
+    this.reach(this.#done + steps, name)
+  }
+
+  /** Notes how many steps are done in all. */
+  reach(steps: number, name: string): void {
+    this.#done = steps
     this.#step = escapeControls(name)
     this.#show()
   }
@@ -68,10 +74,27 @@ export class Progress {
   }
 
   #show(): void {
+    // What is longer than a line of the terminal could not be cleared.
+    const room = (process.stderr.columns ?? 80) - barsize - ` ${this.#total}/${this.#total} `.length - 1
+    const step = this.#step.slice(0, Math.max(0, room))
     if (this.#bar.isActive) {
-      this.#bar.update(this.#done, { step: this.#step })
+      this.#bar.update(this.#done, { step })
     } else if (!this.#patient) {
-      this.#bar.start(this.#total, this.#done, { step: this.#step })
+      this.#bar.start(this.#total, this.#done, { step })
     }
+  }
+}
+
+/** The result of one long call of the library, with a bar of the sources that it has done. */
+export async function withBar<Result>(
+  sources: number,
+  signal: AbortSignal,
+  call: (onProgress: (done: number) => void) => Promise<Result>,
+): Promise<Result> {
+  const progress = new Progress(sources, signal)
+  try {
+    return await call((done) => progress.reach(done, 'sources'))
+  } finally {
+    progress.end()
   }
 }

@@ -27,6 +27,15 @@ export const paint = {
   series: (index: number, text: string) => ([colours.cyan, colours.yellow, colours.green][index] ?? String)(text),
 }
 
+/** How wide a report may be: as the terminal is, or COLUMNS says where there is none; 80 at most, and by default. */
+export function widthOf(env: NodeJS.ProcessEnv, stream: { readonly columns?: number | undefined }): number {
+  const said = stream.columns || Number(env.COLUMNS)
+  return said > 0 ? Math.max(20, Math.min(80, Math.floor(said))) : 80
+}
+
+/** That of standard output, where reports go. */
+export const terminalWidth = widthOf(process.env, process.stdout)
+
 /** Prints data or a report. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)

@@ -12,8 +12,9 @@ import {
 } from '../arguments/arrays.js'
 import { checkSlots, finite, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
 import { optional, type Reader, type Readers, readOptions } from '../arguments/options.js'
-import { type AsyncOptions, asyncReaders } from '../arguments/signal.js'
+import { type ProgressOptions, progressReaders } from '../arguments/signal.js'
 import { runAsync } from '../call.js'
+import { countFilled, type Report, watched, watchedAsync } from '../diagnostics.js'
 import { invalidType, invalidValue } from '../errors.js'
 import { readDomains, type Target, targetsWith, withTargets } from '../targets.js'
 import { type Board, throwDarts, throwOne } from './board.js'
@@ -48,7 +49,7 @@ export interface KeyRouterOptions extends KeyTargets {
 }
 
 /** Options of {@link KeyRouter.route}. */
-export interface KeyRouteOptions extends PackedKeys, AsyncOptions {
+export interface KeyRouteOptions extends PackedKeys, ProgressOptions {
   /** Where the targets go, k slots a key: a view of a SharedArrayBuffer. */
   out?: Int32Array | undefined
 }
@@ -96,7 +97,7 @@ const packedReaders = { keys: bytes, offsets: uint32 } satisfies Readers<PackedK
 const routeReaders = {
   ...packedReaders,
   out: optional(sharedInt32),
-  ...asyncReaders,
+  ...progressReaders,
 } satisfies Readers<KeyRouteOptions>
 
 const routeSyncReaders = { ...packedReaders, out: optional(writableInt32) } satisfies Readers<KeyRouteSyncOptions>
@@ -227,17 +228,29 @@ export class KeyRouter {
    * Rejects with ERR_OUT_OF_RANGE for offsets that fall or reach beyond the bytes; with an AbortError when
    * `signal` aborts: `out` may then be partly written.
    */
-  async route(options: KeyRouteOptions): Promise<Int32Array> {
-    const { keys, offsets, out, signal } = readOptions(options, routeReaders, 'KeyRouter.route')
-    const rows = out ?? newRoutes(this.#slots(offsets))
-    const start = (task: Task) => this.#plan.routeInto(task, keys, offsets, rows)
-    return runAsync({ start, result: () => rows, holds: out !== undefined }, signal)
+  route(options: KeyRouteOptions): Promise<Int32Array> {
+    return watchedAsync('route', 'keys', (report) => this.#later(options, report), countFilled)
   }
 
   /** As {@link route}, blocking; `out` may be any Int32Array. */
   routeSync(options: KeyRouteSyncOptions): Int32Array {
+    return watched('route', 'keys', (report) => this.#now(options, report), countFilled)
+  }
+
+  async #later(options: KeyRouteOptions, report: Report | undefined): Promise<Int32Array> {
+    const read = readOptions(options, routeReaders, 'KeyRouter.route')
+    const { keys, offsets, out } = read
+    const slots = this.#slots(offsets, report)
+    const rows = out ?? newRoutes(slots)
+    const start = (task: Task) => this.#plan.routeInto(task, keys, offsets, rows)
+    const sources = slots / this.#fanOut
+    return runAsync({ start, sources, result: () => rows, holds: out !== undefined }, read, report)
+  }
+
+  #now(options: KeyRouteSyncOptions, report: Report | undefined): Int32Array {
     const { keys, offsets, out } = readOptions(options, routeSyncReaders, 'KeyRouter.routeSync')
-    const rows = out ?? newRoutes(this.#slots(offsets))
+    const slots = this.#slots(offsets, report)
+    const rows = out ?? newRoutes(slots)
     this.#plan.routeIntoSync(keys, offsets, rows)
     return rows
   }
@@ -250,10 +263,15 @@ export class KeyRouter {
    * Throws as the constructor does; ERR_OUT_OF_RANGE for a capacity above `maxCapacity`.
    */
   with(targets: KeyTargets): KeyRouter {
-    const { capacities, domains } = readOptions(targets, withReaders, 'KeyRouter.with')
-    const plan = this.#plan.with(capacities, domains)
-    const names = this.#names?.length === capacities.length ? this.#names : null
-    return new KeyRouter(new Planned(this.#fanOut, capacities, names, plan, this.#inUse))
+    return new KeyRouter(
+      watchedPlan((report) => {
+        const { capacities, domains } = readOptions(targets, withReaders, 'KeyRouter.with')
+        report?.of({ sources: 0, targets: capacities.length, fanOut: this.#fanOut })
+        const plan = this.#plan.with(capacities, domains)
+        const names = this.#names?.length === capacities.length ? this.#names : null
+        return new Planned(this.#fanOut, capacities, names, plan, this.#inUse)
+      }),
+    )
   }
 
   /**
@@ -304,17 +322,26 @@ export class KeyRouter {
     return filled
   }
 
-  #slots(offsets: Uint32Array): number {
+  #slots(offsets: Uint32Array, report: Report | undefined): number {
     const count = lengthOf(offsets) - 1
     if (count < 0) throw invalidValue('offsets', 'must not be empty: they are one more than the keys')
     checkSlots(count, this.#fanOut, 'keys * fanOut', ' (use fewer keys)')
+    report?.of({ sources: count, targets: this.targets, fanOut: this.#fanOut })
     return count * this.#fanOut
   }
 }
 
+/** A plan has no keys, so nothing of it is filled. */
+function watchedPlan(plan: (report?: Report) => Planned): Planned {
+  return watched('plan', 'keys', plan, () => ({ filled: 0, unfilled: 0 }))
+}
+
 function planned(options: KeyRouterOptions): Planned {
-  const read = withTargets(readOptions(options, keyReaders, 'KeyRouter'))
-  const fanOut = read.fanOut ?? 1
-  const plan = binding.keyPlanSync(Object.assign(read, { fanOut }))
-  return new Planned(fanOut, read.capacities, read.names ?? null, plan, new InUse())
+  return watchedPlan((report) => {
+    const read = withTargets(readOptions(options, keyReaders, 'KeyRouter'))
+    const fanOut = read.fanOut ?? 1
+    report?.of({ sources: 0, targets: read.capacities.length, fanOut })
+    const plan = binding.keyPlanSync(Object.assign(read, { fanOut }))
+    return new Planned(fanOut, read.capacities, read.names ?? null, plan, new InUse())
+  })
 }

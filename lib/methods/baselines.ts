@@ -109,8 +109,11 @@ function baseline(method: BaselineName, readers: object, contract: Contract): Ba
 function prepare(method: BaselineName, options: Read<typeof limitedReaders>): Call {
   const input = Object.assign(withTargets(options), { method })
   checkSlots(input.sources, input.fanOut)
-  return routesCall(input.sources * input.fanOut, {
-    now: (routes) => binding.baselineSync(input, routes),
-    start: (task, routes) => binding.baseline(task, input, routes),
-  })
+  return routesCall(
+    { sources: input.sources, targets: input.capacities.length, fanOut: input.fanOut },
+    {
+      now: (routes) => binding.baselineSync(input, routes),
+      start: (task, routes) => binding.baseline(task, input, routes),
+    },
+  )
 }

@@ -3,7 +3,9 @@ import { float64InPlace, type Numbers, optionalFloat64, uint32Numbers } from '..
 import { checkSlots, positiveInteger } from '../arguments/numbers.js'
 import { optional, type Read, type Readers } from '../arguments/options.js'
 import { routesCall } from '../call.js'
+import { type Sizes, wantedBy } from '../diagnostics.js'
 import { readDomains, targetsWith, type WithTargets, withTargets } from '../targets.js'
+import { readTopology, type Topology } from '../topology.js'
 import { type CommonOptions, commonReaders, method } from './method.js'
 
 /** What `exact` takes. */
@@ -21,6 +23,13 @@ export interface ExactOptions extends CommonOptions {
   routeLimits?: Numbers | undefined
   /** Failure domain of each target: strings, or whole numbers from 0 to 2^32 - 1; by default each is its own. */
   domains?: Numbers | readonly string[] | undefined
+  /**
+   * Levels of nodes above the targets and their domains, the widest first (zones, then racks, ...): for each level the
+   * node of each target, or `{ of, most }`. The routes of every source in every node number the floor or the ceiling
+   * of the node's load / N, and `most` at most. At most 8 levels; not with `fanOuts` or `weights`.
+   * See docs/guide/domains.md.
+   */
+  topology?: Topology | undefined
   /**
    * The targets that each source gets, N numbers from 0 to `fanOut`, in place of `fanOut` for all.
    * Rows keep `fanOut` slots. The plan takes O(N) memory then.
@@ -46,9 +55,10 @@ export const exactReaders = {
   limits: optionalFloat64,
   ...commonReaders,
   fanOut: optional(positiveInteger),
-  targets: targetsWith('limit', 'domain'),
+  targets: targetsWith('limit', 'domain', 'topology'),
   routeLimits: optionalFloat64,
   domains: optional(readDomains),
+  topology: optional(readTopology),
   fanOuts: optional(uint32Numbers),
   weights: optional(float64InPlace),
 } satisfies Readers<ExactOptions>
@@ -56,7 +66,12 @@ export const exactReaders = {
 /** What the addon takes, of options that were read, and the names of targets that have some. */
 export function exactInput(options: Read<typeof exactReaders>): WithTargets<ExactInput> {
   const { fanOut = widest(options.fanOuts) } = options
-  return withTargets(Object.assign(options, { fanOut }))
+  return withTargets(Object.assign(options, { fanOut })) as WithTargets<ExactInput>
+}
+
+/** The sizes of a call with this input. */
+export function exactSizes({ sources, fanOut, capacities, fanOuts }: ExactInput): Sizes {
+  return { sources, fanOut, targets: capacities.length, wanted: wantedBy(fanOuts) }
 }
 
 /** The largest fan-out, which rows then have slots for. */
@@ -82,7 +97,7 @@ export const exact = method({
   prepare(options) {
     const input = exactInput(options)
     checkSlots(input.sources, input.fanOut)
-    return routesCall(input.sources * input.fanOut, {
+    return routesCall(exactSizes(input), {
       now: (routes) => binding.exactSync(input, routes),
       start: (task, routes) => binding.exact(task, input, routes),
     })

@@ -83,9 +83,12 @@ export const stable = method({
       throw invalidValue('targetIds', `must have length ${targets}; received ${input.targetIds.length}`)
     }
     checkSlots(sources, input.fanOut)
-    return routesCall(sources * input.fanOut, {
-      now: (routes) => binding.stableSync(input, routes),
-      start: (task, routes) => binding.stable(task, input, routes),
-    })
+    return routesCall(
+      { sources, targets, fanOut: input.fanOut },
+      {
+        now: (routes) => binding.stableSync(input, routes),
+        start: (task, routes) => binding.stable(task, input, routes),
+      },
+    )
   },
 })

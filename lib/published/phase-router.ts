@@ -3,8 +3,9 @@ import { newWords } from '../arguments/allocate.js'
 import { bitBytes, lengthOf, uint32 } from '../arguments/arrays.js'
 import { checkSlots, integer, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
 import { optional, type Read, type Readers, readOptions } from '../arguments/options.js'
-import { type AsyncOptions, asyncReaders } from '../arguments/signal.js'
+import { type ProgressOptions, progressReaders } from '../arguments/signal.js'
 import { type Call, routesCall, runAsync } from '../call.js'
+import { countFilled, type Report, watched, watchedAsync } from '../diagnostics.js'
 import { invalidValue } from '../errors.js'
 
 /** A bit matrix: n rows of ceil(n / 64) little-endian 64-bit words; bits at columns >= n are ignored. */
@@ -59,36 +60,50 @@ const readers = { ...autoReaders, colPermS: uint32, colPermT: uint32 } satisfies
  *
  * Rejects with ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_INVALID_ARG_VALUE, naming the option.
  */
-export async function phaseRouter(options: PhaseRouterOptions & AsyncOptions): Promise<Int32Array> {
-  const read = readOptions(options, { ...readers, ...asyncReaders }, 'phaseRouter')
-  return runAsync(squareCall(read), read.signal)
+export function phaseRouter(options: PhaseRouterOptions & ProgressOptions): Promise<Int32Array> {
+  return asynchronous((report) => {
+    const read = readOptions(options, { ...readers, ...progressReaders }, 'phaseRouter')
+    return runAsync(squareCall(read, report), read, report)
+  })
 }
 
 /** As {@link phaseRouter}, blocking: throws what the other rejects with. */
 export function phaseRouterSync(options: PhaseRouterOptions): Int32Array {
-  return squareCall(readOptions(options, readers, 'phaseRouterSync')).now()
+  return blocking((report) => squareCall(readOptions(options, readers, 'phaseRouterSync'), report))
 }
 
 /**
  * As {@link phaseRouter}, with both permutations derived from the seed: one ChaCha8 generator
  * shuffles 0..n for colPermS, then 0..n for colPermT.
  */
-export async function phaseRouterAuto(options: PhaseRouterAutoOptions & AsyncOptions): Promise<Int32Array> {
-  const read = readOptions(options, { ...autoReaders, ...asyncReaders }, 'phaseRouterAuto')
-  return runAsync(squareCall(read), read.signal)
+export function phaseRouterAuto(options: PhaseRouterAutoOptions & ProgressOptions): Promise<Int32Array> {
+  return asynchronous((report) => {
+    const read = readOptions(options, { ...autoReaders, ...progressReaders }, 'phaseRouterAuto')
+    return runAsync(squareCall(read, report), read, report)
+  })
 }
 
 /** As {@link phaseRouterAuto}, blocking: throws what the other rejects with. */
 export function phaseRouterAutoSync(options: PhaseRouterAutoOptions): Int32Array {
-  return squareCall(readOptions(options, autoReaders, 'phaseRouterAutoSync')).now()
+  return blocking((report) => squareCall(readOptions(options, autoReaders, 'phaseRouterAutoSync'), report))
+}
+
+function asynchronous(call: (report?: Report) => Promise<Int32Array>): Promise<Int32Array> {
+  return watchedAsync('route', 'sampled', async (report) => call(report), countFilled)
+}
+
+function blocking(call: (report?: Report) => Call): Int32Array {
+  return watched('route', 'sampled', (report) => call(report).now(), countFilled)
 }
 
 /** The call, with the permutations that were given or else those that the seed stands for. */
-function squareCall(read: Read<typeof autoReaders>): Call {
+function squareCall(read: Read<typeof autoReaders>, report: Report | undefined): Call {
   checkSlots(read.n, read.k, 'n * k')
   const sDegrees = degrees('sBits', read.sBits, 'sDegrees', read.sDegrees, read.n)
   const tDegrees = degrees('tBits', read.tBits, 'tDegrees', read.tDegrees, read.n)
-  return sampledCall(Object.assign(read, { sDegrees, tDegrees }))
+  const call = sampledCall(Object.assign(read, { sDegrees, tDegrees }))
+  report?.of(call.sizes)
+  return call
 }
 
 /** The degrees, given or counted. */
@@ -113,8 +128,12 @@ function degrees(
 
 /** A call of the sampled kernel; the input has no prototype, and may have more than is asked for. */
 export function sampledCall(input: SampledInput): Call {
-  return routesCall(lengthOf(input.sDegrees) * input.k, {
-    now: (routes) => binding.sampledSync(input, routes),
-    start: (task, routes) => binding.sampled(task, input, routes),
-  })
+  const { sDegrees, tDegrees, k } = input
+  return routesCall(
+    { sources: lengthOf(sDegrees), targets: lengthOf(tDegrees), fanOut: k },
+    {
+      now: (routes) => binding.sampledSync(input, routes),
+      start: (task, routes) => binding.sampled(task, input, routes),
+    },
+  )
 }

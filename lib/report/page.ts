@@ -51,7 +51,7 @@ function section({ heading, text, tables = [], figures = [] }: Section): string 
 <h2>${escaped(heading)}</h2>
 <p>${escaped(text)}</p>
 ${[
-  ...tables.map(htmlTable),
+  ...tables.map((table) => htmlTable(table, heading)),
   ...(figures.length === 0 ? [] : [`<div class="figures">${figures.map(figure).join('')}</div>`]),
 ].join('\n')}
 </section>`
@@ -62,8 +62,10 @@ function figure({ svg, label }: { svg: string; label: string }): string {
   return `<figure>${drawing}</figure>`
 }
 
-function htmlTable(table: PageTable): string {
-  const align = (at: number) => (table.columns[at]?.align === 'right' ? ' class="number"' : '')
+const classes = { left: '', right: ' class="number"', prose: ' class="prose"' } as const
+
+function htmlTable(table: PageTable, heading: string): string {
+  const align = (at: number) => classes[table.columns[at]?.align ?? 'left']
   const heads = table.columns.map(({ head }, at) => {
     const label = table.sortable ? `<button type="button">${escaped(head)}</button>` : escaped(head)
     return `<th scope="col"${align(at)}>${label}</th>`
@@ -72,7 +74,9 @@ function htmlTable(table: PageTable): string {
     (row) => `<tr>${row.map((cell, at) => `<td${align(at)}${sortKey(cell)}>${htmlCell(cell)}</td>`).join('')}</tr>`,
   )
   const caption = table.caption === undefined ? '' : `<caption>${escaped(table.caption)}</caption>`
-  return `<div class="scroll"><table${table.sortable ? ' class="sortable"' : ''}>${caption}
+  // Whoever has no mouse scrolls it by keys: it can have the focus.
+  const name = escaped(table.caption ?? heading)
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table${table.sortable ? ' class="sortable"' : ''}>${caption}
 <thead><tr>${heads.join('')}</tr></thead>
 <tbody>
 ${rows.join('\n')}

@@ -17,8 +17,8 @@ export interface Figure {
 export type Cell = string | Bar | Figure
 
 export interface Table {
-  /** `right` is for numbers. */
-  readonly columns: readonly { readonly head: string; readonly align: 'left' | 'right' }[]
+  /** `right` is for numbers; `prose` breaks into lines where there is room for lines, on a page. */
+  readonly columns: readonly { readonly head: string; readonly align: 'left' | 'right' | 'prose' }[]
   readonly rows: readonly (readonly Cell[])[]
 }
 
@@ -31,28 +31,67 @@ export interface Paint {
 
 /** Three bars and three numbers fit in 80 columns. */
 const barWidth = 12
+/** Blanks between columns. */
+const gap = 2
+/** The first column is not cut to less. */
+const leastName = 8
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
-/** The table as aligned lines, columns two blanks apart, without blanks at line ends. */
-export function textTable(table: Table, paint: Paint): string {
-  const widths = table.columns.map(({ head }, at) =>
-    Math.max(head.length, ...table.rows.map((row) => plainText(row[at] as Cell).length)),
-  )
-  const line = (cells: readonly Cell[], colour: (cell: Cell, text: string) => string) =>
-    cells
-      .map((cell, at) => {
-        const text = plainText(cell)
-        const gap = ' '.repeat((widths[at] as number) - text.length)
-        const coloured = colour(cell, text)
-        return table.columns[at]?.align === 'right' ? gap + coloured : coloured + gap
-      })
-      .join('  ')
-      .trimEnd()
+/**
+ * The table as aligned lines, columns two blanks apart, without blanks at line ends. What is wider than so
+ * many columns of a terminal comes in parts one below the other, each of which begins with the first column;
+ * its cells are broken into lines where they leave no room beside them.
+ */
+export function textTable(table: Table, paint: Paint, width = 80): string {
   const heads = table.columns.map(({ head }) => head)
-  return [
-    line(heads, (_, text) => paint.head(text)),
-    ...table.rows.map((row) => line(row, (cell, text) => painted(cell, text, paint))),
-  ].join('\n')
+  const texts = table.rows.map((row) => row.map(plainText))
+  const widths = heads.map((head, at) => Math.max(head.length, ...texts.map((row) => (row[at] as string).length)))
+  const widest = Math.max(0, ...widths.slice(1))
+  widths[0] = Math.min(widths[0] as number, Math.max(leastName, width - gap - widest))
+  const align = (text: string, at: number, colour: (text: string) => string) => {
+    const blanks = ' '.repeat(Math.max(0, (widths[at] as number) - text.length))
+    return table.columns[at]?.align === 'right' ? blanks + colour(text) : colour(text) + blanks
+  }
+  const lines = (row: readonly string[], shown: readonly number[], colour: (text: string, at: number) => string) => {
+    const names = folded(row[0] as string, widths[0] as number)
+    const last = names.pop() as string
+    const cells = [0, ...shown].map((at) =>
+      align(at === 0 ? last : (row[at] as string), at, (text) => colour(text, at)),
+    )
+    return [...names.map((name) => align(name, 0, (text) => colour(text, 0))), cells.join(' '.repeat(gap))]
+  }
+  return parts(widths, width)
+    .map((shown) => [
+      ...lines(heads, shown, paint.head),
+      ...texts.flatMap((row, at) => {
+        const cells = table.rows[at] as readonly Cell[]
+        return lines(row, shown, (text, column) => painted(cells[column] as Cell, text, paint))
+      }),
+    ])
+    .map((lines) => lines.map((line) => line.trimEnd()).join('\n'))
+    .join('\n\n')
+}
+
+/** The columns after the first, in groups that fit beside it; each has one at least. */
+function parts([first = 0, ...others]: readonly number[], width: number): number[][] {
+  const found: number[][] = [[]]
+  let used = first
+  others.forEach((own, at) => {
+    if (used + gap + own > width && used > first) {
+      found.push([])
+      used = first
+    }
+    found.at(-1)?.push(at + 1)
+    used += gap + own
+  })
+  return found
+}
+
+/** The text in lines of at most so many signs, broken between words, and within words that are longer. */
+function folded(text: string, width: number): string[] {
+  if (text.length <= width) return [text]
+  const line = new RegExp(`\\S(?:.{0,${width - 2}}\\S)?(?=\\s|$)|\\S{${width}}`, 'gu')
+  return text.match(line) ?? ['']
 }
 
 function painted(cell: Cell, text: string, paint: Paint): string {

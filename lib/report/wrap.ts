@@ -1,6 +1,8 @@
-const columns = 78
-
-/** The text broken into lines that fit a terminal of 80 columns. */
-export function wrap(text: string): string {
-  return text.replace(new RegExp(`(.{1,${columns}})(?: |$)`, 'g'), '$1\n').trimEnd()
+/** The text broken between words into lines that fit a terminal of so many columns, with two to spare. */
+export function wrap(text: string, columns = 80): string {
+  const line = new RegExp(`(.{1,${columns - 2}})(?: |$)`, 'g')
+  return text
+    .split('\n')
+    .map((paragraph) => paragraph.replace(line, '$1\n').trimEnd())
+    .join('\n')
 }

@@ -2,7 +2,7 @@ import type { StreamChangeInput } from '../addon/binding.js'
 import { float64, type Numbers, optionalFloat64, sharedInt32, writableInt32 } from '../arguments/arrays.js'
 import { integer, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
 import { optional, type Reader, type Readers, readOptions } from '../arguments/options.js'
-import { type AsyncOptions, asyncReaders } from '../arguments/signal.js'
+import { type AsyncOptions, asyncReaders, type ProgressOptions, progressReaders } from '../arguments/signal.js'
 import { invalidType, invalidValue } from '../errors.js'
 import { readDomains, type Target, targetsWith } from '../targets.js'
 
@@ -65,7 +65,7 @@ export interface ItemRange {
 }
 
 /** Options of {@link StreamRouter.route}. */
-export interface StreamRouteOptions extends ItemRange, AsyncOptions {
+export interface StreamRouteOptions extends ItemRange, ProgressOptions {
   /** Where the routes go, (to - from) * k slots: a view of a SharedArrayBuffer. */
   out?: Int32Array | undefined
 }
@@ -138,7 +138,7 @@ export const routeReaders = {
   from: end,
   to: end,
   out: optional(sharedInt32),
-  ...asyncReaders,
+  ...progressReaders,
 } satisfies Readers<StreamRouteOptions>
 
 export const routeSyncReaders = {

@@ -4,6 +4,7 @@ import { lengthOf, writableInt32 } from '../arguments/arrays.js'
 import { checkSlots, integer } from '../arguments/numbers.js'
 import { bare, readOptions } from '../arguments/options.js'
 import { runAsync } from '../call.js'
+import { countFilled, type Report, watched, watchedAsync } from '../diagnostics.js'
 import { invalidValue } from '../errors.js'
 import type { Chunk } from '../router.js'
 import { withTargets } from '../targets.js'
@@ -58,6 +59,7 @@ export class StreamRouter {
   readonly #fanOut: number
   readonly #targets: number
   readonly #names: readonly string[] | null
+  readonly #lookUp: (item: number, row: Int32Array) => void
   // Where the addon writes single rows: a new array would first have to be given memory that the addon
   // can see, which takes longer than the row.
   readonly #row: Int32Array
@@ -83,6 +85,7 @@ export class StreamRouter {
     this.#targets = targets
     this.#names = names
     this.#item = item
+    this.#lookUp = plan.lookUp()
     this.#row = newRoutes(fanOut)
   }
 
@@ -107,8 +110,10 @@ export class StreamRouter {
    * Throws ERR_OUT_OF_RANGE for what is no whole number from 0 to 2^53 - 2.
    */
   targetsOf(number: number): Int32Array {
-    this.#plan.targetsOf(item('item', number), this.#row)
-    return this.#row.slice()
+    this.#lookUp(item('item', number), this.#row)
+    const row = newRoutes(this.#fanOut)
+    row.set(this.#row)
+    return row
   }
 
   /**
@@ -118,25 +123,35 @@ export class StreamRouter {
    * Rejects with ERR_OUT_OF_RANGE for a range that reaches beyond item 2^53 - 2 or has more than 2^31 - 1
    * slots; with an AbortError when `signal` aborts: `out` may then be partly written.
    */
-  async route(options: StreamRouteOptions): Promise<Int32Array> {
-    const { from, to, out, signal } = readOptions(options, routeReaders, 'StreamRouter.route')
-    const slots = this.#slots(from, to)
+  route(options: StreamRouteOptions): Promise<Int32Array> {
+    return watchedAsync('route', 'stream', (report) => this.#later(options, report), countFilled)
+  }
+
+  /** As {@link route}, blocking; `out` may be any Int32Array. */
+  routeSync(options: StreamRouteSyncOptions): Int32Array {
+    return watched('route', 'stream', (report) => this.#now(options, report), countFilled)
+  }
+
+  async #later(options: StreamRouteOptions, report: Report | undefined): Promise<Int32Array> {
+    const read = readOptions(options, routeReaders, 'StreamRouter.route')
+    const { from, to, out } = read
+    const slots = this.#slots(from, to, report)
+    const sources = to - from
     if (out !== undefined) {
       const start = (task: Task) => this.#plan.routeInto(task, from, to, out)
-      return runAsync({ start, result: () => out, holds: true }, signal)
+      return runAsync({ start, sources, result: () => out, holds: true }, read, report)
     }
     let rows: Int32Array
     const start = (task: Task) => {
       rows = newRoutes(slots)
       this.#plan.routeInto(task, from, to, rows)
     }
-    return runAsync({ start, result: () => rows, bytes: slots * 4 }, signal)
+    return runAsync({ start, sources, result: () => rows, bytes: slots * 4 }, read, report)
   }
 
-  /** As {@link route}, blocking; `out` may be any Int32Array. */
-  routeSync(options: StreamRouteSyncOptions): Int32Array {
+  #now(options: StreamRouteSyncOptions, report: Report | undefined): Int32Array {
     const { from, to, out } = readOptions(options, routeSyncReaders, 'StreamRouter.routeSync')
-    const slots = this.#slots(from, to)
+    const slots = this.#slots(from, to, report)
     const rows = out ?? newRoutes(slots)
     this.#plan.routeIntoSync(from, to, rows)
     return rows
@@ -204,10 +219,14 @@ export class StreamRouter {
    * Throws as the constructor does; ERR_OUT_OF_RANGE for an item not after the last change.
    */
   with(change: StreamChange): StreamRouter {
-    const read = readOptions(change, changeReaders, 'StreamRouter.with')
-    const plan = this.#plan.with(read)
     return new StreamRouter(
-      new Planned(this.#fanOut, read.capacities.length, this.#namesOf(read.capacities), plan, this.#item),
+      watchedPlan((report) => {
+        const read = readOptions(change, changeReaders, 'StreamRouter.with')
+        const { capacities } = read
+        report?.of({ sources: 0, targets: capacities.length, fanOut: this.#fanOut })
+        const plan = this.#plan.with(read)
+        return new Planned(this.#fanOut, capacities.length, this.#namesOf(capacities), plan, this.#item)
+      }),
     )
   }
 
@@ -217,8 +236,13 @@ export class StreamRouter {
    * of P producers add up like the square root of P.
    */
   producer(number: number): StreamRouter {
-    const plan = this.#plan.producer(integer('number', number, 0, Number.MAX_SAFE_INTEGER))
-    return new StreamRouter(new Planned(this.#fanOut, this.#targets, this.#names, plan, 0))
+    return new StreamRouter(
+      watchedPlan((report) => {
+        report?.of({ sources: 0, targets: this.#targets, fanOut: this.#fanOut })
+        const plan = this.#plan.producer(integer('number', number, 0, Number.MAX_SAFE_INTEGER))
+        return new Planned(this.#fanOut, this.#targets, this.#names, plan, 0)
+      }),
+    )
   }
 
   /** The routes to every target before an item (0 to 2^53 - 1). O(M). */
@@ -267,14 +291,24 @@ export class StreamRouter {
     return this.#names?.length === capacities.length ? this.#names : null
   }
 
-  #slots(from: number, to: number): number {
+  #slots(from: number, to: number, report: Report | undefined): number {
     if (from > to) throw invalidValue('from', `must be at most to; received ${from} and ${to}`)
     checkSlots(to - from, this.#fanOut, '(to - from) * fanOut', ' (use smaller ranges, or chunks())')
+    report?.of({ sources: to - from, targets: this.#targets, fanOut: this.#fanOut })
     return (to - from) * this.#fanOut
   }
 }
 
+/** A plan has no sources, so nothing of it is filled. */
+function watchedPlan(plan: (report?: Report) => Planned): Planned {
+  return watched('plan', 'stream', plan, () => ({ filled: 0, unfilled: 0 }))
+}
+
 function planned(options: StreamRouterOptions): Planned {
+  return watchedPlan((report) => planOf(options, report))
+}
+
+function planOf(options: StreamRouterOptions, report: Report | undefined): Planned {
   const read = withTargets(readOptions(options, streamReaders, 'StreamRouter'))
   const input: StreamInput = bare({ fanOut: read.fanOut, capacities: read.capacities, seed: read.seed })
   if (read.domains !== undefined) input.domains = read.domains
@@ -283,6 +317,7 @@ function planned(options: StreamRouterOptions): Planned {
   Object.assign(input, limitsOf(read.windowLimits, typeof read.targets === 'object' ? read.targets.limits : undefined))
   const last = read.changes?.at(-1)
   const targets = (last ?? input).capacities.length
+  report?.of({ sources: 0, targets, fanOut: read.fanOut })
   const names = read.names?.length === targets ? read.names : null
   return new Planned(read.fanOut, targets, names, binding.streamPlanSync(input), 0)
 }

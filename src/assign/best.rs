@@ -7,7 +7,7 @@
 use super::problem::Problem;
 use crate::lanes::{Has, Lanes};
 
-/// Prices as the kernels read them: one for each target, 0 for an unfilled slot, and one that no
+/// Prices as the kernels read them: one for each target, 0 for what fills a list, and one that no
 /// score exceeds, which padding gets.
 pub struct Table {
     /// As bits of f32; M + 2.
@@ -15,14 +15,14 @@ pub struct Table {
 }
 
 impl Table {
-    /// The price of a target, or of an unfilled slot.
+    /// The price of a target; 0 of M.
     #[inline(always)]
     pub fn at(&self, target: u32) -> f32 {
         f32::from_bits(self.bits[target as usize])
     }
 }
 
-/// The best of a row, sorted; an unfilled slot is target M.
+/// The best of a row, sorted; where a row has fewer targets, M fills the list.
 pub struct Best<'s> {
     /// The targets.
     pub ids: &'s mut [u32],
@@ -33,12 +33,11 @@ pub struct Best<'s> {
 }
 
 impl Best<'_> {
-    /// Keeps nothing yet, and later nothing up to `floor`, in whose place stand unfilled slots of
-    /// the value `unfilled`.
+    /// Keeps nothing yet, and later nothing up to `floor`.
     #[inline(always)]
-    pub fn clear(&mut self, none: u32, unfilled: f32, floor: f32) {
+    pub fn clear(&mut self, none: u32, floor: f32) {
         self.ids.fill(none);
-        self.scores.fill(unfilled);
+        self.scores.fill(f32::NEG_INFINITY);
         self.values.fill(floor);
     }
 

@@ -78,11 +78,19 @@ impl Labels {
                     continue;
                 }
                 for to in all {
-                    let cost = flow.moves.costs(node)[to];
                     let potential = flow.potentials[to];
-                    if !gains(price, &[cost], &[potential]) {
+                    let gains_by =
+                        |flow: &Flow| gains(price, &[flow.moves.costs(node)[to]], &[potential]);
+                    if !gains_by(flow) {
                         continue;
                     }
+                    if !flow.is_known(node, to) {
+                        flow.find(node, to);
+                        if !gains_by(flow) {
+                            continue;
+                        }
+                    }
+                    let cost = flow.moves.costs(node)[to];
                     if self.is_before(to, node) {
                         if let Some(cycle) = self.cycle(flow, to, node)? {
                             return Ok(Some(cycle));

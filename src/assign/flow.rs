@@ -51,12 +51,13 @@ impl<'v, 'p, 'a> Flow<'v, 'p, 'a> {
         let mut slots = memory::filled(view.len() * width, none as u32)?;
         if width > 0 {
             let rows = choices.ids.chunks_exact(choices.width);
-            for (slots, ids) in slots.chunks_exact_mut(width).zip(rows) {
-                slots.copy_from_slice(&ids[..width]);
+            for (row, (slots, ids)) in slots.chunks_exact_mut(width).zip(rows).enumerate() {
+                let filled = choices.filled(row);
+                slots[..filled].copy_from_slice(&ids[..filled]);
             }
         }
         let mut prices = memory::with_capacity(none)?;
-        prices.extend((0..none as u32).map(|j| f64::from(choices.prices.at(j))));
+        prices.extend((0..none).map(|j| choices.price(j)));
         let mut flow = Self::of_rows(view, slots, &prices, run)?;
         for (j, (&price, &limit)) in prices.iter().zip(&view.limits).enumerate() {
             let load = flow.handed[j];
@@ -127,6 +128,17 @@ impl<'v, 'p, 'a> Flow<'v, 'p, 'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the cost from a node whose costs were made known to another still is: rows that move
+    /// leave bounds behind, which the costs are not below.
+    pub fn is_known(&self, from: usize, to: usize) -> bool {
+        self.moves.is_known(from, to)
+    }
+
+    /// Makes one cost known again. O(load * (k + c)).
+    pub fn find(&mut self, from: usize, to: usize) {
+        self.moves.find(&self.state, from, to);
     }
 
     /// Whether a node may hand in more.

@@ -1,6 +1,7 @@
 //! `assign`: the assignment of the highest total score that keeps limits, with its proof.
 //!
-//! The stages: [`problem`] checks the input ([`options`]), and [`quotas`] says what every target takes. [`search`]
+//! The stages: [`problem`] checks the input ([`options`]), and [`quotas`] says what every target takes. [`scarce`]
+//! tells which targets cannot take all who must go there ([`fill`] knows how many slots can be filled). [`search`]
 //! finds prices at which what rows choose nearly meets the limits: passes over the rows
 //! ([`prices`], [`best`]) and steps of the prices ([`step`]), begun with the prices of a sample
 //! ([`view`]) that is solved the same way; [`jitter`] tells equal scores apart meanwhile. [`repair`]
@@ -8,6 +9,7 @@
 //! graph of the targets alone: [`flow`] over [`state`] (who holds what), [`moves`] (what moving
 //! costs) and [`waiting`] (rows with unfilled slots). [`cycles`] makes an optimum of it, to the last
 //! bit; [`release`] is the quicker repair of `fast`. [`certificate`] proves how good any routes are,
+//! [`lower`] makes prices readable,
 //! and [`solve`] is the whole.
 //!
 //! `docs/assign.md` explains it and proves the optimum.
@@ -17,8 +19,10 @@ mod by_prices;
 mod certificate;
 mod certify;
 mod cycles;
+mod fill;
 mod flow;
 mod jitter;
+mod lower;
 mod moves;
 mod options;
 mod path;
@@ -28,6 +32,7 @@ mod quotas;
 mod release;
 mod repair;
 pub mod rivals;
+mod scarce;
 mod search;
 mod solve;
 mod state;

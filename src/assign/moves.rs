@@ -14,8 +14,8 @@ use crate::run::Run;
 
 /// Costs in a row of the table are so many at a time.
 pub const LANES: usize = 8;
-/// More moves by one row are found again together.
-const MAX_ALONE: usize = 8;
+/// The row of a cost that is only a bound: the row that set it has left.
+const NOBODY: u32 = u32::MAX;
 /// Scores that are looked at between two looks at the cancel flag.
 const SCORES_PER_CHECK: usize = 1 << 18;
 
@@ -57,6 +57,11 @@ impl Moves {
     /// The costs out of a node.
     pub fn costs(&self, node: usize) -> &[f64] {
         &self.rows[node].costs
+    }
+
+    /// Whether a cost is that of a row, no bound that is left of one.
+    pub fn is_known(&self, from: usize, to: usize) -> bool {
+        self.rows[from].by[to] != NOBODY
     }
 
     /// Which row moves from a node to another.
@@ -126,29 +131,27 @@ impl Moves {
         if from == none || to == none || state.row(row).contains(&(none as u32)) {
             self.rows[none].fresh = false;
         }
-        if state.view.problem.domains.is_some() {
-            for &node in state.row(row).iter().chain([&(from as u32)]) {
-                self.rows[node as usize].fresh = false;
-            }
-            return Ok(());
-        }
         if from < none && self.rows[from].fresh {
-            self.left(state, row, from, run)?;
-        }
-        if to < none && self.rows[to].fresh {
-            let mut out = std::mem::take(&mut self.rows[to]);
-            let base = state.value(row, to);
-            self.merge(state, &[row], &[base as f32], to, &mut out, run)?;
-            self.rows[to] = out;
+            self.rows[from].forget(row, none);
         }
         for &other in state.row(row) {
             let other = other as usize;
-            if other == to || other == none || !self.rows[other].fresh {
+            if other == none || !self.rows[other].fresh {
+                continue;
+            }
+            if state.view.problem.domains.is_some() {
+                // What else it may have has changed, by the domains of both.
+                self.rows[other].forget(row, none);
+                self.arrived(state, row, other, run)?;
+                continue;
+            }
+            if other == to {
+                self.arrived(state, row, to, run)?;
                 continue;
             }
             // It holds `to` now, and no longer `from`.
             if to < none && self.rows[other].by[to] == row {
-                self.find(state, other, to);
+                self.rows[other].by[to] = NOBODY;
             }
             if from < none {
                 let cost = state.value(row, other) - f64::from(state.score(row, from));
@@ -158,31 +161,17 @@ impl Moves {
         Ok(())
     }
 
-    /// A row has left a target: what it would have moved, another moves.
-    fn left(&mut self, state: &State, row: u32, from: usize, run: &Run) -> Result<(), Error> {
-        run.cancel.check()?;
-        let none = state.targets();
-        let out = &mut self.rows[from];
-        let mut alone = [0; MAX_ALONE];
-        let mut count = 0;
-        for (to, (&by, &cost)) in out.by.iter().zip(&out.costs).enumerate().take(none + 1) {
-            if by == row && cost < f64::INFINITY {
-                if count == MAX_ALONE {
-                    out.fresh = false;
-                    return Ok(());
-                }
-                alone[count] = to;
-                count += 1;
-            }
-        }
-        for &to in &alone[..count] {
-            self.find(state, from, to);
-        }
-        Ok(())
+    /// Adds what a row can do that has come to a target.
+    fn arrived(&mut self, state: &State, row: u32, node: usize, run: &Run) -> Result<(), Error> {
+        let mut out = std::mem::take(&mut self.rows[node]);
+        let base = state.value(row, node) as f32;
+        let merged = self.merge(state, &[row], &[base], node, &mut out, run);
+        self.rows[node] = out;
+        merged
     }
 
     /// Finds one cost anew. O(load * (k + c)).
-    fn find(&mut self, state: &State, from: usize, to: usize) {
+    pub fn find(&mut self, state: &State, from: usize, to: usize) {
         let none = state.targets();
         let members = state.members(from);
         let (mut least, mut by) = (f64::INFINITY, 0);
@@ -280,6 +269,13 @@ impl Moves {
 }
 
 impl Out {
+    /// A row has left: what it would have moved, another moves, and for no less.
+    fn forget(&mut self, row: u32, none: usize) {
+        for by in &mut self.by[..=none] {
+            *by = if *by == row { NOBODY } else { *by };
+        }
+    }
+
     #[inline(always)]
     fn offer(&mut self, to: usize, cost: f64, row: u32) {
         if cost < self.costs[to] {

@@ -3,7 +3,6 @@
 //! Distances are at least 0, so that their bits are in the order of their values and the least is
 //! found with integers, which vectors compare in any order with one result.
 
-use super::moves::LANES;
 use crate::error::Error;
 use crate::lanes::{Has, Lanes, dispatch};
 use crate::memory;
@@ -15,6 +14,8 @@ pub struct Search {
     best: Vec<u64>,
     /// The same of those that are not final.
     open: Vec<u64>,
+    /// The least of those.
+    nearest: u64,
     /// The node before each.
     pub from: Vec<u32>,
     /// Nodes whose distance is final, with it, nearest first.
@@ -41,6 +42,7 @@ impl Search {
         Ok(Self {
             best: memory::filled(length, FAR)?,
             open: memory::filled(length, FAR)?,
+            nearest: FAR,
             from: memory::filled(length, 0)?,
             settled: memory::with_capacity(length)?,
         })
@@ -55,11 +57,10 @@ impl Search {
         self.settled.push((node as u32, 0.0));
     }
 
-    /// Looks at the moves out of the node that was settled last, and settles the next: the nearest
-    /// of those that are left. False where none can be reached. O(M).
-    pub fn step(&mut self, costs: &[f64], potentials: &[f64], run: &Run) -> bool {
+    /// Looks at the moves out of the node that was settled last. O(M).
+    pub fn relax(&mut self, costs: &[f64], potentials: &[f64], run: &Run) {
         let Some(&(node, distance)) = self.settled.last() else {
-            return false;
+            return;
         };
         let step = Step {
             distance,
@@ -69,17 +70,52 @@ impl Search {
         };
         let (best, open, from) = (&mut self.best[..], &mut self.open[..], &mut self.from[..]);
         let (step, isa) = (&step, run.isa);
-        let nearest = dispatch!(isa, relax(step: &Step<'_>, best: &mut [u64], open: &mut [u64], from: &mut [u32]) -> u64);
-        if nearest >= FAR {
-            return false;
-        }
-        let Some(next) = self.open.iter().position(|&open| open == nearest) else {
-            return false;
-        };
-        self.open[next] = FAR;
-        self.settled.push((next as u32, f64::from_bits(nearest)));
-        true
+        self.nearest = dispatch!(isa, relax(step: &Step<'_>, best: &mut [u64], open: &mut [u64], from: &mut [u32]) -> u64);
     }
+
+    /// The nearest node that is not settled; none where no more can be reached. O(M).
+    pub fn next(&self) -> Option<usize> {
+        if self.nearest >= FAR {
+            return None;
+        }
+        self.open.iter().position(|&open| open == self.nearest)
+    }
+
+    /// Settles the node that is next.
+    pub fn settle(&mut self, next: usize) {
+        self.open[next] = FAR;
+        let distance = f64::from_bits(self.nearest);
+        self.settled.push((next as u32, distance));
+    }
+
+    /// Finds the distance of an open node anew, after the cost of a move to it was found to be higher.
+    /// O(M).
+    pub fn correct(&mut self, node: usize, cost: impl Fn(usize) -> f64, potentials: &[f64]) {
+        self.best[node] = FAR;
+        for &(before, distance) in &self.settled {
+            let cost = cost(before as usize);
+            let distance = way(
+                distance,
+                cost,
+                potentials[before as usize],
+                potentials[node],
+            );
+            if distance < self.best[node] as i64 {
+                self.best[node] = distance as u64;
+                self.from[node] = before;
+            }
+        }
+        self.open[node] = self.best[node];
+        self.nearest = self.open.iter().fold(FAR, |least, &open| least.min(open));
+    }
+}
+
+/// The distance by way of a node at `distance`, as bits.
+#[inline(always)]
+fn way(distance: f64, cost: f64, price: f64, potential: f64) -> i64 {
+    let reduced = cost - price + potential;
+    let reduced = if reduced > 0.0 { reduced } else { 0.0 };
+    (distance + reduced).to_bits() as i64
 }
 
 /// Shortens distances by way of a node; the least of those that are open.
@@ -92,26 +128,17 @@ fn relax<V: Lanes>(
     from: &mut [u32],
 ) -> u64 {
     let price = step.potentials[step.node as usize];
-    let mut least = [FAR as i64; LANES];
-    let costs = step.costs.chunks_exact(LANES);
-    let potentials = step.potentials.chunks_exact(LANES);
-    let best = best.chunks_exact_mut(LANES);
-    let open = open.chunks_exact_mut(LANES);
-    let from = from.chunks_exact_mut(LANES);
-    for ((((costs, potentials), best), open), from) in
-        costs.zip(potentials).zip(best).zip(open).zip(from)
-    {
-        for l in 0..LANES {
-            let reduced = costs[l] - price + potentials[l];
-            let reduced = if reduced > 0.0 { reduced } else { 0.0 };
-            let distance = (step.distance + reduced).to_bits() as i64;
-            let nearer = distance < best[l] as i64;
-            best[l] = if nearer { distance as u64 } else { best[l] };
-            open[l] = if nearer { distance as u64 } else { open[l] };
-            from[l] = if nearer { step.node } else { from[l] };
-            let open = open[l] as i64;
-            least[l] = if open < least[l] { open } else { least[l] };
-        }
+    let mut least = FAR as i64;
+    let entries = step.costs.iter().zip(step.potentials);
+    let distances = best.iter_mut().zip(open).zip(from);
+    // One plain loop: compilers make vectors of it.
+    for ((&cost, &potential), ((best, open), from)) in entries.zip(distances) {
+        let distance = way(step.distance, cost, price, potential);
+        let nearer = distance < *best as i64;
+        *best = if nearer { distance as u64 } else { *best };
+        *open = if nearer { distance as u64 } else { *open };
+        *from = if nearer { step.node } else { *from };
+        least = least.min(*open as i64);
     }
-    least.into_iter().min().unwrap_or(FAR as i64) as u64
+    least as u64
 }

@@ -21,13 +21,14 @@ pub struct Choices<'v, 'p, 'a> {
     pub prices: Table,
     /// k + 1, the length of a row below.
     pub width: usize,
-    /// The chosen targets of every row, best first, and the best that it refuses; M is unfilled.
+    /// The k + 1 best targets of every row, best first: what it chooses, and what it refuses. Where
+    /// there are fewer, M fills the list.
     pub ids: Vec<u32>,
     /// Their scores, with noise.
     pub scores: Vec<f32>,
     /// How every row was when it was last looked at.
     looks: Vec<Look>,
-    /// Rows that choose each target, and, last, unfilled slots.
+    /// Rows that choose each target.
     pub loads: Vec<i32>,
     /// The sum of how far the price that fell most fell, step by step.
     fallen: f32,
@@ -36,8 +37,10 @@ pub struct Choices<'v, 'p, 'a> {
 /// A row when it was looked at.
 #[derive(Clone, Copy)]
 struct Look {
-    /// The value of the best refused.
-    refused: f32,
+    /// The value of the last of its list.
+    last: f32,
+    /// How many targets it chose; its other slots are worth more unfilled.
+    filled: u32,
     /// How far prices had fallen; below 0 before the first look.
     fallen: f32,
 }
@@ -72,7 +75,8 @@ impl<'v, 'p, 'a> Choices<'v, 'p, 'a> {
         bits.extend(prices.iter().map(|price| price.to_bits()));
         bits.extend([0f32.to_bits(), f32::INFINITY.to_bits()]);
         let never = Look {
-            refused: 0.0,
+            last: 0.0,
+            filled: 0,
             fallen: -1.0,
         };
         let entries = memory::product(view.len(), width)?;
@@ -84,7 +88,7 @@ impl<'v, 'p, 'a> Choices<'v, 'p, 'a> {
             ids: memory::filled(entries, prices.len() as u32)?,
             scores: memory::filled(entries, 0.0)?,
             looks: memory::filled(view.len(), never)?,
-            loads: memory::filled(prices.len() + 1, 0)?,
+            loads: memory::filled(prices.len(), 0)?,
             fallen: 0.0,
         })
     }
@@ -107,7 +111,7 @@ impl<'v, 'p, 'a> Choices<'v, 'p, 'a> {
         };
         let pass = |index: usize, ids, scores, looks| -> Result<Vec<i32>, Error> {
             run.cancel.check()?;
-            let mut change = memory::filled(setting.prices.bits.len() - 1, 0)?;
+            let mut change = memory::filled(setting.view.limits.len(), 0)?;
             let mut values = memory::filled(width, 0f32)?;
             let (counts, values): (&mut [i32], &mut [f32]) = (&mut change, &mut values);
             let chunk = Chunk {
@@ -117,6 +121,7 @@ impl<'v, 'p, 'a> Choices<'v, 'p, 'a> {
                 looks,
             };
             dispatch!(run.isa, choose(setting: Setting<'_, '_, '_>, chunk: Chunk<'_>, values: &mut [f32], counts: &mut [i32]));
+            run.cancel.done(rows, setting.view.len());
             Ok(change)
         };
         let (ids, scores, looks) = (&mut self.ids, &mut self.scores, &mut self.looks);
@@ -162,6 +167,25 @@ impl<'v, 'p, 'a> Choices<'v, 'p, 'a> {
         self.fallen += most;
     }
 
+    /// The price of a target as flows have it, not the search.
+    pub fn price(&self, target: usize) -> f64 {
+        let lifted = f64::from(self.prices.at(target as u32)) + self.view.lift(target);
+        lifted.max(0.0)
+    }
+
+    /// How many targets a row chooses: the first of its list.
+    #[inline(always)]
+    pub fn filled(&self, row: usize) -> usize {
+        self.looks[row].filled as usize
+    }
+
+    /// What a row would have instead of a target that it chooses: the best refused, or nothing.
+    #[inline(always)]
+    pub fn instead(&self, row: usize) -> f32 {
+        let refused = self.value(row * self.width + self.filled(row));
+        refused.max(self.view.unfilled_in_search() as f32)
+    }
+
     /// The value of an entry of the lists at the prices of now.
     #[inline(always)]
     pub fn value(&self, at: usize) -> f32 {
@@ -187,7 +211,7 @@ fn choose<V: Lanes>(
     } = setting;
     let problem = view.problem;
     let none = problem.targets as u32;
-    let unfilled = view.unfilled as f32;
+    let unfilled = view.unfilled_in_search() as f32;
     let rows = chunk
         .ids
         .chunks_mut(width)
@@ -196,34 +220,33 @@ fn choose<V: Lanes>(
         let source = view.source(chunk.first + row);
         let slots = problem.slots(source);
         let (ids, scores) = (&mut ids[..=slots], &mut scores[..=slots]);
-        let mut floor = unfilled;
+        let mut floor = f32::NEG_INFINITY;
         if look.fallen >= 0.0 {
             let value = |at: usize| scores[at] - prices.at(ids[at]);
             let worst = (0..slots).map(value).fold(f32::INFINITY, f32::min);
-            let refused = look.refused + (fallen - look.fallen);
+            let refused = unfilled.max(look.last + (fallen - look.fallen));
             // With domains the best refused may be another than the one at hand.
             if problem.domains.is_none() && worst > refused + 1e-6 * (worst.abs() + refused.abs()) {
                 continue;
             }
-            for &id in &ids[..slots] {
+            for &id in &ids[..look.filled as usize] {
                 change[id as usize] -= 1;
             }
             // What was listed is at least as good as what will be.
-            let least = worst.min(value(slots));
-            if least > unfilled {
-                floor = least.next_down();
-            }
+            floor = worst.min(value(slots)).next_down();
         }
         let mut best = Best {
             ids,
             scores,
             values: &mut values[..=slots],
         };
-        best.clear(none, unfilled, floor);
+        best.clear(none, floor);
         scan(has, problem, source, jitter.of(source), prices, &mut best);
-        look.refused = best.values[slots];
+        look.last = best.values[slots];
         look.fallen = fallen;
-        for &id in &best.ids[..slots] {
+        let chosen = best.values[..slots].iter();
+        look.filled = chosen.take_while(|&&value| value > unfilled).count() as u32;
+        for &id in &best.ids[..look.filled as usize] {
             change[id as usize] += 1;
         }
     }

@@ -42,6 +42,17 @@ pub struct Problem<'a> {
     pub demand: u64,
     /// The lowest and the highest finite score; 0 and 0 where there is none.
     pub range: (f64, f64),
+    /// Whether every source may have every target.
+    pub all_allowed: bool,
+}
+
+/// What scores are like.
+#[derive(Clone, Copy)]
+struct Seen {
+    least: f32,
+    most: f32,
+    /// Some pair is forbidden.
+    forbidden: bool,
 }
 
 impl<'a> Problem<'a> {
@@ -101,8 +112,13 @@ impl<'a> Problem<'a> {
             seed: options.seed,
             demand,
             range: (0.0, 0.0),
+            all_allowed: false,
         };
-        problem.range = problem.check_scores(run)?;
+        let seen = problem.check_scores(run)?;
+        if seen.least <= seen.most {
+            problem.range = (f64::from(seen.least), f64::from(seen.most));
+        }
+        problem.all_allowed = problem.candidates.is_none() && !seen.forbidden;
         Ok(problem)
     }
 
@@ -111,10 +127,11 @@ impl<'a> Problem<'a> {
         is_small(self.scores.len())
     }
 
-    /// The range of the finite scores, when all scores and candidates are what they may be.
-    fn check_scores(&self, run: &Run) -> Result<(f64, f64), Error> {
+    /// What the scores are like, when all scores and candidates are what they may be.
+    fn check_scores(&self, run: &Run) -> Result<Seen, Error> {
+        let mut all = Seen::nothing();
         if self.width == 0 {
-            return Ok((0.0, 0.0));
+            return Ok(all);
         }
         let rows = (SCORES_PER_CHECK / self.width).max(1);
         let check = |chunk: usize| {
@@ -123,32 +140,32 @@ impl<'a> Problem<'a> {
             self.check_rows(rows, run)
         };
         let chunks = self.sources.div_ceil(rows);
-        let ranges: Vec<Result<(f32, f32), Error>> = if self.is_small() {
+        let seen: Vec<Result<Seen, Error>> = if self.is_small() {
             (0..chunks).map(check).collect()
         } else {
             (0..chunks).into_par_iter().map(check).collect()
         };
-        let (mut low, mut high) = (f32::INFINITY, f32::NEG_INFINITY);
-        for range in ranges {
-            let (least, most) = range?;
-            low = low.min(least);
-            high = high.max(most);
+        for seen in seen {
+            let Seen {
+                least,
+                most,
+                forbidden,
+            } = seen?;
+            all.least = all.least.min(least);
+            all.most = all.most.max(most);
+            all.forbidden |= forbidden;
         }
-        Ok(if low <= high {
-            (f64::from(low), f64::from(high))
-        } else {
-            (0.0, 0.0)
-        })
+        Ok(all)
     }
 
-    fn check_rows(&self, rows: std::ops::Range<usize>, run: &Run) -> Result<(f32, f32), Error> {
+    fn check_rows(&self, rows: std::ops::Range<usize>, run: &Run) -> Result<Seen, Error> {
         let first = rows.start * self.width;
         let scores = &self.scores[first..rows.end * self.width];
         let Some(candidates) = self.candidates else {
             let isa = run.isa;
-            let (least, most, allowed) = dispatch!(isa, range(scores: &[f32]) -> (f32, f32, bool));
-            if allowed {
-                return Ok((least, most));
+            let (seen, are_scores) = dispatch!(isa, look(scores: &[f32]) -> (Seen, bool));
+            if are_scores {
+                return Ok(seen);
             }
             let at = scores
                 .iter()
@@ -157,7 +174,7 @@ impl<'a> Problem<'a> {
             return Err(no_score(first + at, scores[at]));
         };
         let candidates = &candidates[first..rows.end * self.width];
-        let mut range = (f32::INFINITY, f32::NEG_INFINITY);
+        let mut range = Seen::nothing();
         let mut seen = memory::filled(self.targets, usize::MAX)?;
         for (at, (&score, &target)) in scores.iter().zip(candidates).enumerate() {
             if target == NO_CANDIDATE {
@@ -178,7 +195,8 @@ impl<'a> Problem<'a> {
                 return Err(no_score(first + at, score));
             }
             if score > f32::NEG_INFINITY {
-                range = (range.0.min(score), range.1.max(score));
+                range.least = range.least.min(score);
+                range.most = range.most.max(score);
             }
         }
         Ok(range)
@@ -233,7 +251,7 @@ impl<'a> Problem<'a> {
     pub fn unfilled_value(&self) -> f64 {
         let (low, _) = self.range;
         self.elsewhere
-            .unwrap_or(low - self.spread() * (self.targets + 2) as f64)
+            .unwrap_or(low - self.spread() * (self.targets + 4) as f64)
     }
 
     /// How far the finite scores lie apart; above 0.
@@ -265,16 +283,28 @@ fn candidate_width(scores: &[f32], candidates: &[u32], sources: usize) -> Result
     Err(Error::invalid("candidates", reason))
 }
 
-/// The lowest and the highest of the scores that are finite, and whether all are scores. Plain loops,
-/// compiled for each instruction set; the least and the most are the same in any order.
+impl Seen {
+    fn nothing() -> Self {
+        Self {
+            least: f32::INFINITY,
+            most: f32::NEG_INFINITY,
+            forbidden: false,
+        }
+    }
+}
+
+/// What scores are like, and whether all are scores. Plain loops, compiled for each instruction set;
+/// the least and the most are the same in any order.
 #[inline(always)]
-fn range<V: Lanes>(_: Has<V>, scores: &[f32]) -> (f32, f32, bool) {
+fn look<V: Lanes>(_: Has<V>, scores: &[f32]) -> (Seen, bool) {
     const AT_ONCE: usize = 16;
     let mut least = [f32::INFINITY; AT_ONCE];
     let mut most = [f32::NEG_INFINITY; AT_ONCE];
-    let mut allowed = [true; AT_ONCE];
+    let mut are_scores = [true; AT_ONCE];
+    let mut finite = [true; AT_ONCE];
     let mut look = |l: usize, score: f32| {
-        allowed[l] &= score < f32::INFINITY;
+        are_scores[l] &= score < f32::INFINITY;
+        finite[l] &= score > f32::NEG_INFINITY;
         let lower = score < least[l] && score > f32::NEG_INFINITY;
         least[l] = if lower { score } else { least[l] };
         most[l] = if score > most[l] { score } else { most[l] };
@@ -288,11 +318,12 @@ fn range<V: Lanes>(_: Has<V>, scores: &[f32]) -> (f32, f32, bool) {
     for (l, &score) in chunks.remainder().iter().enumerate() {
         look(l, score);
     }
-    (
-        least.into_iter().fold(f32::INFINITY, f32::min),
-        most.into_iter().fold(f32::NEG_INFINITY, f32::max),
-        allowed.into_iter().all(|allowed| allowed),
-    )
+    let seen = Seen {
+        least: least.into_iter().fold(f32::INFINITY, f32::min),
+        most: most.into_iter().fold(f32::NEG_INFINITY, f32::max),
+        forbidden: finite.into_iter().any(|finite| !finite),
+    };
+    (seen, are_scores.into_iter().all(|is_score| is_score))
 }
 
 fn is_score(score: f32) -> bool {

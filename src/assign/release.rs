@@ -34,8 +34,8 @@ pub fn release<'v, 'p, 'a>(
             run.cancel.check()?;
         }
         let first = row * choices.width;
-        let count = view.slots(row);
-        let refused = choices.value(first + count);
+        let count = choices.filled(row);
+        let refused = choices.instead(row);
         for at in 0..count {
             let target = choices.ids[first + at];
             let slot = row * width + at;
@@ -68,7 +68,7 @@ pub fn release<'v, 'p, 'a>(
         let held = &slots[row * width..row * width + view.slots(row)];
         let source = view.source(row);
         let ids = problem.ids(source);
-        let mut best = (view.unfilled, none);
+        let mut best = (view.unfilled_in_search(), none);
         for (at, &score) in problem.row(source).iter().enumerate() {
             let target = ids.map_or(at, |ids| ids[at] as usize);
             if target >= none || room[target] <= 0 || score == f32::NEG_INFINITY {
@@ -90,7 +90,7 @@ pub fn release<'v, 'p, 'a>(
         }
     }
     let mut prices = memory::with_capacity(none)?;
-    prices.extend((0..none as u32).map(|j| f64::from(choices.prices.at(j))));
+    prices.extend((0..none).map(|j| choices.price(j)));
     let mut flow = Flow::of_rows(view, slots, &prices, run)?;
     if problem.elsewhere.is_none() {
         repair::fill(&mut flow, run)?;

@@ -15,6 +15,8 @@ use crate::run::Run;
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn repair(flow: &mut Flow, run: &Run) -> Result<(), Error> {
     let mut search = Search::new(flow.moves.length)?;
+    let positive = flow.excess.iter().filter(|&&excess| excess > 0);
+    let all: i64 = positive.sum();
     for node in 0..flow.excess.len() {
         while flow.excess[node] > 0 {
             let Some(goal) = find(flow, &mut search, node, run)? else {
@@ -23,6 +25,7 @@ pub fn repair(flow: &mut Flow, run: &Run) -> Result<(), Error> {
             carry(flow, &search, node, goal, run)?;
             flow.excess[node] -= 1;
             flow.excess[goal] += 1;
+            run.cancel.done(1, all as usize);
         }
     }
     Ok(())
@@ -78,8 +81,19 @@ fn find(
             return Ok(Some(last));
         }
         flow.refresh(last, run)?;
-        if !search.step(flow.moves.costs(last), &flow.potentials, run) {
-            return Ok(None);
+        search.relax(flow.moves.costs(last), &flow.potentials, run);
+        loop {
+            let Some(next) = search.next() else {
+                return Ok(None);
+            };
+            let from = search.from[next] as usize;
+            if flow.is_known(from, next) {
+                search.settle(next);
+                break;
+            }
+            run.cancel.check()?;
+            flow.find(from, next);
+            search.correct(next, |from| flow.moves.costs(from)[next], &flow.potentials);
         }
     }
 }

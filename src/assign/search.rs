@@ -14,11 +14,15 @@ use crate::run::Run;
 
 /// One row of so many is in a sample.
 const STRIDE: usize = 4;
-/// Fewer rows, or fewer routes a target, are searched without a sample.
+/// Fewer rows are searched without a sample.
 const LEAST_ROWS: usize = 512;
-const LEAST_ROUTES: usize = 32;
+/// So are fewer routes a target: half as many as there are targets, within this. Where there are many targets,
+/// the repair of a small sample takes more time than it saves.
+const LEAST_ROUTES: (usize, usize) = (32, 128);
+/// More routes above the limits are not left to the repair, but where they are few of all.
+const MOST_REPAIRS: u64 = 64;
 /// Passes at most.
-const PASSES: usize = 10;
+const PASSES: usize = 16;
 /// So many passes that gain less than a tenth end the search.
 const WEAK_PASSES: usize = 3;
 /// Given prices that put more of the demand above the limits are not begun with.
@@ -35,15 +39,21 @@ pub fn search<'v, 'p, 'a>(
     given: Option<&[f64]>,
     run: &Run,
 ) -> Result<Choices<'v, 'p, 'a>, Error> {
-    let prices = start(view, jitter, given, run)?;
+    // The sample has a quarter of the rows, and needs fewer of the passes that all rows go through.
+    let prices = start(view, jitter, given, &run.stage(0.0, 0.2))?;
+    let passes = run.stage(0.2, 1.0);
     let mut choices = Choices::new(view, jitter, &prices)?;
     let mut steps = Steps::new(view.limits.len())?;
     let demand = view.demand();
-    let tolerance = (view.limits.len() as u64 / 2).max(demand / 2000);
+    // A repair costs more where there are more targets, a pass more where there are more rows.
+    let tolerance = (view.limits.len() as u64 / 2)
+        .min(MOST_REPAIRS)
+        .max(demand / 4000);
     let mut best = (u64::MAX, prices);
     let mut weak = 0;
     for pass in 1.. {
-        choices.pass(run)?;
+        let part = |pass: usize| pass as f64 / PASSES as f64;
+        choices.pass(&passes.stage(part(pass - 1), part(pass)))?;
         let (over, under) = steps.measure(&choices);
         let off = over.max(under);
         let now = || copy(&choices);
@@ -85,9 +95,12 @@ fn start(
     run: &Run,
 ) -> Result<Vec<f32>, Error> {
     let targets = view.limits.len();
-    let samples = view.len() >= LEAST_ROWS && view.demand() >= LEAST_ROUTES as u64 * targets as u64;
+    let routes = (targets / 2).clamp(LEAST_ROUTES.0, LEAST_ROUTES.1);
+    let samples = view.len() >= LEAST_ROWS && view.demand() >= (routes * targets) as u64;
     let key = Key::new(view.problem.seed, 17).child(view.len() as u64);
-    if let Some(given) = given {
+    if let Some(given) = given
+        && !view.has_scarce()
+    {
         // No price of an optimum need be higher.
         let most = view.problem.range.1 - view.unfilled;
         let mut prices = memory::with_capacity(targets)?;
@@ -99,14 +112,16 @@ fn start(
         }
     }
     if !samples {
-        return memory::filled(targets, 0.0);
+        let least = view.least_in_search() as f32;
+        return memory::filled(targets, least);
     }
     let sample = view.sample(STRIDE, key)?;
     let choices = search(&sample, jitter, None, run)?;
     let mut flow = Flow::new(&choices, run)?;
     repair::repair(&mut flow, run)?;
     let mut prices = memory::with_capacity(targets)?;
-    prices.extend(flow.prices().map(|price| price.max(0.0) as f32));
+    let found = flow.prices().enumerate();
+    prices.extend(found.map(|(j, price)| (price.max(0.0) - sample.lift(j)) as f32));
     Ok(prices)
 }
 

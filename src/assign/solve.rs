@@ -4,9 +4,11 @@ use super::certificate::{Certificate, certificate};
 use super::cycles;
 use super::flow::Flow;
 use super::jitter::Jitter;
+use super::lower;
 use super::problem::Problem;
 use super::release;
 use super::repair;
+use super::scarce::Scarce;
 use super::search::search;
 use super::view::View;
 use crate::error::Error;
@@ -93,9 +95,10 @@ pub fn assign(
     effort: Effort,
     run: &Run,
 ) -> Result<Assignment, Error> {
-    let view = View::all(problem)?;
+    let scarce = Scarce::find(problem, run)?;
+    let view = View::all(problem, scarce.as_ref())?;
     let jitter = Jitter::new(problem)?;
-    let choices = search(&view, &jitter, prices, run)?;
+    let choices = search(&view, &jitter, prices, &run.stage(0.0, 0.6))?;
     if effort == Effort::Fast && view.demand() > EXACT_SLOTS {
         let flow = release::release(&choices, run)?;
         let fast = finish(problem, flow, run)?;
@@ -105,8 +108,8 @@ pub fn assign(
     }
     let mut flow = Flow::new(&choices, run)?;
     drop(choices);
-    repair::repair(&mut flow, run)?;
-    cycles::cancel_cycles(&mut flow, run)?;
+    repair::repair(&mut flow, &run.stage(0.6, 0.9))?;
+    cycles::cancel_cycles(&mut flow, &run.stage(0.9, 0.95))?;
     finish(problem, flow, run)
 }
 
@@ -145,7 +148,7 @@ fn finish(problem: &Problem<'_>, flow: Flow<'_, '_, '_>, run: &Run) -> Result<As
     }
     let filled: u64 = loads.iter().map(|&load: &u32| u64::from(load)).sum();
     if filled < problem.demand && problem.elsewhere.is_none() {
-        lower(problem, &mut prices);
+        lower::lower(&state, &mut prices, run)?;
     }
     let certificate = certificate(problem, &routes, &prices, run)?;
     Ok(Assignment {
@@ -155,19 +158,6 @@ fn finish(problem: &Problem<'_>, flow: Flow<'_, '_, '_>, run: &Run) -> Result<As
         prices,
         certificate,
     })
-}
-
-/// Where slots must stay unfilled, all prices may be lower by the same amount: the lowest that says
-/// the same is easier to read.
-fn lower(problem: &Problem<'_>, prices: &mut [f64]) {
-    let live = problem.limits.iter().zip(&*prices);
-    let live = live.filter(|&(&limit, _)| limit > 0);
-    let least = live.map(|(_, &price)| price).fold(f64::INFINITY, f64::min);
-    if least.is_finite() {
-        for price in prices {
-            *price = (*price - least).max(0.0);
-        }
-    }
 }
 
 /// What keeps so many slots unfilled. O(M).

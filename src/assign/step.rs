@@ -43,10 +43,11 @@ impl Steps {
     /// Routes above the limits, and routes that targets with a price lack.
     pub fn measure(&mut self, choices: &Choices) -> (u64, u64) {
         let (mut over, mut under) = (0, 0);
+        let floor = choices.view.least_in_search() as f32;
         for (j, surplus) in self.surplus.iter_mut().enumerate() {
             let limit = choices.view.limits[j] as i32;
             *surplus = choices.loads[j] - limit;
-            if *surplus < 0 && choices.prices.at(j as u32) <= 0.0 {
+            if *surplus < 0 && choices.prices.at(j as u32) <= floor {
                 *surplus = 0;
             }
             if *surplus > 0 {
@@ -78,14 +79,62 @@ impl Steps {
         from_below: bool,
         run: &Run,
     ) -> Result<Vec<f32>, Error> {
+        if let Some(prices) = self.level(choices)? {
+            return Ok(prices);
+        }
         let margins = self.margins(choices, run)?;
+        let floor = choices.view.least_in_search() as f32;
         let mut prices = memory::with_capacity(self.surplus.len())?;
         for (j, mut margins) in margins.into_iter().enumerate() {
             let price = choices.prices.at(j as u32);
             let step = self.length(j, &mut margins, from_below);
-            prices.push((price + step).max(0.0));
+            prices.push((price + step).max(floor));
         }
         Ok(prices)
+    }
+
+    /// The prices with those of all scarce targets as much higher or lower as makes the sum of their
+    /// loads right, where that is most of what is wrong. Each alone would only follow the others.
+    fn level(&self, choices: &Choices) -> Result<Option<Vec<f32>>, Error> {
+        let view = choices.view;
+        let (mut sum, mut all) = (0i64, 0i64);
+        for (j, &limit) in view.limits.iter().enumerate() {
+            let surplus = i64::from(choices.loads[j]) - i64::from(limit);
+            sum += if view.is_scarce(j) { surplus } else { 0 };
+            all += i64::from(self.surplus[j]).abs();
+        }
+        if sum == 0 || 2 * sum.abs() < all {
+            return Ok(None);
+        }
+        let unfilled = view.unfilled_in_search() as f32;
+        let mut margins = Vec::new();
+        for row in 0..view.len() {
+            let first = row * choices.width;
+            let (slots, filled) = (view.slots(row), choices.filled(row));
+            let looked_at = if sum > 0 { 0..filled } else { filled..slots };
+            for at in looked_at {
+                if view.is_scarce(choices.ids[first + at] as usize) {
+                    memory::push(&mut margins, (choices.value(first + at) - unfilled).abs())?;
+                }
+            }
+        }
+        let count = (sum.unsigned_abs() as usize).min(margins.len());
+        if count == 0 {
+            return Ok(None);
+        }
+        let (_, &mut margin, _) = margins.select_nth_unstable_by(count - 1, f32::total_cmp);
+        let change = if sum > 0 { margin } else { -margin };
+        let floor = view.least_in_search() as f32;
+        let mut prices = memory::with_capacity(view.limits.len())?;
+        prices.extend((0..view.limits.len()).map(|j| {
+            let price = choices.prices.at(j as u32);
+            if view.is_scarce(j) {
+                (price + change).max(floor)
+            } else {
+                price
+            }
+        }));
+        Ok(Some(prices))
     }
 
     /// How far the price of a target goes, whose routes change hands at these margins.
@@ -143,22 +192,35 @@ impl Steps {
         rows: std::ops::Range<usize>,
     ) -> Result<Vec<(u32, f32)>, Error> {
         let mut pairs = Vec::new();
+        // Nobody moves between a scarce target and another that is not.
+        let most = choices.view.most_margin() as f32;
+        let mut add = |target: usize, margin: f32| {
+            if margin <= most {
+                memory::push(&mut pairs, (target as u32, margin.max(0.0)))?;
+            }
+            Ok(())
+        };
+        let unfilled = choices.view.unfilled_in_search() as f32;
         for row in rows {
             let first = row * choices.width;
-            let slots = choices.view.slots(row);
-            let refused = choices.value(first + slots);
+            let (slots, filled) = (choices.view.slots(row), choices.filled(row));
+            let instead = choices.instead(row);
             let mut worst = f32::INFINITY;
-            for at in first..first + slots {
+            for at in first..first + filled {
                 let value = choices.value(at);
                 worst = worst.min(value);
                 let target = choices.ids[at] as usize;
                 if self.surplus.get(target).is_some_and(|&surplus| surplus > 0) {
-                    memory::push(&mut pairs, (target as u32, (value - refused).max(0.0)))?;
+                    add(target, value - instead)?;
                 }
             }
-            let target = choices.ids[first + slots] as usize;
-            if self.surplus.get(target).is_some_and(|&surplus| surplus < 0) {
-                memory::push(&mut pairs, (target as u32, (worst - refused).max(0.0)))?;
+            // With a slot to fill, it takes what is worth more than nothing.
+            let given = if filled < slots { unfilled } else { worst };
+            for at in first + filled..=first + slots {
+                let target = choices.ids[at] as usize;
+                if self.surplus.get(target).is_some_and(|&surplus| surplus < 0) {
+                    add(target, given - choices.value(at))?;
+                }
             }
         }
         Ok(pairs)

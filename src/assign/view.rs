@@ -1,6 +1,7 @@
 //! The rows of a problem that a search looks at: all, or a sample of them.
 
 use super::problem::Problem;
+use super::scarce::Scarce;
 use crate::error::Error;
 use crate::key::Key;
 use crate::memory;
@@ -15,6 +16,8 @@ pub struct View<'p, 'a> {
     pub limits: Vec<u32>,
     /// The value of an unfilled slot.
     pub unfilled: f64,
+    /// The targets of the problem that cannot take all who must go there.
+    scarce: Option<&'p Scarce>,
 }
 
 impl<'p, 'a> View<'p, 'a> {
@@ -23,12 +26,13 @@ impl<'p, 'a> View<'p, 'a> {
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
-    pub fn all(problem: &'p Problem<'a>) -> Result<Self, Error> {
+    pub fn all(problem: &'p Problem<'a>, scarce: Option<&'p Scarce>) -> Result<Self, Error> {
         Ok(Self {
             problem,
             rows: None,
             limits: memory::copied(&problem.limits)?,
             unfilled: problem.unfilled_value(),
+            scarce,
         })
     }
 
@@ -55,13 +59,48 @@ impl<'p, 'a> View<'p, 'a> {
         }
         // A drop that costs more would raise prices that the whole does not need.
         let (low, _) = self.problem.range;
-        let dropped = low - 2.0 * self.problem.spread();
+        let dropped = match self.scarce {
+            None => low - 2.0 * self.problem.spread(),
+            Some(scarce) => scarce.unfilled_in_sample(),
+        };
         Ok(Self {
             problem: self.problem,
             rows: Some(rows),
             limits,
             unfilled: self.problem.elsewhere.unwrap_or(dropped),
+            scarce: self.scarce,
         })
+    }
+
+    /// Whether some targets are scarce: the prices of a search are then no prices yet.
+    pub fn has_scarce(&self) -> bool {
+        self.scarce.is_some()
+    }
+
+    /// Whether a target is scarce.
+    pub fn is_scarce(&self, target: usize) -> bool {
+        self.scarce.is_some_and(|scarce| scarce.is(target))
+    }
+
+    /// The value of an unfilled slot in a search.
+    pub fn unfilled_in_search(&self) -> f64 {
+        self.scarce.map_or(self.unfilled, Scarce::unfilled)
+    }
+
+    /// The lowest price in a search.
+    pub fn least_in_search(&self) -> f64 {
+        self.scarce.map_or(0.0, Scarce::least)
+    }
+
+    /// No price in a search changes hands at a higher margin.
+    pub fn most_margin(&self) -> f64 {
+        self.scarce.map_or(f64::INFINITY, Scarce::most_margin)
+    }
+
+    /// By how much the price of a target exceeds that in a search.
+    pub fn lift(&self, target: usize) -> f64 {
+        let lift = |scarce: &Scarce| scarce.lift(target, self.unfilled);
+        self.scarce.map_or(0.0, lift)
     }
 
     /// How many rows there are.

@@ -24,6 +24,8 @@ pub fn route(problem: &Problem, rows: &mut [i32], cancel: &Cancel) -> Result<(),
     let mut room = Room::within_limits(problem)?;
     let mut again = Best::new();
     let batch = BATCH.min(rows::chunk(k));
+    // Every source goes by twice; the first time is counted for both.
+    let placing = cancel.stage(0.0, 0.0);
     for (first, rows) in (0..).step_by(batch).zip(rows.chunks_mut(batch * k)) {
         scores.retain(|j| !room.is_full(j));
         let choose = |best: &mut Best, source: usize, row: &mut [i32]| {
@@ -39,7 +41,7 @@ pub fn route(problem: &Problem, rows: &mut [i32], cancel: &Cancel) -> Result<(),
             filled(row).for_each(|j| room.add(j, weight));
             Ok(())
         };
-        rows::in_order(problem, first, rows, problem.targets(), cancel, place)?;
+        rows::in_order(problem, first, rows, problem.targets(), &placing, place)?;
     }
     Ok(())
 }

@@ -39,8 +39,10 @@ pub fn in_parallel<S: Default>(
         |scratch, chunk, rows| {
             cancel.check()?;
             let sources = first + chunk * count..;
-            let mut rows = sources.zip(rows.chunks_exact_mut(k));
-            rows.try_for_each(|(source, row)| fill(scratch, source, row))
+            let mut all = sources.zip(rows.chunks_exact_mut(k));
+            all.try_for_each(|(source, row)| fill(scratch, source, row))?;
+            cancel.done(rows.len() / k, problem.sources as usize);
+            Ok(())
         },
     )
 }
@@ -59,6 +61,7 @@ pub fn in_order(
     for (i, row) in rows.chunks_exact_mut(k).enumerate() {
         if i % count == 0 {
             cancel.check()?;
+            cancel.done(count.min(i), problem.sources as usize);
         }
         fill(first + i, row)?;
     }

@@ -17,6 +17,10 @@ pub fn exact(options: &Options, slots: u64) -> Cost {
             .saturating_mul(150)
             .saturating_add(all.saturating_mul(30)),
         (None, Some(_)) => sources * 20 + targets * 2000,
+        // Five lines, each ordered level by level.
+        (None, None) if !options.topology.is_empty() => {
+            targets * (1000 + 200 * options.topology.len() as u64)
+        }
         (None, None) if options.limits.is_some() || options.domains.is_some() => targets * 500,
         (None, None) => targets * 100,
     };
@@ -33,6 +37,7 @@ pub fn exact(options: &Options, slots: u64) -> Cost {
             + numbers(&options.limits)
             + numbers(&options.route_limits)
             + words(&options.domains)
+            + options.capacities.len() * 4 * options.topology.len()
             + words(&options.fan_outs)
             + numbers(&options.weights),
     }
@@ -60,7 +65,8 @@ pub fn exact_plan_bytes(options: &Options) -> usize {
         }
         (None, None) => 0,
     };
-    rows.saturating_add(options.capacities.len() * 64)
+    let lines = if options.topology.is_empty() { 1 } else { 5 };
+    rows.saturating_add(options.capacities.len() * 64 * lines)
 }
 
 /// The sum of the different numbers among `fan_outs`, about: a plan has as many entries. Those above N,

@@ -8,8 +8,8 @@ use super::told::{self, Told};
 use super::views::{self, Held};
 use crate::error::Error;
 use crate::exact::{self, Options, Router};
-use crate::memory::copied;
-use crate::quota::Bottleneck;
+use crate::memory::{self, copied};
+use crate::quota::{Bottleneck, Level};
 use crate::run::Run;
 use napi::Env;
 use napi::bindgen_prelude::{
@@ -18,6 +18,15 @@ use napi::bindgen_prelude::{
 use napi_derive::napi;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// A level of a topology.
+#[napi(object, object_to_js = false)]
+pub struct LevelInput<'a> {
+    /// The node of each target.
+    pub of: Uint32ArraySlice<'a>,
+    /// The most routes of a source in one node.
+    pub most: Option<u32>,
+}
 
 /// The options of a plan as JavaScript gives them, in views of its memory.
 #[napi(object, object_to_js = false)]
@@ -34,6 +43,8 @@ pub struct ExactInput<'a> {
     pub route_limits: Option<Float64ArraySlice<'a>>,
     /// The domain of each target.
     pub domains: Option<Uint32ArraySlice<'a>>,
+    /// The levels of nodes, the widest first.
+    pub topology: Option<Vec<LevelInput<'a>>>,
     /// k_i.
     pub fan_outs: Option<Uint32ArraySlice<'a>>,
     /// w_i.
@@ -45,6 +56,12 @@ pub struct ExactInput<'a> {
 impl ExactInput<'_> {
     /// The options, copied.
     fn copied(&self) -> Result<Options, Error> {
+        let mut topology = Vec::new();
+        for level in self.topology.iter().flatten() {
+            let of = copied(&level.of)?;
+            let most = level.most;
+            memory::push(&mut topology, Level { of, most })?;
+        }
         Ok(Options {
             sources: self.sources,
             fan_out: self.fan_out,
@@ -52,6 +69,7 @@ impl ExactInput<'_> {
             limits: optional(&self.limits)?,
             route_limits: optional(&self.route_limits)?,
             domains: optional(&self.domains)?,
+            topology,
             fan_outs: optional(&self.fan_outs)?,
             weights: optional(&self.weights)?,
             seed: self.seed.get_u64().1,
@@ -68,7 +86,7 @@ pub struct PlanFacts {
     pub unfilled: f64,
     /// Their weight.
     pub unfilled_weight: f64,
-    /// What keeps them unfilled: targets, domains or limits.
+    /// What keeps them unfilled: targets, domains, topology or limits.
     pub bottleneck: Option<String>,
 }
 
@@ -127,8 +145,10 @@ pub fn exact(env: &Env, task: &Task, input: ExactInput, out: Int32Array) -> napi
     let cost = cost::exact(&options, slots);
     let work = move |out: &mut Held<_>, run: &Run| {
         let sources = options.sources;
-        let plan = options.plan(run)?;
-        plan.route_into(0..sources, out.elements(), run)
+        // With weights a plan has all rows, which are copied then.
+        let planned = if options.weights.is_some() { 0.95 } else { 0.0 };
+        let plan = options.plan(&run.stage(0.0, planned))?;
+        plan.route_into(0..sources, out.elements(), &run.stage(planned, 1.0))
     };
     task::start(env, task, cost, Held::new(out), work, |()| ())
 }
@@ -231,6 +251,7 @@ impl ExactPlan {
             .map(|bottleneck| match bottleneck {
                 Bottleneck::Targets => "targets",
                 Bottleneck::Domains => "domains",
+                Bottleneck::Topology => "topology",
                 Bottleneck::Limits => "limits",
             });
         PlanFacts {

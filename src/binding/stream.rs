@@ -13,7 +13,8 @@ use crate::run::Run;
 use crate::stream::{Change, Options, Plan, WindowLimits};
 use napi::Env;
 use napi::bindgen_prelude::{
-    BigInt, Float64ArraySlice, Int32Array, Int32ArraySlice, ObjectFinalize, Uint32ArraySlice,
+    BigInt, Float64ArraySlice, Function, Int32Array, Int32ArraySlice, ObjectFinalize,
+    Uint32ArraySlice,
 };
 use napi_derive::napi;
 use std::sync::Arc;
@@ -164,11 +165,17 @@ impl StreamPlan {
         task::start(env, task, cost, Held::new(out), work, |()| ())
     }
 
-    /// Writes the targets of an item to `row`, which has k slots.
-    #[napi]
-    pub fn targets_of(&self, env: &Env, item: f64, mut row: Int32ArraySlice) -> napi::Result<()> {
-        let row = views::blocking(&mut row);
-        self.plan().targets_of(item as u64, row).or_throw(env)
+    /// A function that writes the targets of an item to a row, which has k slots. Not a method: what a method is called
+    /// on is checked every time, which takes longer than the look-up.
+    #[napi(ts_return_type = "(item: number, row: Int32Array) => void")]
+    pub fn look_up<'a>(&self, env: &'a Env) -> napi::Result<Function<'a, (), ()>> {
+        let plan = Arc::clone(self.plan());
+        env.create_function_from_closure("lookUp", move |call| {
+            let item: f64 = call.get(0)?;
+            let mut row: Int32ArraySlice = call.get(1)?;
+            let row = views::blocking(&mut row);
+            plan.targets_of(item as u64, row).or_throw(call.env)
+        })
     }
 
     /// Writes the routes to every target before an item to `out`.

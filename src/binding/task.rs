@@ -6,16 +6,17 @@ use super::error::OrThrow;
 use super::pool::{self, Threads};
 use super::queues::{LARGE, SMALLER};
 use super::views::Holds;
-use crate::cancel::Cancel;
+use crate::cancel::{Cancel, Progress};
 use crate::error::Error;
 use crate::run::Run;
-use crate::schedule::lane::{Launch, Seat};
+use crate::schedule::lane::{Launch, Seat, Spent};
 use crate::schedule::turns::Call;
 use crate::settings::settings;
 use napi::Env;
 use napi::bindgen_prelude::ToNapiValue;
 use napi_derive::napi;
 use std::any::Any;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
@@ -39,18 +40,58 @@ pub struct Task {
     answers: Arc<Answers>,
     cancel: Cancel,
     seat: OnceLock<Arc<Seat>>,
+    /// How its time was spent, when it is over; only where somebody will ask.
+    spent: Option<Arc<OnceLock<Spent>>>,
+    /// How far it is; only where somebody will ask.
+    progress: Option<Progress>,
+}
+
+/// How a call has spent its time, in milliseconds.
+#[napi(object, object_from_js = false)]
+pub struct Times {
+    /// It waited for its turns.
+    pub queued: f64,
+    /// It had its turns.
+    pub computed: f64,
 }
 
 #[napi]
 impl Task {
-    /// For one call, whose answer will bear this number.
+    /// For one call, whose answer will bear this number. `timed` where somebody will ask for its times,
+    /// `counted` for its progress.
     #[napi(constructor)]
-    pub fn new(environment: &Environment, number: u32) -> Self {
+    pub fn new(environment: &Environment, number: u32, timed: bool, counted: bool) -> Self {
         Self {
             number,
             answers: Arc::clone(&environment.answers),
             cancel: Cancel::default(),
             seat: OnceLock::new(),
+            spent: timed.then(Arc::default),
+            progress: counted.then(Progress::default),
+        }
+    }
+
+    /// How far the call is, from 0 to 1; it never falls. 0 where it is not `counted`.
+    #[napi]
+    pub fn progress(&self) -> f64 {
+        self.progress.as_ref().map_or(0.0, Progress::get)
+    }
+
+    /// How the call has spent its time: until now, or until it was over, if it is `timed`.
+    #[napi]
+    pub fn times(&self) -> Times {
+        let seat = self.seat.get();
+        let spent = seat.and_then(|seat| seat.spent()).unwrap_or_else(|| {
+            let end = self.spent.as_ref().and_then(|spent| spent.get().copied());
+            // What was cancelled before its first turn has waited all the time.
+            end.unwrap_or_else(|| Spent {
+                queued: seat.map_or(0, |seat| seat.age()),
+                computed: 0,
+            })
+        });
+        Times {
+            queued: milliseconds(spent.queued),
+            computed: milliseconds(spent.computed),
         }
     }
 
@@ -64,6 +105,22 @@ impl Task {
             pool::aside(|| waiting.refuse(Error::Cancelled));
         }
     }
+}
+
+fn milliseconds(nanoseconds: u64) -> f64 {
+    nanoseconds as f64 / 1e6
+}
+
+thread_local! {
+    /// How long blocking calls of this JavaScript thread have waited for their turns.
+    static WAITED: Cell<u64> = const { Cell::new(0) };
+}
+
+/// How long the blocking calls of this JavaScript thread have waited for their turns since this was last
+/// asked, in milliseconds.
+#[napi]
+pub fn waited() -> f64 {
+    milliseconds(WAITED.replace(0))
 }
 
 /// Runs `work` and waits; a panic in it is an error. Where it uses no other thread (`alone`), it is done at
@@ -97,6 +154,9 @@ pub fn now<T: Send>(
     };
     let result = guarded(work);
     pool::give_back(threads);
+    if let Some(spent) = seat.spent() {
+        WAITED.set(WAITED.get().saturating_add(spent.queued));
+    }
     seat.leave();
     result.or_throw(env)
 }
@@ -118,13 +178,19 @@ pub fn start<H: Holds + Send + 'static, T: Send + 'static, J: ToNapiValue>(
     let bytes = (cost.bytes, held.bytes());
     task.answers.expect(env, bytes)?;
     let (number, answers) = (task.number, Arc::clone(&task.answers));
-    let end = move |run: Result<&Run, Error>| {
+    let times = task.spent.clone();
+    let end = move |run: Result<&Run, Error>, seat: Option<&Seat>| {
         let result = run.and_then(|run| {
             guarded(|| {
                 run.cancel.check()?;
                 run.cancel.watched(|| kernel(&mut held, run))
             })
         });
+        // Before the answer: who hears it may ask at once.
+        if let (Some(times), Some(spent)) = (times, seat.and_then(Seat::spent)) {
+            let set = times.set(spent);
+            debug_assert!(set.is_ok(), "a call ends once");
+        }
         answers.send(number, bytes, result, move |value| {
             // It is let go on the JavaScript thread that it belongs to.
             drop(held);
@@ -145,7 +211,10 @@ pub fn start<H: Holds + Send + 'static, T: Send + 'static, J: ToNapiValue>(
         threads,
         run: Run {
             isa: settings.isa,
-            cancel: task.cancel.clone(),
+            cancel: match &task.progress {
+                Some(progress) => task.cancel.counting(progress),
+                None => task.cancel.clone(),
+            },
         },
         end: Box::new(end),
     };
@@ -156,7 +225,7 @@ pub fn start<H: Holds + Send + 'static, T: Send + 'static, J: ToNapiValue>(
 }
 
 /// Computes and answers, or answers with an error.
-type End = Box<dyn FnOnce(Result<&Run, Error>) + Send>;
+type End = Box<dyn FnOnce(Result<&Run, Error>, Option<&Seat>) + Send>;
 
 /// A call that has yet to begin.
 struct Begin {
@@ -178,7 +247,7 @@ impl Launch for Begin {
     }
 
     fn refuse(self: Box<Self>, error: Error) {
-        (self.end)(Err(error));
+        (self.end)(Err(error), None);
     }
 }
 
@@ -187,7 +256,7 @@ fn begun(run: Run, end: End, threads: Arc<Threads>, seat: &Arc<Seat>) {
         cancel: run.cancel.pausing(Arc::clone(seat) as _),
         ..run
     };
-    end(Ok(&run));
+    end(Ok(&run), Some(seat));
     pool::give_back(threads);
     seat.leave();
 }

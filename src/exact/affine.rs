@@ -41,6 +41,19 @@ pub struct Affine {
 }
 
 impl Affine {
+    /// Leaves every x below m as it is.
+    pub const IDENTITY: Self = Self {
+        m: 1 << 31,
+        a: 1,
+        b: 0,
+        quotient: 0,
+    };
+
+    /// Whether it is [`Affine::IDENTITY`].
+    pub fn is_identity(self) -> bool {
+        self.m == Self::IDENTITY.m
+    }
+
     /// The permutation of 0..m that a key holds for a word: the multiplier is the product of two
     /// of the primes, the shift uniform.
     pub fn new(key: Key, word: u64, m: u32) -> Self {

@@ -1,7 +1,7 @@
 //! One uniform instance: N sources that get a slot in every turn of a line.
 
 use super::line::{self, Line};
-use super::mixer::Mixer;
+use super::mixer::{Back, Mix, Mixer};
 use crate::error::Error;
 use crate::key::Key;
 use crate::memory;
@@ -9,11 +9,11 @@ use crate::quota::Quota;
 
 /// N sources and a line of quotas: the whole mapping. O(quotas + turns) memory.
 #[derive(Clone, Debug)]
-pub struct Layout {
+pub struct Layout<M = Mixer> {
     n: u32,
     line: Line,
     /// Absent where nothing is routed.
-    mixer: Option<Mixer>,
+    mixer: Option<M>,
 }
 
 impl Layout {
@@ -24,9 +24,25 @@ impl Layout {
     ///
     /// [`Error::OutOfMemory`].
     pub fn new(n: u32, quotas: &[Quota], key: Key) -> Result<Self, Error> {
+        Self::with(n, quotas, || Ok(Mixer::new(key, n, line::cuts(n, quotas)?)))
+    }
+}
+
+impl<M: Mix> Layout<M> {
+    /// The layout of `quotas` over N sources, which move as a mixer says that is made where anything is
+    /// routed. O(quotas + turns).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn with(
+        n: u32,
+        quotas: &[Quota],
+        mixer: impl FnOnce() -> Result<M, Error>,
+    ) -> Result<Self, Error> {
         let line = Line::new(n.max(1), quotas)?;
         let mixer = if line.turns() > 0 {
-            Some(Mixer::new(key, n, line::cuts(n, quotas)?))
+            Some(mixer()?)
         } else {
             None
         };
@@ -44,7 +60,7 @@ impl Layout {
     }
 
     /// Where sources stand; `None` where nothing is routed.
-    pub fn mixer(&self) -> Option<&Mixer> {
+    pub fn mixer(&self) -> Option<&M> {
         self.mixer.as_ref()
     }
 
@@ -55,13 +71,14 @@ impl Layout {
         let Some(mixer) = &self.mixer else {
             return;
         };
-        let (class, number) = mixer.class_of(source);
-        let mut rank = mixer.first(class).forward(number);
-        for turn in 0..mixer.turns() {
-            let owner = self.line.owner(turn, mixer.position(class, rank));
-            row[mixer.slot(class, turn) as usize] = owner;
-            if turn + 1 < mixer.turns() {
-                rank = mixer.step(turn, class).forward(rank);
+        let deal = mixer.deal();
+        let (class, number) = deal.class_of(source);
+        let mut rank = deal.first(class).forward(number);
+        for turn in 0..deal.turns() {
+            let owner = self.line.owner(turn, deal.position(class, rank));
+            row[deal.slot(class, turn) as usize] = owner;
+            if turn + 1 < deal.turns() {
+                rank = mixer.next(turn, class, rank);
             }
         }
         self.close_gap(class, row);
@@ -73,8 +90,9 @@ impl Layout {
         let Some(mixer) = self.mixer.as_ref().filter(|_| self.line.is_partial()) else {
             return;
         };
-        let turns = mixer.turns() as usize;
-        let gap = mixer.slot(class, mixer.turns() - 1) as usize;
+        let deal = mixer.deal();
+        let turns = deal.turns() as usize;
+        let gap = deal.slot(class, deal.turns() - 1) as usize;
         if row[gap] == -1 {
             row[gap..turns].rotate_left(1);
         }
@@ -95,18 +113,19 @@ impl Layout {
         let Some(mixer) = &self.mixer else {
             return Ok(());
         };
-        let turns = mixer.turns();
+        let deal = mixer.deal();
+        let turns = deal.turns();
         for (turn, from, to) in line::stretches(self.n, start, units) {
             // One position of every class, or as many as there are.
             for position in from..to.min(from.saturating_add(turns)) {
-                let (class, _) = mixer.class_and_rank(position);
-                let first = mixer.first(class);
+                let (class, _) = deal.class_and_rank(position);
+                let first = deal.first(class);
                 let mut steps = memory::with_capacity(turn as usize)?;
-                steps.extend((0..turn).rev().map(|turn| mixer.step(turn, class).undone()));
+                steps.extend((0..turn).rev().map(|turn| mixer.back(turn, class)));
                 for position in (position..to).step_by(turns as usize) {
-                    let (_, rank) = mixer.class_and_rank(position);
+                    let (_, rank) = deal.class_and_rank(position);
                     let rank = steps.iter().fold(rank, |rank, step| step.backward(rank));
-                    found(mixer.source_at(class, first.backward(rank)));
+                    found(deal.source_at(class, first.backward(rank)));
                 }
             }
         }

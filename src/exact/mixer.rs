@@ -24,6 +24,31 @@ pub struct Cut {
     pub b: u32,
 }
 
+/// Where sources stand, turn after turn: positions are dealt as a [`Mixer`] deals them, and from a turn to
+/// the next ranks of a class are permuted in one way or another.
+pub trait Mix {
+    /// The way back from a turn to the one before, for one class.
+    type Back: Back;
+
+    /// Who deals: classes, ranks in turn 0, slots.
+    fn deal(&self) -> &Mixer;
+
+    /// Where a rank of a class stands in the turn after `turn`. O(1).
+    fn next(&self, turn: u32, class: u32, rank: u32) -> u32;
+
+    /// The same of many ranks, in place.
+    fn next_all(&self, turn: u32, class: u32, ranks: &mut [u32]);
+
+    /// The way back to `turn` from the one after it. O(log N).
+    fn back(&self, turn: u32, class: u32) -> Self::Back;
+}
+
+/// How one class moves from a turn to the one before.
+pub trait Back {
+    /// The rank in the turn before.
+    fn backward(&self, rank: u32) -> u32;
+}
+
 /// The positions of N sources in W turns. O(W) memory.
 #[derive(Clone, Debug)]
 pub struct Mixer {
@@ -103,7 +128,7 @@ impl Mixer {
 
     /// How many ranks of a class stand below a position.
     #[inline(always)]
-    fn ranks_below(&self, position: u32, class: u32) -> u32 {
+    pub fn ranks_below(&self, position: u32, class: u32) -> u32 {
         if position > class {
             self.by_turns.divide(position - class - 1) + 1
         } else {
@@ -139,6 +164,16 @@ impl Mixer {
         self.first_slot
     }
 
+    /// N.
+    pub fn sources(&self) -> u32 {
+        self.n
+    }
+
+    /// The keys of steps.
+    pub fn steps(&self) -> Key {
+        self.steps
+    }
+
     /// How `class` moves from `turn` to the next one. O(1).
     pub fn step(&self, turn: u32, class: u32) -> Step {
         let Cut { a, b } = self.cuts[turn as usize];
@@ -151,6 +186,29 @@ impl Mixer {
             inner: Affine::new(inner, word, below_a),
             outer: Affine::new(outer, word, self.ranks_below(self.n, class) - below_b),
         }
+    }
+}
+
+impl Mix for Mixer {
+    type Back = StepBack;
+
+    #[inline(always)]
+    fn deal(&self) -> &Mixer {
+        self
+    }
+
+    #[inline(always)]
+    fn next(&self, turn: u32, class: u32, rank: u32) -> u32 {
+        self.step(turn, class).forward(rank)
+    }
+
+    #[inline(always)]
+    fn next_all(&self, turn: u32, class: u32, ranks: &mut [u32]) {
+        self.step(turn, class).forward_all(ranks);
+    }
+
+    fn back(&self, turn: u32, class: u32) -> StepBack {
+        self.step(turn, class).undone()
     }
 }
 
@@ -203,9 +261,8 @@ impl Step {
 #[derive(Clone, Copy, Debug)]
 pub struct StepBack(Step);
 
-impl StepBack {
-    /// The rank in the turn before.
-    pub fn backward(&self, rank: u32) -> u32 {
+impl Back for StepBack {
+    fn backward(&self, rank: u32) -> u32 {
         let Step {
             below_a,
             below_b,

@@ -4,11 +4,13 @@ use super::fan_outs::MixedPlan;
 use super::plan::Plan;
 use super::route;
 use super::router::Router;
+use super::topology::NestedPlan;
 use super::weighted::WeightedPlan;
 use crate::checks;
 use crate::error::Error;
 use crate::memory;
-use crate::quota::{Problem, Weights, fan_outs};
+use crate::quota::tree::Reduced;
+use crate::quota::{Level, Problem, Tree, Weights, fan_outs};
 use crate::run::Run;
 use std::sync::Arc;
 
@@ -42,6 +44,10 @@ pub struct Options {
     pub route_limits: Option<Vec<f64>>,
     /// The failure domain of each target, any numbers; each target is its own by default.
     pub domains: Option<Vec<u32>>,
+    /// The levels of a tree above the targets and their domains, the widest first: a source's routes in
+    /// every node number the floor or the ceiling of the node's load / N. Neither with fan-outs nor with
+    /// weights.
+    pub topology: Vec<Level>,
     /// k_i, one a source, none above k.
     pub fan_outs: Option<Vec<u32>>,
     /// w_i, one a source, finite and >= 0.
@@ -61,7 +67,10 @@ impl Options {
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
     pub fn plan(mut self, run: &Run) -> Result<Arc<dyn Router>, Error> {
         let capacities = std::mem::take(&mut self.capacities);
-        let problem = self.problem_of(capacities)?;
+        let (problem, tree) = self.nested_problem_of(capacities)?;
+        if let Some(tree) = tree {
+            return Ok(Arc::new(NestedPlan::new(problem, &tree, run)?));
+        }
         if let Some(weights) = self.take_weights(&problem)? {
             return Ok(Arc::new(WeightedPlan::new(problem, &weights, run)?));
         }
@@ -81,10 +90,43 @@ impl Options {
     ///
     /// As those of [`Options::plan`].
     pub fn problem(&self) -> Result<Problem, Error> {
-        self.problem_of(memory::copied(&self.capacities)?)
+        Ok(self.nested_problem()?.0)
     }
 
-    fn problem_of(&self, capacities: Vec<f64>) -> Result<Problem, Error> {
+    /// The problem, checked, and the tree of its topology, which then holds the domains too; no tree
+    /// where the topology says no more than domains do. O(M) a level.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Options::plan`].
+    pub fn nested_problem(&self) -> Result<(Problem, Option<Tree>), Error> {
+        self.nested_problem_of(memory::copied(&self.capacities)?)
+    }
+
+    fn nested_problem_of(&self, capacities: Vec<f64>) -> Result<(Problem, Option<Tree>), Error> {
+        let domains = self.domains.as_deref();
+        if self.topology.is_empty() {
+            return Ok((self.problem_of(capacities, domains)?, None));
+        }
+        for (name, is_given) in [
+            ("fanOuts", self.fan_outs.is_some()),
+            ("weights", self.weights.is_some()),
+        ] {
+            if is_given {
+                return Err(Error::invalid(
+                    "topology",
+                    format!("does not go together with {name}"),
+                ));
+            }
+        }
+        checks::shape(self.sources, self.fan_out, &capacities)?;
+        match Reduced::new(self.fan_out, &capacities, &self.topology, domains)? {
+            Reduced::Flat(domains) => Ok((self.problem_of(capacities, domains.as_deref())?, None)),
+            Reduced::Tree(tree) => Ok((self.problem_of(capacities, None)?, Some(tree))),
+        }
+    }
+
+    fn problem_of(&self, capacities: Vec<f64>, domains: Option<&[u32]>) -> Result<Problem, Error> {
         if self.weights.is_none() && self.route_limits.is_some() {
             return Err(Error::invalid(
                 "routeLimits",
@@ -104,7 +146,7 @@ impl Options {
             self.fan_out,
             capacities,
             limits.as_deref(),
-            self.domains.as_deref(),
+            domains,
             self.seed,
         )
     }

@@ -27,6 +27,7 @@ pub fn route(
     run: &Run,
 ) -> Result<(), Error> {
     let batch = batch(layout);
+    let slots = rows.len();
     parallel::try_for_each_chunk(
         is_small(rows.len()),
         rows,
@@ -35,7 +36,9 @@ pub fn route(
         |scratch, index, rows| {
             run.cancel.check()?;
             let first = from + (index * batch) as u32;
-            route_alone(layout, fan_out, first, rows, run, scratch)
+            route_alone(layout, fan_out, first, rows, run, scratch)?;
+            run.cancel.done(rows.len(), slots);
+            Ok(())
         },
     )
 }
@@ -60,8 +63,9 @@ pub fn route_alone(
     let batch = batch(layout);
     for (index, rows) in rows.chunks_mut(batch.saturating_mul(fan_out)).enumerate() {
         let first = from + (index * batch) as u32;
-        scratch.grow(batch.div_ceil(mixer.turns() as usize))?;
-        dispatch!(run.isa, route_batch(layout: &Layout, mixer: &Mixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
+        let turns = mixer.turns() as usize;
+        scratch.grow(batch.div_ceil(turns), turns)?;
+        dispatch!(run.isa.for_look_ups(), route_batch(layout: &Layout, mixer: &Mixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
     }
     Ok(())
 }
@@ -81,15 +85,18 @@ pub fn is_small(slots: usize) -> bool {
 pub struct Scratch {
     /// The ranks of a class.
     ranks: Vec<u32>,
-    /// Who owns their positions.
-    owners: Vec<u32>,
+    /// Who owns their positions: a column of every member for each slot.
+    tile: Vec<u32>,
 }
 
 impl Scratch {
-    fn grow(&mut self, members: usize) -> Result<(), Error> {
+    fn grow(&mut self, members: usize, turns: usize) -> Result<(), Error> {
         if self.ranks.len() < members {
             self.ranks = memory::filled(members, 0)?;
-            self.owners = memory::filled(members, 0)?;
+        }
+        let owners = memory::product(members, turns)?;
+        if self.tile.len() < owners {
+            self.tile = memory::filled(owners, 0)?;
         }
         Ok(())
     }
@@ -137,21 +144,19 @@ fn route_class<V: Lanes>(
     let stride = (turns as usize).saturating_mul(fan_out);
     let members = rows.len().div_ceil(stride);
     let ranks = &mut scratch.ranks[..members];
-    let owners = &mut scratch.owners[..members];
+    let tile = &mut scratch.tile[..members * turns as usize];
     let (class, number) = mixer.class_of(first);
     mixer.first(class).forward_all(number, ranks);
     for turn in 0..turns {
-        let view = layout.line().view(turn);
-        view.owners(has, class, turns, ranks, owners);
-        write_slot(
-            &mut rows[mixer.slot(class, turn) as usize..],
-            stride,
-            owners,
-        );
+        let slot = mixer.slot(class, turn) as usize;
+        let owners = &mut tile[slot * members..][..members];
+        let positions = (class, turns);
+        layout.line().owners(has, turn, positions, ranks, owners);
         if turn + 1 < turns {
             mixer.step(turn, class).forward_all(ranks);
         }
     }
+    write_rows(tile, members, rows, stride);
     if layout.line().is_partial() {
         for row in rows.chunks_mut(stride) {
             layout.close_gap(class, &mut row[..fan_out]);
@@ -159,11 +164,37 @@ fn route_class<V: Lanes>(
     }
 }
 
-/// Writes every owner to the first of `stride` slots.
-fn write_slot(slots: &mut [i32], stride: usize, owners: &[u32]) {
-    let mut at = 0;
-    for &owner in owners {
-        slots[at] = owner as i32;
-        at += stride;
+/// Writes the columns of a tile, `members` high, to every `stride`-th slot on. A row takes its part
+/// of as many columns at once as there are, so that a line of the cache is written once.
+#[inline(always)]
+fn write_rows(tile: &[u32], members: usize, rows: &mut [i32], stride: usize) {
+    const WIDE: usize = 8;
+    let mut slot = 0;
+    let mut columns = tile;
+    while columns.len() >= WIDE * members {
+        let (block, rest) = columns.split_at(WIDE * members);
+        write_block::<WIDE>(block, members, &mut rows[slot..], stride);
+        (slot, columns) = (slot + WIDE, rest);
+    }
+    let rows = &mut rows[slot..];
+    match columns.len() / members {
+        0 => {}
+        1 => write_block::<1>(columns, members, rows, stride),
+        2 => write_block::<2>(columns, members, rows, stride),
+        3 => write_block::<3>(columns, members, rows, stride),
+        4 => write_block::<4>(columns, members, rows, stride),
+        5 => write_block::<5>(columns, members, rows, stride),
+        6 => write_block::<6>(columns, members, rows, stride),
+        _ => write_block::<7>(columns, members, rows, stride),
+    }
+}
+
+/// Writes `WIDTH` columns.
+#[inline(always)]
+fn write_block<const WIDTH: usize>(tile: &[u32], members: usize, rows: &mut [i32], stride: usize) {
+    let columns: [&[u32]; WIDTH] = std::array::from_fn(|c| &tile[c * members..][..members]);
+    for (member, row) in rows.chunks_mut(stride).enumerate() {
+        let row: &mut [i32; WIDTH] = (&mut row[..WIDTH]).try_into().expect("a row is as wide");
+        *row = std::array::from_fn(|c| columns[c][member] as i32);
     }
 }

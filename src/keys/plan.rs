@@ -277,6 +277,7 @@ impl Plan {
         let count = offsets.len() - 1;
         checks::length("out", rows.len(), memory::product(count, stride)?)?;
         let per_chunk = (ROWS_PER_CHUNK / stride).max(1);
+        let slots = rows.len();
         parallel::try_for_each_chunk(
             self.is_small(keys.len(), rows.len()),
             rows,
@@ -289,6 +290,7 @@ impl Plan {
                     let bytes = offsets[i] as usize..offsets[i + 1] as usize;
                     self.targets_of(&keys[bytes], row)?;
                 }
+                run.cancel.done(rows.len(), slots);
                 Ok(())
             },
         )

@@ -11,6 +11,7 @@ pub struct Avx2(__m256i);
 // inside their slices, whose length is asserted.
 impl Lanes for Avx2 {
     const COUNT: usize = 8;
+    const GATHERS: bool = true;
     /// All ones or all zeros in each lane.
     type Mask = __m256i;
 
@@ -105,6 +106,35 @@ impl Lanes for Avx2 {
             let index = index.min(Self::splat(Has::new(), (table.len() - 1) as u32));
             Self(_mm256_i32gather_epi32::<4>(table.as_ptr().cast(), index.0))
         }
+    }
+
+    #[inline(always)]
+    fn gather_halves(table: &[u64], index: Self) -> (Self, Self) {
+        assert!(!table.is_empty() && table.len() <= 1 << 31);
+        // The shuffles join halves of registers, so that the second and the third pair of indices
+        // change places before.
+        // SAFETY: see above; the index is brought inside the table, and below 2^31, since the
+        // instruction takes it as signed.
+        unsafe {
+            let index = index.min(Self::splat(Has::new(), (table.len() - 1) as u32));
+            let index = _mm256_permute4x64_epi64::<0b11_01_10_00>(index.0);
+            let table = table.as_ptr().cast();
+            let gather = |index| _mm256_castsi256_ps(_mm256_i32gather_epi64::<8>(table, index));
+            let front = gather(_mm256_castsi256_si128(index));
+            let back = gather(_mm256_extracti128_si256::<1>(index));
+            let low = _mm256_shuffle_ps::<0b10_00_10_00>(front, back);
+            let high = _mm256_shuffle_ps::<0b11_01_11_01>(front, back);
+            (
+                Self(_mm256_castps_si256(low)),
+                Self(_mm256_castps_si256(high)),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm256_and_si256(self.0, other.0) })
     }
 
     #[inline(always)]
@@ -221,6 +251,12 @@ impl Lanes for Avx2 {
     fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
         // SAFETY: see above.
         unsafe { _mm256_and_si256(a, b) }
+    }
+
+    #[inline(always)]
+    fn select(mask: Self::Mask, a: Self, b: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm256_blendv_epi8(b.0, a.0, mask) })
     }
 
     #[inline(always)]

@@ -14,6 +14,7 @@ const ODD: __mmask16 = 0xaaaa;
 // and stores stay inside their slices, whose length is asserted.
 impl Lanes for Avx512 {
     const COUNT: usize = 16;
+    const GATHERS: bool = true;
     type Mask = __mmask16;
 
     #[inline(always)]
@@ -109,6 +110,32 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
+    fn gather_halves(table: &[u64], index: Self) -> (Self, Self) {
+        assert!(!table.is_empty() && table.len() <= 1 << 31);
+        // SAFETY: see above; the index is brought inside the table, and below 2^31, since the
+        // instruction takes it as signed.
+        unsafe {
+            let index = index.min(Self::splat(Has::new(), (table.len() - 1) as u32));
+            let table = table.as_ptr().cast();
+            let gather = |index| _mm512_i32gather_epi64::<8>(index, table);
+            let front = gather(_mm512_castsi512_si256(index.0));
+            let back = gather(_mm512_extracti64x4_epi64::<1>(index.0));
+            let even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
+            let odd = _mm512_add_epi32(even, _mm512_set1_epi32(1));
+            (
+                Self(_mm512_permutex2var_epi32(front, even, back)),
+                Self(_mm512_permutex2var_epi32(front, odd, back)),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm512_and_si512(self.0, other.0) })
+    }
+
+    #[inline(always)]
     fn xor(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_xor_si512(self.0, other.0) })
@@ -183,6 +210,12 @@ impl Lanes for Avx512 {
     #[inline(always)]
     fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
         a & b
+    }
+
+    #[inline(always)]
+    fn select(mask: Self::Mask, a: Self, b: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm512_mask_blend_epi32(mask, b.0, a.0) })
     }
 
     #[inline(always)]

@@ -11,6 +11,7 @@ pub struct Neon(uint32x4_t);
 // whose length is asserted.
 impl Lanes for Neon {
     const COUNT: usize = 4;
+    const GATHERS: bool = false;
     /// All ones or all zeros in each lane.
     type Mask = uint32x4_t;
 
@@ -113,6 +114,26 @@ impl Lanes for Neon {
     }
 
     #[inline(always)]
+    fn gather_halves(table: &[u64], index: Self) -> (Self, Self) {
+        let last = table.len() - 1;
+        let mut lanes = [0; 4];
+        index.store(&mut lanes);
+        let entries = lanes.map(|i| table[(i as usize).min(last)]);
+        // SAFETY: see above; the array holds four entries.
+        unsafe {
+            let front = vreinterpretq_u32_u64(vld1q_u64(entries.as_ptr()));
+            let back = vreinterpretq_u32_u64(vld1q_u64(entries.as_ptr().add(2)));
+            (Self(vuzp1q_u32(front, back)), Self(vuzp2q_u32(front, back)))
+        }
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { vandq_u32(self.0, other.0) })
+    }
+
+    #[inline(always)]
     fn xor(self, other: Self) -> Self {
         // SAFETY: see above.
         Self(unsafe { veorq_u32(self.0, other.0) })
@@ -175,6 +196,12 @@ impl Lanes for Neon {
     fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
         // SAFETY: see above.
         unsafe { vandq_u32(a, b) }
+    }
+
+    #[inline(always)]
+    fn select(mask: Self::Mask, a: Self, b: Self) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { vbslq_u32(mask, a.0, b.0) })
     }
 
     #[inline(always)]

@@ -15,6 +15,7 @@ impl Portable {
 
 impl Lanes for Portable {
     const COUNT: usize = 4;
+    const GATHERS: bool = false;
     type Mask = [bool; 4];
 
     #[inline(always)]
@@ -83,6 +84,21 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
+    fn gather_halves(table: &[u64], index: Self) -> (Self, Self) {
+        let last = table.len() - 1;
+        let entries = index.0.map(|i| table[(i as usize).min(last)]);
+        (
+            Self(entries.map(|entry| entry as u32)),
+            Self(entries.map(|entry| (entry >> 32) as u32)),
+        )
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        self.zip(other, |a, b| a & b)
+    }
+
+    #[inline(always)]
     fn xor(self, other: Self) -> Self {
         self.zip(other, |a, b| a ^ b)
     }
@@ -127,6 +143,13 @@ impl Lanes for Portable {
     #[inline(always)]
     fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask {
         std::array::from_fn(|l| a[l] & b[l])
+    }
+
+    #[inline(always)]
+    fn select(mask: Self::Mask, a: Self, b: Self) -> Self {
+        Self(std::array::from_fn(
+            |l| if mask[l] { a.0[l] } else { b.0[l] },
+        ))
     }
 
     #[inline(always)]

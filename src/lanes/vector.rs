@@ -12,6 +12,8 @@ pub const MAX_LANES: usize = 16;
 pub trait Lanes: Copy {
     /// Lanes in a vector: a power of two, at most [`MAX_LANES`].
     const COUNT: usize;
+    /// Whether [`Lanes::gather`] is more than as many loads, one by one.
+    const GATHERS: bool;
     /// One truth value per lane.
     type Mask: Copy;
 
@@ -40,6 +42,11 @@ pub trait Lanes: Copy {
     /// `table[index]` for every lane; an index beyond the table, which is not empty and has at most
     /// 2^31 entries, reads its last entry.
     fn gather(table: &[u32], index: Self) -> Self;
+    /// The low and the high halves of `table[index]` for every lane; an index beyond the table, which
+    /// is not empty and has at most 2^31 entries, reads its last entry.
+    fn gather_halves(table: &[u64], index: Self) -> (Self, Self);
+    /// Lane by lane and.
+    fn and(self, other: Self) -> Self;
     /// Lane by lane exclusive or.
     fn xor(self, other: Self) -> Self;
     /// Lane by lane minimum.
@@ -57,6 +64,8 @@ pub trait Lanes: Copy {
     fn has_bit(self, index: Self) -> Self::Mask;
     /// Where both are true.
     fn both(a: Self::Mask, b: Self::Mask) -> Self::Mask;
+    /// `a` where the mask is true, `b` elsewhere.
+    fn select(mask: Self::Mask, a: Self, b: Self) -> Self;
     /// Plus one where the mask is true.
     fn incremented(self, mask: Self::Mask) -> Self;
     /// The mask as bits, lane 0 lowest.

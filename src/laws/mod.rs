@@ -1,7 +1,7 @@
 //! What `exact` guarantees, as functions: one file for each guarantee of `docs/exact.md`, by number.
 //!
 //! 1 [`distinct`], 2 [`limits`], 3 [`most_filled`], 4 [`shares`], 5 [`slots`], 6 [`shortage`],
-//! 7 [`same_bytes`], 8 [`mixing`], 9 [`access`].
+//! 7 [`same_bytes`], 8 [`mixing`], 9 [`access`], and 10 [`spread`] of `docs/topology.md`.
 //!
 //! Each is written from its definition, slowly, and from the options alone: it shares no code with
 //! what it judges. Tests and fuzz targets of every method that makes the same promise call them. What
@@ -16,6 +16,7 @@ pub mod same_bytes;
 pub mod shares;
 pub mod shortage;
 pub mod slots;
+pub mod spread;
 
 use crate::exact::{Options, Router};
 use crate::run::Run;
@@ -34,7 +35,7 @@ pub fn routes(plan: &dyn Router) -> Result<Vec<i32>, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Guarantees 1 to 6, as far as each is given for such options, and 9.
+/// Guarantees 1 to 6, as far as each is given for such options, 9 and 10.
 ///
 /// # Errors
 ///
@@ -48,6 +49,7 @@ pub fn all(options: &Options, plan: &dyn Router) -> Verdict {
     shares::holds(options, &routes, facts)?;
     slots::holds(options, &routes)?;
     shortage::holds(options, &routes)?;
+    spread::holds(options, &routes, facts)?;
     access::holds(options, &routes, plan)
 }
 
@@ -86,6 +88,27 @@ fn domain(options: &Options, target: usize) -> u64 {
         Some(domains) => domains[target].into(),
         None => target as u64,
     }
+}
+
+/// A level of nodes.
+struct NodeLevel {
+    /// The node of every target.
+    of: Vec<u64>,
+    /// The most routes of a source in one node.
+    most: u64,
+}
+
+/// The levels of nodes, the widest first: those of the topology, and domains as one more.
+fn levels(options: &Options) -> Vec<NodeLevel> {
+    let given = options.topology.iter().map(|level| NodeLevel {
+        of: level.of.iter().map(|&node| node.into()).collect(),
+        most: level.most.map_or(u64::MAX, u64::from),
+    });
+    let domains = options.domains.iter().map(|domains| NodeLevel {
+        of: domains.iter().map(|&node| node.into()).collect(),
+        most: 1,
+    });
+    given.chain(domains).collect()
 }
 
 /// The most routes of a target: min(u_j, N), and none where it has no capacity.

@@ -1,8 +1,8 @@
 //! 3: as many slots are filled as distinctness and limits allow.
 
-use super::{Verdict, bound, domain, ensure, fan_out, wanted};
+use super::{Verdict, bound, domain, ensure, fan_out, levels, wanted};
 use crate::exact::{Facts, Options};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Whether the filled slots are the maximum, and the facts say so. With limits in weight, where the
 /// maximum is a matter of bin packing, only that the facts agree with the routes.
@@ -33,11 +33,37 @@ pub fn holds(options: &Options, routes: &[i32], facts: &Facts) -> Verdict {
 
 /// The most slots that can be filled: for few sources by a maximum flow, for more by the least cut.
 pub fn most(options: &Options) -> u64 {
+    if !options.topology.is_empty() {
+        return within_nodes(options);
+    }
     if options.sources <= 16 {
         maximum_flow(options)
     } else {
         least_cut(options)
     }
+}
+
+/// The least of N * k and what the nodes of the widest level take, each the least of `most` * N and what is
+/// in it.
+pub fn within_nodes(options: &Options) -> u64 {
+    let n = u64::from(options.sources);
+    let mut rooms: Vec<u64> = (0..options.capacities.len())
+        .map(|j| bound(options, j).into())
+        .collect();
+    // Once a node is counted, all of it is at its first target.
+    for level in levels(options).iter().rev() {
+        let mut firsts = BTreeMap::new();
+        for (j, &node) in level.of.iter().enumerate() {
+            let first = *firsts.entry(node).or_insert(j);
+            if first != j {
+                rooms[first] += std::mem::take(&mut rooms[j]);
+            }
+        }
+        for &first in firsts.values() {
+            rooms[first] = rooms[first].min(level.most.saturating_mul(n));
+        }
+    }
+    rooms.iter().sum::<u64>().min(wanted(options))
 }
 
 /// Domains, each with the most routes that its targets take together.

@@ -1,7 +1,7 @@
 //! 4: every load is its share, rounded down or up, and so is the total of every domain; with one
 //! fan-out, shares are the weighted max-min fair point.
 
-use super::{Verdict, bound, domain, ensure, loads};
+use super::{Verdict, bound, domain, ensure, levels, loads};
 use crate::exact::{Facts, Options};
 use std::collections::BTreeMap;
 
@@ -43,19 +43,31 @@ pub fn holds(options: &Options, routes: &[i32], facts: &Facts) -> Verdict {
     if options.fan_outs.is_some() {
         return Ok(());
     }
-    // Nobody is above a target that is below its bound and in a domain below N; within a full domain
-    // the same holds among its own targets.
+    // Nobody is above a target that is below its bound, unless a full node holds the target down and
+    // not the other: a domain of N, or a node with a `most`.
     let level = |j: usize| shares[j] / options.capacities[j];
     let is_below = |j: usize| shares[j] < f64::from(bound(options, j)) * (1.0 - 1e-9);
-    let is_full =
-        |j: usize| totals[&domain(options, j)].1 >= f64::from(options.sources) * (1.0 - 1e-9);
+    let n = f64::from(options.sources);
+    let full: Vec<Vec<Option<u64>>> = levels(options)
+        .iter()
+        .filter(|level| level.most < u64::MAX)
+        .map(|level| {
+            let mut totals: BTreeMap<u64, f64> = BTreeMap::new();
+            for (&node, share) in level.of.iter().zip(shares) {
+                *totals.entry(node).or_default() += share;
+            }
+            let is_full = |node: &u64| totals[node] >= n * level.most as f64 * (1.0 - 1e-9);
+            let of = level.of.iter().copied();
+            of.map(|node| Some(node).filter(is_full)).collect()
+        })
+        .collect();
     // Levels of subnormal numbers have no nine digits.
     let live: Vec<usize> = (0..shares.len())
         .filter(|&j| bound(options, j) > 0 && shares[j] > 1e-290 && options.capacities[j] > 1e-290)
         .collect();
     for &i in &live {
         for &j in &live {
-            let compares = !is_full(i) || domain(options, i) == domain(options, j);
+            let compares = full.iter().all(|of| of[i].is_none() || of[i] == of[j]);
             let fair = !is_below(i) || !compares || level(j) <= level(i) * (1.0 + 1e-9);
             ensure(fair, || {
                 format!("target {i} is at {}, and {j} at {}", level(i), level(j))

@@ -7,6 +7,7 @@
 
 use super::problem::Problem;
 use super::shares::Shares;
+use super::tree::Tree;
 use super::water::ONE;
 use crate::error::Error;
 use crate::key::Key;
@@ -101,6 +102,41 @@ pub fn order(problem: &Problem, key: Key) -> Result<Vec<u32>, Error> {
         places.extend(0..count);
         key.child(1).shuffle(&mut places);
         memory::sort_by_key(&mut order, |&j| places[domains.ids[j as usize] as usize])?;
+    }
+    Ok(order)
+}
+
+/// The live targets in line order, the nodes of a tree each in one piece: children of every node
+/// shuffled. O(M) a level.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn nested_order(problem: &Problem, tree: &Tree, key: Key) -> Result<Vec<u32>, Error> {
+    let mut order: Vec<u32> = memory::with_capacity(problem.targets())?;
+    order.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
+    key.child(0).shuffle(&mut order);
+    let mut sorted = memory::filled(order.len(), 0)?;
+    for (word, level) in (1..).zip(tree.levels.iter().rev()) {
+        let mut places: Vec<u32> = memory::with_capacity(level.live as usize)?;
+        places.extend(0..level.live);
+        key.child(word).shuffle(&mut places);
+        // From the narrowest level to the widest, targets of one node in the order that they have:
+        // a counting sort by the place of the node.
+        let place = |j: u32| places[level.ids[j as usize] as usize] as usize;
+        let mut begins = memory::filled(level.live as usize + 1, 0usize)?;
+        for &j in &order {
+            begins[place(j) + 1] += 1;
+        }
+        for at in 1..begins.len() {
+            begins[at] += begins[at - 1];
+        }
+        for &j in &order {
+            let at = &mut begins[place(j)];
+            sorted[*at] = j;
+            *at += 1;
+        }
+        std::mem::swap(&mut order, &mut sorted);
     }
     Ok(order)
 }

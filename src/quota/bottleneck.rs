@@ -2,6 +2,7 @@
 
 use super::demand::Demand;
 use super::problem::Problem;
+use super::tree::Tree;
 use crate::error::Error;
 use crate::memory;
 
@@ -12,6 +13,8 @@ pub enum Bottleneck {
     Targets,
     /// Too few domains, or too little room in them.
     Domains,
+    /// The nodes of a topology have too little room: for one source, or for all together.
+    Topology,
     /// The limits sum to less than N * k.
     Limits,
 }
@@ -29,6 +32,37 @@ impl Bottleneck {
         }
         let room: u64 = problem.caps.iter().map(|&cap| u64::from(cap)).sum();
         first(problem, problem.fan_out, room < problem.demand()).map(Some)
+    }
+
+    /// Of a problem with one fan-out and a tree, of whose slots so many are filled; `None` where that is
+    /// all. A level with a `most` of 1 is one of domains. O(M).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn nested(problem: &Problem, tree: &Tree, filled: u64) -> Result<Option<Self>, Error> {
+        if filled >= problem.demand() {
+            return Ok(None);
+        }
+        let domains = tree.levels.iter().find(|level| level.most == Some(1));
+        let live = |&&capacity: &&f64| capacity > 0.0;
+        let room: u64 = problem.caps.iter().map(|&cap| u64::from(cap)).sum();
+        let mut mosts = tree.levels.iter().filter_map(|level| level.most);
+        Ok(Some(
+            if problem.capacities.iter().filter(live).count() < problem.fan_out as usize {
+                Self::Targets
+            } else if domains.is_some_and(|level| level.live < problem.fan_out) {
+                Self::Domains
+            } else if tree.per_source < u64::from(problem.fan_out) {
+                Self::Topology
+            } else if room < problem.demand() {
+                Self::Limits
+            } else if mosts.any(|most| most > 1) {
+                Self::Topology
+            } else {
+                Self::Domains
+            },
+        ))
     }
 
     /// Of a problem whose sources have the fan-outs of `demand`: the largest, and their sum `wanted`,

@@ -100,18 +100,10 @@ impl Wide {
 
     /// The whole part and the fraction; the number must be below 2^63.
     pub fn split(self) -> (u64, f64) {
-        let (hi, lo) = (
+        parted(
             times_power_of_two(self.hi, self.exponent),
             times_power_of_two(self.lo, self.exponent),
-        );
-        let whole = hi as u64;
-        // What hi leaves is exact. A large hi has no fraction, and a lo of more than one.
-        let rest = (hi - whole as f64) + lo;
-        if (0.0..1.0).contains(&rest) {
-            return (whole, rest);
-        }
-        let more = rest.floor();
-        (whole.saturating_add_signed(more as i64), rest - more)
+        )
     }
 
     /// The nearest whole number; the number must be below 2^63.
@@ -137,7 +129,9 @@ impl Wide {
 
     /// The sum of finite numbers >= 0, in their order.
     pub fn sum_of(numbers: impl Iterator<Item = f64> + Clone) -> Self {
-        let largest = Self::new(numbers.clone().fold(0.0, f64::max));
+        // The order of such numbers is that of their bits, which takes one instruction; -0 + 0 is 0.
+        let bits = numbers.clone().map(|x| (x + 0.0).to_bits());
+        let largest = Self::new(f64::from_bits(bits.max().unwrap_or(0)));
         let exponent = largest.exponent.clamp(-1022, 1022);
         let factor = power_of_two(-exponent);
         let (mut hi, mut lo) = (0.0, 0.0);
@@ -168,6 +162,57 @@ impl Wide {
             times_power_of_two(self.lo, -down),
         )
     }
+}
+
+/// A number by which many others are multiplied.
+#[derive(Clone, Copy, Debug)]
+pub struct Factor {
+    wide: Wide,
+    /// The halves with the exponent multiplied in, where that leaves room for the products with
+    /// numbers in [`Factor::REACH`].
+    plain: Option<(f64, f64)>,
+}
+
+impl Factor {
+    /// Numbers whose products with a plain factor, and the errors of these, are normal.
+    const REACH: std::ops::RangeInclusive<f64> = 1e-100..=1e100;
+
+    /// As a factor.
+    pub fn new(wide: Wide) -> Self {
+        let plain = (-300..=300).contains(&wide.exponent).then(|| {
+            let power = power_of_two(wide.exponent);
+            (wide.hi * power, wide.lo * power)
+        });
+        Self { wide, plain }
+    }
+
+    /// The whole part and the fraction of the product with a finite number >= 0; the product must be
+    /// below 2^63. Powers of two change no bit of a product, so that the short way, without
+    /// exponents, gives what [`Wide::times`] and [`Wide::split`] give.
+    #[inline(always)]
+    pub fn times(self, x: f64) -> (u64, f64) {
+        match self.plain {
+            Some((hi, lo)) if Self::REACH.contains(&x) => {
+                let (product, error) = two_product(hi, x);
+                let (hi, lo) = two_sum(product, error + lo * x);
+                parted(hi, lo)
+            }
+            _ => self.wide.times(Wide::new(x)).split(),
+        }
+    }
+}
+
+/// The whole part and the fraction of a sum hi + lo below 2^63.
+#[inline(always)]
+fn parted(hi: f64, lo: f64) -> (u64, f64) {
+    let whole = hi as u64;
+    // What hi leaves is exact. A large hi has no fraction, and a lo of more than one.
+    let rest = (hi - whole as f64) + lo;
+    if (0.0..1.0).contains(&rest) {
+        return (whole, rest);
+    }
+    let more = rest.floor();
+    (whole.saturating_add_signed(more as i64), rest - more)
 }
 
 /// How numbers compare: exponent first.
@@ -206,7 +251,7 @@ fn two_product(a: f64, b: f64) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::Wide;
+    use super::{Factor, Wide};
     use proptest::prelude::*;
 
     #[test]
@@ -237,6 +282,21 @@ mod tests {
             prop_assert_eq!(product.round(), a / b * b);
             prop_assert_eq!(product.over(Wide::whole(b)).round(), a / b);
             prop_assert_eq!(Wide::whole(a).at_most(Wide::whole(b)), a <= b);
+        }
+
+        /// Near the ends of the short way's reach, and far beyond it.
+        #[test]
+        fn a_factor_gives_the_bits_of_the_product(
+            (a, b) in (1u64..1 << 62, 1u64..1 << 62),
+            (high, low) in (1.0f64..2.0, 1.0f64..2.0),
+            exponent in prop_oneof![-10i32..10, -320i32..320, -900i32..900],
+            part in 1e-9f64..1.0,
+        ) {
+            let scale = 2f64.powi(exponent);
+            let wide = Wide::whole(a).over(Wide::whole(b).times(Wide::new(scale * high)));
+            // A number with which the product is below 2^62.
+            let x = (2f64.powi(60) / wide.to_f64().max(1e-290)).min(1e290) * part * low;
+            prop_assert_eq!(Factor::new(wide).times(x), wide.times(Wide::new(x)).split());
         }
     }
 }

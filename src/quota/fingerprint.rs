@@ -1,6 +1,7 @@
 //! One number that tells whether two machines compute the same routes.
 
 use super::problem::Problem;
+use super::tree::Tree;
 use super::weights::Weights;
 use crate::siphash::SipHasher;
 
@@ -36,6 +37,21 @@ pub fn with_weights(problem: &Problem, weights: &Weights) -> u64 {
     }
     for &weight in &weights.values {
         hasher.write((weight + 0.0).to_bits());
+    }
+    hasher.finish()
+}
+
+/// As [`fingerprint`], of a problem with a tree: its nodes in order of first appearance. O(M) a level.
+pub fn with_tree(problem: &Problem, tree: &Tree) -> u64 {
+    let mut hasher = hashed(problem);
+    // No fan-out, and no set of lists, is as large: a tree is told from what else may follow.
+    hasher.write(u64::MAX);
+    hasher.write(tree.levels.len() as u64);
+    for level in &tree.levels {
+        hasher.write(level.most.map_or(0, u64::from));
+        for (&id, &capacity) in level.ids.iter().zip(&problem.capacities) {
+            hasher.write(if capacity > 0.0 { u64::from(id) } else { 0 });
+        }
     }
     hasher.finish()
 }

@@ -3,7 +3,7 @@
 //! [`problem`] checks the input, [`weights`] what sources weigh. [`rooms`] says what limits in weight
 //! leave after rounding, [`demand`] how much any number of domains can take together. [`shares`] is the
 //! fair point with one fan-out: [`water`] raises a level until all is given, [`double_double`] does its
-//! arithmetic. Where sources have fan-outs of their own, [`fan_outs`], or weights, [`weighted`],
+//! arithmetic; [`nested`] is the same below the bounds of a [`tree`] of nodes. Where sources have fan-outs of their own, [`fan_outs`], or weights, [`weighted`],
 //! [`decompose`] finds it. [`apportion`] rounds shares to [`Quota`]s. [`bottleneck`] names what keeps slots
 //! from being filled, and [`fingerprint`] sums up all inputs in one number.
 
@@ -14,9 +14,11 @@ pub mod demand;
 pub mod double_double;
 pub mod fan_outs;
 pub mod fingerprint;
+pub mod nested;
 pub mod problem;
 pub mod rooms;
 pub mod shares;
+pub mod tree;
 mod water;
 pub mod weighted;
 pub mod weights;
@@ -27,5 +29,6 @@ pub use demand::Demand;
 pub use fingerprint::MAPPING_VERSION;
 pub use problem::{Domains, Problem};
 pub use shares::Shares;
+pub use tree::{Level, Tree};
 pub use water::ONE;
 pub use weights::Weights;

@@ -117,9 +117,35 @@ impl Domains {
     /// None where no two live targets are in one: that is no other problem than one without domains.
     fn new(given: &[u32], capacities: &[f64]) -> Result<Option<Self>, Error> {
         checks::length("domains", given.len(), capacities.len())?;
+        let numbered = Numbered::new(given, capacities)?;
+        let live = capacities
+            .iter()
+            .filter(|&&capacity| capacity > 0.0)
+            .count();
+        Ok((numbered.live as usize != live).then_some(Self {
+            ids: numbered.ids,
+            count: numbered.count,
+        }))
+    }
+}
+
+/// Labels of targets, numbered from 0 in order of first appearance among the live targets, then among
+/// the others.
+pub(super) struct Numbered {
+    /// The number of every target's label.
+    pub(super) ids: Vec<u32>,
+    /// Labels that a live target has: they come first.
+    pub(super) live: u32,
+    /// All labels.
+    pub(super) count: u32,
+}
+
+impl Numbered {
+    /// Numbers the labels, as many as capacities. O(M) expected.
+    pub(super) fn new(given: &[u32], capacities: &[f64]) -> Result<Self, Error> {
         let mut numbers = std::collections::HashMap::new();
         let mut ids = memory::filled(capacities.len(), 0)?;
-        let mut count = 0;
+        let mut count_live = 0;
         for live in [true, false] {
             for (j, &capacity) in capacities.iter().enumerate() {
                 if (capacity > 0.0) != live {
@@ -130,15 +156,15 @@ impl Domains {
                 })?;
                 let next = numbers.len() as u32;
                 ids[j] = *numbers.entry(given[j]).or_insert(next);
-                count += usize::from(live);
             }
-            if live && numbers.len() == count {
-                return Ok(None);
+            if live {
+                count_live = numbers.len() as u32;
             }
         }
-        Ok(Some(Self {
+        Ok(Self {
             ids,
+            live: count_live,
             count: numbers.len() as u32,
-        }))
+        })
     }
 }

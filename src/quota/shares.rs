@@ -7,7 +7,7 @@
 //! have a whole total, whatever floating point does; shares are then proportional to capacity to
 //! about 2^-32 of a route, and the last units are put right in whole numbers.
 
-use super::double_double::Wide;
+use super::double_double::{Factor, Wide};
 use super::problem::Problem;
 use super::water::{Item, ONE, fill, surely_fits, units};
 use crate::error::Error;
@@ -154,6 +154,7 @@ impl Shares {
     pub(super) fn follow(&mut self, problem: &Problem, members: &[u32], level: Wide) {
         /// A part this near to a whole number of routes, in units, is meant to be whole.
         const WHOLE: f64 = 1e-6;
+        let level = Factor::new(level);
         let mut rest = 0.0;
         // Capacities come in few sizes, often the same again.
         let mut known = (0.0, (0, 0.0));
@@ -162,7 +163,7 @@ impl Shares {
             let cap = u64::from(problem.caps[j]) * ONE;
             let capacity = problem.capacities[j];
             if capacity != known.0 {
-                known = (capacity, level.times(Wide::new(capacity)).split());
+                known = (capacity, level.times(capacity));
             }
             let (units, fraction) = known.1;
             let float = (units as f64 + fraction) / ONE as f64;
@@ -173,9 +174,12 @@ impl Shares {
                 near
             } else {
                 let sum = fraction + rest + 0.5;
-                let carry = (sum >= 1.0) as u64;
-                rest = sum - 0.5 - carry as f64;
-                units + carry
+                let carries = sum >= 1.0;
+                // Both rests are at hand before it is known which is right: the next part waits for
+                // this one.
+                let (kept, carried) = (sum - 0.5, sum - 0.5 - 1.0);
+                rest = if carries { carried } else { kept };
+                units + u64::from(carries)
             }
             .min(cap);
         }
@@ -222,9 +226,12 @@ impl Shares {
     /// Adds `missing` units to the members (takes them away where it is negative), within their
     /// caps: evenly over those with a fraction first, since a share that is whole should stay so.
     fn add_evenly(&mut self, problem: &Problem, members: &[u32], missing: &mut i128) {
+        if *missing == 0 {
+            return;
+        }
         let fractional = |shares: &Self, j: u32| !shares.fixed[j as usize].is_multiple_of(ONE);
         let count = members.iter().filter(|&&j| fractional(self, j)).count() as i128;
-        if *missing != 0 && count > 0 {
+        if count > 0 {
             let step = *missing / count + missing.signum();
             for &j in members {
                 if *missing != 0 && fractional(self, j) {

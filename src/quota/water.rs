@@ -23,6 +23,8 @@ pub(super) struct Item {
     rough: f64,
     /// Targets of the item, a range of the list of targets that it was made from.
     pub(super) members: Range<usize>,
+    /// In a tree, the number of the node that is full when the item is; none for a target.
+    pub(super) node: Option<u32>,
 }
 
 /// The result of [`fill`]: items from `first` on follow the level left / weight.
@@ -55,6 +57,7 @@ impl Item {
             weight: Wide::new(problem.capacities[j]),
             rough: problem.capacities[j],
             members: at..at + 1,
+            node: None,
         }
     }
 
@@ -65,6 +68,7 @@ impl Item {
             weight: level.weight,
             rough: level.weight.to_f64(),
             members,
+            node: None,
         }
     }
 

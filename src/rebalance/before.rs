@@ -34,6 +34,7 @@ impl Before {
         }
         let mut rows = memory::routes(options.before.len())?;
         let (targets, width) = (checked.problem.targets(), options.fan_out_before as usize);
+        let sources = options.before.len() / width;
         let old = options.before.chunks_exact(width).enumerate();
         match &options.target_map {
             None => {
@@ -41,6 +42,7 @@ impl Before {
                 for ((n, old), row) in old.zip(rows.chunks_exact_mut(width)) {
                     if n.is_multiple_of(ROWS_PER_CHECK) {
                         cancel.check()?;
+                        cancel.done(ROWS_PER_CHECK.min(n), sources);
                     }
                     read(old, row, now);
                 }
@@ -53,6 +55,7 @@ impl Before {
                 for ((n, old), row) in old.zip(rows.chunks_exact_mut(width)) {
                     if n.is_multiple_of(ROWS_PER_CHECK) {
                         cancel.check()?;
+                        cancel.done(ROWS_PER_CHECK.min(n), sources);
                     }
                     read(old, row, now);
                 }

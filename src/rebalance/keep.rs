@@ -36,6 +36,7 @@ pub fn keep(
     for (i, row) in rows.chunks_exact_mut(problem.width).enumerate() {
         if i.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
+            cancel.done(ROWS_PER_CHECK.min(i), 2 * sources);
         }
         row.fill(-1);
         let old = problem.old_row(i);
@@ -78,6 +79,7 @@ pub fn keep(
     for (i, row) in rows.chunks_exact_mut(problem.width).enumerate() {
         if i.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
+            cancel.done(ROWS_PER_CHECK.min(i), 2 * sources);
         }
         release.row(i, row)?;
     }

@@ -12,6 +12,7 @@ mod bounds;
 mod keep;
 pub mod options;
 mod outcome;
+mod singles;
 mod steps;
 pub mod weighted;
 
@@ -41,7 +42,7 @@ use bounds::Bounds;
 pub fn rebalance(options: &Options, run: &Run) -> Result<Rebalanced, Error> {
     let cancel = &run.cancel;
     let checked = options.check()?;
-    let before = Before::new(options, &checked, cancel)?;
+    let before = Before::new(options, &checked, &cancel.stage(0.0, 0.1))?;
     let bounds = Bounds::new(&checked.problem, options.fan_outs.as_deref(), cancel)?;
     let problem = Problem {
         width: options.fan_out as usize,
@@ -60,7 +61,7 @@ pub fn rebalance(options: &Options, run: &Run) -> Result<Rebalanced, Error> {
         keys: None,
         near: checked.near.as_deref(),
     };
-    let kept = keep::keep(&problem, &checked.problem, &before, cancel)?;
+    let kept = keep::keep(&problem, &checked.problem, &before, &cancel.stage(0.1, 0.5))?;
     let (mut rows, mut open) = (kept.rows, kept.open);
     if problem.near.is_some() {
         keep::leave_near(&problem, &mut rows);
@@ -71,13 +72,14 @@ pub fn rebalance(options: &Options, run: &Run) -> Result<Rebalanced, Error> {
         repair::augment_below(&mut state, most, cancel)?;
         open = keep::open_slots(&state, &problem)?;
     }
-    state.fill(&mut open, cancel)?;
+    state.fill(&mut open, &cancel.stage(0.5, 0.7))?;
     if problem.near.is_none() {
         repair::reselect(&mut state, cancel)?;
     }
     repair::augment(&mut state, cancel)?;
-    outcome::arrange(&problem, &mut rows, cancel)?;
-    let all = outcome::count(&problem, &checked.problem, &before, &rows, cancel)?;
+    outcome::arrange(&problem, &mut rows, &cancel.stage(0.8, 0.9))?;
+    let counting = cancel.stage(0.9, 1.0);
+    let all = outcome::count(&problem, &checked.problem, &before, &rows, &counting)?;
     match options.max_moves {
         Some(budget) if budget < all.moves => steps::first(
             &problem,

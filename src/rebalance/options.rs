@@ -118,7 +118,14 @@ impl Options {
             numbers.try_reserve(1).map_err(|_| Error::OutOfMemory {
                 bytes: (numbers.len() + 1).checked_mul(size_of::<(u32, u32)>()),
             })?;
-            numbers.insert(label, problem.domain(j) as u32);
+            // A drained target has a number of its own where no two others share a domain.
+            let number = numbers.entry(label);
+            let domain = problem.domain(j) as u32;
+            if problem.capacities[j] > 0.0 {
+                *number.or_insert(domain) = domain;
+            } else {
+                number.or_insert(domain);
+            }
         }
         let mut found = memory::with_capacity(near.len())?;
         for (i, &label) in near.iter().enumerate() {

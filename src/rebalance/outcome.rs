@@ -66,9 +66,11 @@ impl Counts {
 ///
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn arrange(problem: &Problem<'_>, rows: &mut [i32], cancel: &Cancel) -> Result<(), Error> {
+    let sources = rows.len() / problem.width;
     for (i, row) in rows.chunks_exact_mut(problem.width).enumerate() {
         if i.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
+            cancel.done(ROWS_PER_CHECK.min(i), sources);
         }
         settle(problem.old_row(i), row);
     }
@@ -123,6 +125,7 @@ pub fn count(
     for (i, (row, old)) in rows.chunks_exact(problem.width).zip(old).enumerate() {
         if i.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
+            cancel.done(ROWS_PER_CHECK.min(i), rows.len() / problem.width);
         }
         for &target in row.iter().filter(|&&target| target >= 0) {
             counts.loads[target as usize] += 1;

@@ -3,7 +3,8 @@
 //!
 //! The rows with the fewest moves and the old ones differ, row by row, by exchanges of one target for
 //! another, which can be made one by one: every exchange costs one move, and leaves every row with
-//! distinct targets and domains. So whatever is done is on the way to the fewest moves.
+//! distinct targets and domains. So whatever is done is on the way to the fewest moves. Where every source has one
+//! slot, [`super::singles`] finds the best of all ways.
 
 use super::before::{Before, NONE, ROWS_PER_CHECK};
 use super::keep::place;
@@ -47,19 +48,24 @@ pub fn first(
     cancel: &Cancel,
 ) -> Result<Rebalanced, Error> {
     let mut steps = Steps::new(problem, quota, before, rows, cancel)?;
-    steps.make(&all.loads, budget.saturating_sub(steps.forced), cancel)?;
+    let budget = budget.saturating_sub(steps.forced);
+    if problem.width == 1 && problem.domains.is_none() && problem.near.is_none() {
+        steps.make_singly(rows, &all.loads, budget, cancel)?;
+    } else {
+        steps.make(&all.loads, budget, cancel)?;
+    }
     let mut now = steps.rows;
     outcome::arrange(problem, &mut now, cancel)?;
     let counts = outcome::count(problem, quota, before, &now, cancel)?;
     Ok(counts.into_partial(now, all.moves))
 }
 
-struct Steps<'a> {
-    problem: &'a Problem<'a>,
+pub struct Steps<'a> {
+    pub(super) problem: &'a Problem<'a>,
     quota: &'a quota::Problem,
     /// The old rows without what they cannot keep; later with some exchanges made.
-    rows: Vec<i32>,
-    loads: Vec<u32>,
+    pub(super) rows: Vec<i32>,
+    pub(super) loads: Vec<u32>,
     /// Moves that are made in any case.
     forced: u64,
     exchanges: Vec<Exchange>,
@@ -196,21 +202,25 @@ impl<'a> Steps<'a> {
             (Priority::Free, gained)
         } else {
             let from = group.from as usize;
-            let load = self.loads[from];
-            let priority = if load > self.quota.caps[from] {
-                Priority::OverLimit
-            } else {
-                Priority::Other
-            };
             // A target may wait for others to give to it before it has anything to give.
-            let lost = -self.problem.gain(from, load.saturating_sub(1));
-            (priority, lost + gained)
+            let load = self.loads[from].saturating_sub(1);
+            let lost = -self.problem.gain(from, load);
+            (self.priority(from), lost + gained)
         };
         Entry {
             priority,
             worth,
             gained,
             group: number,
+        }
+    }
+
+    /// Why a target gives something up.
+    pub(super) fn priority(&self, target: usize) -> Priority {
+        if self.loads[target] > self.quota.caps[target] {
+            Priority::OverLimit
+        } else {
+            Priority::Other
         }
     }
 
@@ -288,14 +298,14 @@ impl<'a> Difference<'a> {
     }
 }
 
-/// A group in the heap.
-struct Entry {
-    priority: Priority,
-    worth: f64,
+/// A group of exchanges, or a target, in the heap.
+pub struct Entry {
+    pub(super) priority: Priority,
+    pub(super) worth: f64,
     /// The part of the worth that is at the receiving end: it decides where a target without a share makes
     /// the whole infinite.
-    gained: f64,
-    group: usize,
+    pub(super) gained: f64,
+    pub(super) group: usize,
 }
 
 impl Ord for Entry {

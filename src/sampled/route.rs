@@ -35,7 +35,9 @@ pub fn route_into(plan: &Plan, routes: &mut [i32], run: &Run) -> Result<(), Erro
             run.cancel.check()?;
             rows.fill(-1);
             let first = batch * BATCH;
-            dispatch!(run.isa, route_batch(plan: &Plan, first: usize, rows: &mut [i32], scratch: &mut Scratch, run: &Run) -> Result<(), Error>)
+            dispatch!(run.isa, route_batch(plan: &Plan, first: usize, rows: &mut [i32], scratch: &mut Scratch, run: &Run) -> Result<(), Error>)?;
+            run.cancel.done(rows.len(), slots);
+            Ok(())
         },
     )
 }

@@ -54,6 +54,17 @@ pub struct Seat {
     turn: AtomicBool,
     gate: Condvar,
     cancel: Cancel,
+    /// When the call came.
+    since: u64,
+}
+
+/// How a call has spent its time until now, in nanoseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// It waited for its turns.
+    pub queued: u64,
+    /// It had its turns.
+    pub computed: u64,
 }
 
 impl Lane {
@@ -150,13 +161,15 @@ impl Lane {
         cancel: &Cancel,
         launch: Option<Box<dyn Launch>>,
     ) -> (Arc<Seat>, Option<First>) {
-        let (id, turn) = state.turns.add(call, now());
+        let since = now();
+        let (id, turn) = state.turns.add(call, since);
         let seat = Arc::new(Seat {
             lane: Arc::clone(self),
             id,
             turn: AtomicBool::new(false),
             gate: Condvar::new(),
             cancel: cancel.clone(),
+            since,
         });
         let entry = Entry {
             seat: Arc::clone(&seat),
@@ -238,6 +251,20 @@ impl Seat {
         let (_, next) = self.lane.remove(&mut state, self.id);
         drop(state);
         self.lane.launch(next);
+    }
+
+    /// How the call has spent its time until now; `None` once it is over.
+    pub fn spent(&self) -> Option<Spent> {
+        let state = self.lane.lock();
+        let now = now();
+        let computed = state.turns.used(self.id, now)?;
+        let queued = now.saturating_sub(self.since).saturating_sub(computed);
+        Some(Spent { queued, computed })
+    }
+
+    /// How long ago the call came, in nanoseconds.
+    pub fn age(&self) -> u64 {
+        now().saturating_sub(self.since)
     }
 
     /// The lane.

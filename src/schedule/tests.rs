@@ -106,6 +106,21 @@ fn without_threads_a_call_waits_for_one_that_has_some() {
 }
 
 #[test]
+fn a_call_has_computed_as_long_as_its_turns_were() {
+    let mut turns = Turns::default();
+    let (a, _) = turns.add(call(0, 1000 * SLICE), 10);
+    let (b, _) = turns.add(call(1, 1000 * SLICE), 20);
+    assert_eq!(turns.used(a, 30), Some(20));
+    assert_eq!(turns.used(b, 30), Some(0));
+    assert_eq!(turns.pass(10 + SLICE), first(b));
+    assert_eq!(turns.pass(15 + 2 * SLICE), again(a));
+    assert_eq!(turns.used(a, 16 + 2 * SLICE), Some(SLICE + 1));
+    assert_eq!(turns.used(b, 16 + 2 * SLICE), Some(SLICE + 5));
+    turns.remove(b, 20 + 2 * SLICE);
+    assert_eq!(turns.used(b, 20 + 2 * SLICE), None);
+}
+
+#[test]
 fn cancelling_others_does_not_prolong_a_turn() {
     let mut turns = Turns::default();
     let (on, _) = turns.add(call(0, 1000 * SLICE), 0);

@@ -199,6 +199,17 @@ impl Turns {
         (self.calls.len() - self.begun, self.begun)
     }
 
+    /// How long a call has computed: the time of its turns. `None` where there is no such call any more.
+    pub fn used(&self, id: Id, now: u64) -> Option<u64> {
+        let used = self.calls.get(&id)?.used;
+        let current = if self.current == Some(id) {
+            now.saturating_sub(self.since)
+        } else {
+            0
+        };
+        Some(used + current)
+    }
+
     /// The calls of a JavaScript thread.
     pub fn of(&self, environment: u32) -> Vec<Id> {
         let ours = |(_, state): &(&Id, &State)| state.call.environment == environment;

@@ -33,6 +33,7 @@ pub fn choose(
     let per_source = 400 + k + 2 * table.rates.len();
     let chunk = (STEPS / per_source).clamp(1, 1 << 12);
     let slots = chunk * k;
+    let all = sources.len();
     let part = |scratch: &mut Option<Scratch>,
                 sources: &[u64],
                 rows: &mut [i32],
@@ -42,7 +43,9 @@ pub fn choose(
             *scratch = Some(Scratch::new(table)?);
         }
         let scratch = scratch.as_mut().expect("made above");
-        dispatch!(run.isa, fill(table: &Table, sources: &[u64], rows: &mut [i32], scores: &mut [u32], scratch: &mut Scratch) -> Result<(), Error>)
+        dispatch!(run.isa, fill(table: &Table, sources: &[u64], rows: &mut [i32], scores: &mut [u32], scratch: &mut Scratch) -> Result<(), Error>)?;
+        run.cancel.done(sources.len(), all);
+        Ok(())
     };
     if small {
         let mut scratch = None;

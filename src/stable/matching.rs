@@ -44,9 +44,10 @@ pub fn matching(
     small: bool,
     run: &Run,
 ) -> Result<(), Error> {
-    let cancel = &run.cancel;
     let mut scores = memory::filled(rows.len(), 0u32)?;
-    choose(table, &problem.sources, rows, &mut scores, small, run)?;
+    let choosing = run.stage(0.0, 0.7);
+    choose(table, &problem.sources, rows, &mut scores, small, &choosing)?;
+    let cancel = &run.cancel.stage(0.7, 1.0);
     let mut matching = Matching::new(problem, table, quotas, rows, &mut scores, cancel)?;
     matching.first_round(quotas, small, cancel)?;
     let matching = &mut matching;

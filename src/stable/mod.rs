@@ -69,8 +69,8 @@ pub fn route_into(problem: &Problem, rows: &mut [i32], run: &Run) -> Result<(), 
     let quotas = Quotas::new(problem)?;
     let table = Table::new(problem, &quotas)?;
     let small = problem.is_small();
-    matching::matching(problem, &table, &quotas, rows, small, run)?;
-    repair::repair(problem, &quotas, rows, &run.cancel)?;
+    matching::matching(problem, &table, &quotas, rows, small, &run.stage(0.0, 0.9))?;
+    repair::repair(problem, &quotas, rows, &run.cancel.stage(0.9, 0.95))?;
     let name = |j: &mut i32| {
         if *j >= 0 {
             *j = problem.numbers[*j as usize] as i32;

@@ -2,7 +2,7 @@
 //! after the other in memory that stays in the cache.
 
 use super::node::{Child, Deal, Kind, Ring};
-use super::partition::{PAD, partition, sides};
+use super::partition::{PAD, partition, partition_others, sides};
 use super::tree::Tree;
 use crate::error::Error;
 use crate::memory;
@@ -132,39 +132,24 @@ impl Dealer<'_, '_> {
             Kind::Ring(ring) => return self.take_turns(tree.ring(ring), child, before, list),
             Kind::Node(node) => *tree.node(node),
         };
-        let (first, list) = if node.complement {
-            (self.block.from - before, self.others(list)?)
-        } else {
-            (before, list)
-        };
+        let from = self.block.from;
+        if node.complement {
+            self.count(self.items)?;
+            let first = from - before;
+            let passed = node.deal.before(first);
+            let (right, left) = self.deal_others(&node.deal, first, list)?;
+            self.child(node.left, from - passed, left)?;
+            return self.child(node.right, from - (first - passed), right);
+        }
         self.count(list.len() + 1)?;
-        if let (false, Some(left), Some(right)) = (
-            node.complement,
-            node.left.only_target(),
-            node.right.only_target(),
-        ) {
-            self.choose(&node.deal, first, list, left as i32, right as i32);
+        if let (Some(left), Some(right)) = (node.left.only_target(), node.right.only_target()) {
+            self.choose(&node.deal, before, list, left as i32, right as i32);
             return Ok(());
         }
-        let passed = node.deal.before(first);
-        let (right, left) = self.deal(&node.deal, first, list)?;
-        let of = |dealt: u64| {
-            if node.complement {
-                self.block.from - dealt
-            } else {
-                dealt
-            }
-        };
-        let (before_left, before_right) = (of(passed), of(first - passed));
-        if node.complement {
-            let rest = self.others(left)?;
-            self.child(node.left, before_left, rest)?;
-            let rest = self.others(right)?;
-            self.child(node.right, before_right, rest)
-        } else {
-            self.child(node.left, before_left, left)?;
-            self.child(node.right, before_right, right)
-        }
+        let passed = node.deal.before(before);
+        let (right, left) = self.deal(&node.deal, before, list)?;
+        self.child(node.left, passed, left)?;
+        self.child(node.right, before - passed, right)
     }
 
     /// Writes one of two targets into the rows of the listed items.
@@ -198,21 +183,21 @@ impl Dealer<'_, '_> {
         Ok((top..top + count - taken, above..above + taken))
     }
 
-    /// Puts the items that are not in a list on top.
-    fn others(&mut self, list: Range<usize>) -> Result<Range<usize>, Error> {
-        let top = list.end;
-        let count = self.items - list.len();
-        self.grow(top + count)?;
+    /// The same where the items that are not in the list are dealt: the child that gets one is the one that does not
+    /// want one more.
+    fn deal_others(
+        &mut self,
+        deal: &Deal,
+        first: u64,
+        list: Range<usize>,
+    ) -> Result<(Range<usize>, Range<usize>), Error> {
+        let (top, room) = (list.end, self.items);
+        self.grow(top + 2 * room)?;
         let (below, above) = self.lists.split_at_mut(top);
-        let mut places = above.iter_mut();
-        let mut next = 0;
-        for &item in below[list].iter().chain([&(self.items as u16)]) {
-            for (other, place) in (next..item).zip(places.by_ref()) {
-                *place = other;
-            }
-            next = item + 1;
-        }
-        Ok(top..top + count)
+        let (right, left) = above[..2 * room].split_at_mut(room);
+        let (left, right) = partition_others(deal, first, &below[list], left, right);
+        let above = top + room;
+        Ok((top..top + right, above..above + left))
     }
 
     fn grow(&mut self, length: usize) -> Result<(), Error> {

@@ -278,6 +278,7 @@ impl Plan {
         checks::length("out", rows.len(), self.slots_of(&range)?)?;
         let stride = self.options.fan_out as usize;
         let items = block::items(self.targets(), stride);
+        let slots = rows.len();
         parallel::try_for_each_chunk(
             Self::is_small(rows.len()),
             rows,
@@ -285,7 +286,10 @@ impl Plan {
             Scratch::default,
             |scratch, index, rows| {
                 let from = range.start + (index * items) as u64;
-                self.route_block(from, rows, run, scratch)
+                let count = rows.len();
+                self.route_block(from, rows, run, scratch)?;
+                run.cancel.done(count, slots);
+                Ok(())
             },
         )
     }

@@ -2,7 +2,7 @@
 
 use super::fixture;
 use phase_router::exact::{Options, Router};
-use phase_router::quota::MAPPING_VERSION;
+use phase_router::quota::{Level, MAPPING_VERSION};
 use phase_router::run::Run;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -12,7 +12,7 @@ const NOTE: &str = "Routes of exact for ever. limits: null, in the list or inste
     null gives each target its own. seed: decimal, up to 2^64 - 1. routes: row-major, fanOut slots a source, -1 \
     unfilled. large: the lists of capacities, limits and domains are repeated from their beginning until there are as \
     many entries as targets, those of weights and fanOuts until there are as many as sources; sha256 is of the routes as \
-    little-endian 32-bit integers. mixed: fanOuts, the slots of each source. weighted: weights, with limits in the same \
+    little-endian 32-bit integers. mixed: fanOuts, the slots of each source. nested: topology, levels of nodes, whose lists are whole. weighted: weights, with limits in the same \
     unit, routeLimits in numbers of routes where there are any, and fanOuts: null, or the slots of each source.";
 
 /// A problem; lists shorter than the number of targets, or of sources, repeat.
@@ -53,6 +53,16 @@ impl Case {
 
     fn domains(mut self, domains: &[u32]) -> Self {
         self.options.domains = Some(domains.to_vec());
+        self
+    }
+
+    /// One more level; targets that are next to each other are in one node, so many in each.
+    fn level(mut self, sizes: &[usize], most: Option<u32>) -> Self {
+        let of = (0..).zip(sizes).flat_map(|(node, &size)| vec![node; size]);
+        self.options.topology.push(Level {
+            of: of.collect(),
+            most,
+        });
         self
     }
 
@@ -111,6 +121,13 @@ impl Case {
             json["fanOuts"] = json!(options.fan_outs);
         } else if let Some(fan_outs) = &options.fan_outs {
             json["fanOuts"] = json!(fan_outs);
+        }
+        if !options.topology.is_empty() {
+            let level = |level: &Level| match level.most {
+                Some(most) => json!({ "of": level.of, "most": most }),
+                None => json!({ "of": level.of }),
+            };
+            json["topology"] = options.topology.iter().map(level).collect();
         }
         if let Some(limits) = &options.route_limits {
             json["routeLimits"] = json!(finite(limits));
@@ -223,6 +240,53 @@ fn mixed() -> Vec<Case> {
     ]
 }
 
+fn nested() -> Vec<Case> {
+    let many: Vec<f64> = (0..60).map(|j| f64::from(10 + j * 37 % 91)).collect();
+    vec![
+        case("three zones", 31, 3, &STRONG, 1).level(&[5, 3, 2], None),
+        case("zones and racks", 40, 4, &STRONG, 2)
+            .level(&[5, 3, 2], None)
+            .level(&[2, 3, 1, 2, 1, 1], None),
+        case(
+            "more slots than zones, of which one is large",
+            29,
+            5,
+            &STRONG,
+            3,
+        )
+        .level(&[7, 2, 1], None)
+        .level(&[3, 2, 2, 1, 1, 1], None),
+        case("a most that binds", 33, 4, &STRONG, 4)
+            .level(&[5, 3, 2], Some(2))
+            .level(&[2, 3, 1, 2, 1, 1], None),
+        case("a most that leaves slots unfilled", 30, 5, &STRONG, 5).level(&[5, 5], Some(2)),
+        case("zones, domains and limits", 37, 3, &STRONG, 6)
+            .level(&[5, 5], None)
+            .domains(&[5, 5, 9, 9, 9, 0, 0, 1, 2, 3])
+            .limits(&[20.0, 9.0, ANY, 5.0, 30.0, ANY, 13.0, 0.0, 27.0, 3.0]),
+        case("three sources and a tree", 3, 2, &STRONG, 7)
+            .level(&[5, 3, 2], None)
+            .level(&[2, 3, 1, 2, 1, 1], Some(1)),
+        case("many targets", 23, 6, &many, u64::MAX)
+            .level(&[30, 20, 10], None)
+            .level(&[10; 6], None)
+            .level(&[5; 12], Some(1)),
+    ]
+}
+
+fn nested_large() -> Vec<Case> {
+    let many: Vec<f64> = (0..300).map(|j| f64::from(10 + j * 37 % 91)).collect();
+    vec![
+        case("100,000 sources, three levels", 100_000, 5, &many, 7)
+            .level(&[150, 100, 50], None)
+            .level(&[25; 12], None)
+            .level(&[5; 60], Some(2)),
+        case("16 slots", 30_011, 16, &many, 8)
+            .level(&[150, 100, 50], None)
+            .level(&[25; 12], None),
+    ]
+}
+
 fn weighted() -> Vec<Case> {
     let tenths = [0.1, 0.7, 0.2, 0.2, 1.3, 0.1, 0.4];
     vec![
@@ -301,6 +365,8 @@ pub fn content() -> String {
     let lists = [
         ("cases", smalls(cases())),
         ("mixed", smalls(mixed())),
+        ("nested", smalls(nested())),
+        ("nestedLarge", larges(nested_large())),
         ("large", larges(self::large())),
         ("weighted", smalls(weighted())),
         ("weightedLarge", larges(weighted_large())),

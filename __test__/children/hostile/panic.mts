@@ -15,7 +15,7 @@ const panic = async () => {
   const ended = new Promise((resolve) => {
     settled.set(number, (failed, error) => resolve(failed && error))
   })
-  binding.panicForTest(new binding.Task(environment, number))
+  binding.panicForTest(new binding.Task(environment, number, false, false))
   const error = (await ended) as { code: string; message: string }
   assert.equal(error.code, 'ERR_INTERNAL')
   assert.match(error.message, /the kernel panicked.*a panic for the test/)

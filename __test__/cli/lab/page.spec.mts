@@ -5,12 +5,9 @@ import type { Page } from 'playwright-core'
 import { linkOf } from '../../../lib/cli/lab/problem/link.js'
 import { firstProblem, most } from '../../../lib/cli/lab/problem/problem.js'
 import { type Lab, startLab } from '../../../lib/cli/lab/server.js'
-import { browserTest } from '../../report/browser.mjs'
+import { browserTest, patience } from '../../report/browser.mjs'
 
 const script = readFileSync(new URL('../../../dist/cli/lab-page.js', import.meta.url), 'utf8')
-
-/** What a browser may take on a busy machine, in milliseconds. */
-const patience = 300_000
 
 interface View {
   /** What follows the address. */
@@ -50,7 +47,6 @@ function labTest(title: string, run: (t: ExecutionContext, open: (view?: View) =
       await page.waitForSelector('#summary:not(:empty)')
       return { page, lab, aborted }
     }
-    t.timeout(patience)
     await run(t, open)
     t.deepEqual(foreign, [])
     t.deepEqual(errors, [])
@@ -279,7 +275,6 @@ labTest('another page in the browser gets nothing, and an address that has ended
 })
 
 browserTest('when the lab has ended the page says how to go on', async (t, browser) => {
-  t.timeout(patience)
   const lab = await startLab(0, script)
   const page = await browser.newPage()
   page.setDefaultTimeout(patience)

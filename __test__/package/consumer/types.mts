@@ -19,7 +19,7 @@ const holds = <_T extends true>() => undefined
 holds<Same<ReturnType<typeof route>, Promise<Int32Array>>>()
 holds<Same<ReturnType<typeof routeSync>, Int32Array>>()
 holds<Same<typeof Router.prototype.loads, Uint32Array>>()
-holds<Same<typeof Router.prototype.bottleneck, 'targets' | 'domains' | 'limits' | null>>()
+holds<Same<typeof Router.prototype.bottleneck, 'targets' | 'domains' | 'topology' | 'limits' | null>>()
 holds<Same<LoadStats['correlation'], number | null>>()
 holds<Same<typeof Router.prototype.names, readonly string[] | null>>()
 holds<'exact' | 'sampled' | 'hash' extends MethodName ? true : false>()

@@ -1,6 +1,7 @@
 import { invalidValue } from '../../errors.js'
 import { type AssignBottleneck, type Assignment, assign as assignScores } from '../../index.js'
 import { Ended, exit } from '../exit.js'
+import { withBar } from '../progress.js'
 import { isStdin } from '../read/input.js'
 import { readTargets, type Targets } from '../read/targets.js'
 import { say } from '../terminal.js'
@@ -73,20 +74,23 @@ async function solve(
   const fanOut = Math.min(options.fanOut, names.length)
   if (fanOut < options.fanOut) say(`--fan-out: ${options.fanOut} is narrowed to ${fanOut}, the number of targets`)
   try {
-    return await assignScores({
-      sources: count,
-      fanOut,
-      scores,
-      effort: options.effort,
-      seed: options.seed,
-      signal,
-      // Limits alone are all that loads must keep; without either column all targets are equal.
-      ...((hasCapacities || limits === undefined) && { capacities }),
-      ...(limits && { limits }),
-      ...(domains && { domains }),
-      ...(candidates && { candidates }),
-      ...(options.elsewhere !== undefined && { elsewhere: options.elsewhere }),
-    })
+    return await withBar(count, signal, (onProgress) =>
+      assignScores({
+        onProgress,
+        sources: count,
+        fanOut,
+        scores,
+        effort: options.effort,
+        seed: options.seed,
+        signal,
+        // Limits alone are all that loads must keep; without either column all targets are equal.
+        ...((hasCapacities || limits === undefined) && { capacities }),
+        ...(limits && { limits }),
+        ...(domains && { domains }),
+        ...(candidates && { candidates }),
+        ...(options.elsewhere !== undefined && { elsewhere: options.elsewhere }),
+      }),
+    )
   } catch (error) {
     signal.throwIfAborted()
     throw named(error as Error, options, names, candidates === undefined)

@@ -8,6 +8,7 @@ import {
   rebalance,
   scatterWidths,
   survivalRate,
+  uneven,
   windowDiscrepancy,
 } from '../../index.js'
 import { peakOf } from '../measure/memory.js'
@@ -16,10 +17,28 @@ import type { Contender } from './contenders.js'
 import type { Scenario, Workload } from './workload.js'
 
 /** One contender, one seed: what every column of the table is made of. null has no value. */
-export type Measurement = Awaited<ReturnType<typeof measure>>
+export type Measurement = Omit<Awaited<ReturnType<typeof measureAll>>, 'routes'> &
+  Readonly<Record<SpreadKey, number | null>>
+
+/** The column of a level of a topology. */
+type SpreadKey = `uneven in ${string}`
+
+const spreadKey = (level: string): SpreadKey => `uneven in ${level}`
 
 /** Routes the scenario; the longest part of it ends within milliseconds of an abort. */
-export async function measure(contender: Contender, scenario: Scenario, seed: bigint, signal: AbortSignal) {
+export async function measure(
+  contender: Contender,
+  scenario: Scenario,
+  seed: bigint,
+  signal: AbortSignal,
+): Promise<Measurement> {
+  const { routes, ...measured } = await measureAll(contender, scenario, seed, signal)
+  const { sources, fanOut, topology = [] } = scenario.base
+  const spread = topology.map(({ name, of }) => [spreadKey(name), uneven(routes, fanOut, of) / sources])
+  return { ...measured, ...Object.fromEntries(spread) }
+}
+
+async function measureAll(contender: Contender, scenario: Scenario, seed: bigint, signal: AbortSignal) {
   const { base } = scenario
   const { sources, fanOut, weights, limits, shares } = base
   const routing = (workload: Workload) => contender.route(workload, seed, signal)
@@ -36,6 +55,7 @@ export async function measure(contender: Contender, scenario: Scenario, seed: bi
     return least > 0 ? moves / least : null
   }
   return {
+    routes,
     survival: survivalRate(enforceLimits(routes, limits, weights).routes, weights),
     violations: limitViolations(loads, limits).targets,
     maxOverLimit: overLimits?.max ?? null,
@@ -78,7 +98,23 @@ export interface ColumnGroup {
   readonly columns: readonly Column[]
 }
 
-export const groups: readonly ColumnGroup[] = [
+/** The groups of a comparison, one of the levels of a topology among them. */
+export function groupsOf(levels: readonly string[]): readonly ColumnGroup[] {
+  if (levels.length === 0) return groups
+  const [limits, balance, ...others] = groups as [ColumnGroup, ColumnGroup, ...ColumnGroup[]]
+  const spread = levels.map((level): Column => {
+    const meaning = `sources of which some ${level} has neither the floor nor the ceiling of load / N, / all`
+    return { key: spreadKey(level), head: `uneven ${level} %`, best: 'least', digits: 2, scale: 100, meaning }
+  })
+  return [limits, balance, { heading: 'Spread', columns: spread }, ...others]
+}
+
+/** The columns of a comparison, those of the levels of a topology among them. */
+export function columnsOf(levels: readonly string[]): readonly Column[] {
+  return groupsOf(levels).flatMap((group) => group.columns)
+}
+
+const groups: readonly ColumnGroup[] = [
   {
     heading: 'Under limits',
     columns: [

@@ -18,6 +18,8 @@ export interface CompareOptions extends ComparisonOptions {
   readonly methods?: readonly MethodName[]
   /** Work with scores is compared in another way. */
   readonly scores?: ScoreKind
+  /** Columns of the targets, the widest level first. */
+  readonly topology?: readonly string[]
   readonly out: string
   readonly json?: true
   readonly csv?: true
@@ -53,11 +55,12 @@ export async function compare(options: CompareOptions, outIsGiven: boolean, sign
 
 /** The targets of a file, of which capacities and limits are compared. */
 async function tableOf(
-  { targets, limits, weights }: CompareOptions,
+  { targets, limits, weights, topology }: CompareOptions,
   signal: AbortSignal,
 ): Promise<Targets | undefined> {
   if (typeof targets === 'number') return undefined
-  const table = await readTargets(targets, weights !== undefined, { signal })
+  const table = await readTargets(targets, weights !== undefined, { signal, topology })
+  if (topology !== undefined && weights !== undefined) throw invalidValue('--topology', 'does not go with --weights')
   if (table.limits && limits !== undefined) {
     throw invalidValue('--limits', `does not go with ${targets}, which has a column limit`)
   }

@@ -17,12 +17,14 @@ export function methodContender(method: MethodName): Contender {
   const { readers, contract } = methodNamed(method)
   const within = contract.keepsLimits
   const weighs = 'weights' in readers
+  const spreads = 'topology' in readers
   return {
     name: method,
     within,
     native: true,
-    route({ sources, fanOut, weights, capacities, limits }, seed, signal) {
-      const known = { ...(within && { limits }), ...(weighs && { weights }) }
+    route({ sources, fanOut, weights, capacities, limits, topology }, seed, signal) {
+      const levels = spreads && topology && { topology: topology.map(({ of }) => of) }
+      const known = { ...(within && { limits }), ...(weighs && { weights }), ...levels }
       return route({ method, sources, fanOut, capacities, seed, signal, ...known } as RouteOptions)
     },
   }

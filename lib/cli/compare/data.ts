@@ -1,5 +1,5 @@
 import { toCsv } from '../../report/csv.js'
-import { columns } from './columns.js'
+import { columnsOf } from './columns.js'
 import type { Comparison } from './results.js'
 
 /** The comparison as plain data, every figure unrounded. */
@@ -20,7 +20,8 @@ export function comparisonJson(compared: Comparison): string {
 }
 
 /** The comparison as CSV: a mean and half a 95 % interval for every column; empty without a value. */
-export function comparisonCsv({ results }: Comparison): string {
+export function comparisonCsv({ setting, results }: Comparison): string {
+  const columns = columnsOf(setting.levels ?? [])
   return toCsv(
     results.map(({ method, estimates }) => ({
       method,

@@ -5,23 +5,26 @@ import type { Page } from '../../report/page.js'
 import { type Figure, type Table, textTable } from '../../report/table.js'
 import { wrap } from '../../report/wrap.js'
 import type { Chart } from '../deliver.js'
-import { paint } from '../terminal.js'
-import { type Column, columns, groups } from './columns.js'
+import { paint, terminalWidth } from '../terminal.js'
+import { type Column, columnsOf, groupsOf } from './columns.js'
 import type { Comparison, Result } from './results.js'
 
 const title = 'Methods compared'
 
-/** The report for a terminal of 80 columns. */
+/** The report for a terminal. */
 export function comparisonText(compared: Comparison): string {
-  const blocks = [paint.title(title), wrap(lead(compared))]
-  for (const { heading, columns } of groups) {
-    blocks.push(`${paint.title(heading)}\n${textTable(comparison(compared.results, columns), paint)}`)
+  const blocks = [paint.title(title), wrap(lead(compared), terminalWidth)]
+  for (const { heading, columns } of groupsOf(compared.setting.levels ?? [])) {
+    blocks.push(
+      `${paint.title(wrap(heading, terminalWidth))}\n${textTable(comparison(compared.results, columns), paint, terminalWidth)}`,
+    )
   }
-  return `${[...blocks, paint.note(wrap(legend(compared)))].join('\n\n')}\n`
+  return `${[...blocks, paint.note(wrap(legend(compared), terminalWidth))].join('\n\n')}\n`
 }
 
 /** The same as Markdown, in one table. */
 export function comparisonMarkdown(compared: Comparison): string {
+  const columns = columnsOf(compared.setting.levels ?? [])
   const meanings = columns.map(({ head, meaning }) => `- **${head}**: ${meaning}`)
   return [
     lead(compared),
@@ -33,6 +36,7 @@ export function comparisonMarkdown(compared: Comparison): string {
 
 /** The same as a page, with the charts. */
 export function comparisonPage(compared: Comparison, drawings: ReadonlyMap<string, string>): Page {
+  const columns = columnsOf(compared.setting.levels ?? [])
   return {
     title,
     lead: lead(compared),
@@ -54,7 +58,7 @@ export function comparisonPage(compared: Comparison, drawings: ReadonlyMap<strin
           {
             columns: [
               { head: 'column', align: 'left' },
-              { head: 'meaning', align: 'left' },
+              { head: 'meaning', align: 'prose' },
             ],
             rows: columns.map(({ head, meaning }) => [head, meaning]),
           },
@@ -85,7 +89,7 @@ export const chartCount = rankings.length
 /** Survival, balance, change and time, the methods below each other. */
 export function comparisonCharts({ results }: Comparison): readonly Chart[] {
   return rankings.map(({ name, keys, ...chart }) => {
-    const shown = columns.filter(({ key }) => keys.includes(key))
+    const shown = columnsOf([]).filter(({ key }) => keys.includes(key))
     return {
       name,
       chart: rankingChart({
@@ -95,7 +99,7 @@ export function comparisonCharts({ results }: Comparison): readonly Chart[] {
         points: results.flatMap(({ method, estimates }) =>
           shown.flatMap(({ key, head, scale = 1 }) => {
             const estimate = estimates[key]
-            if (estimate === null) return []
+            if (!estimate) return []
             const value = estimate.mean * scale
             const half = (estimate.interval ?? 0) * scale
             return [{ method, series: head, value, low: value - half, high: value + half }]

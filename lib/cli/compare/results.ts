@@ -1,6 +1,6 @@
 import { type Estimate, estimate } from '../measure/estimate.js'
 import { machine } from '../measure/machine.js'
-import { type Column, columns, type Measurement } from './columns.js'
+import { type Column, columnsOf, type Measurement } from './columns.js'
 import type { Contender } from './contenders.js'
 import { demandOf, type Workload, type WorkloadOptions } from './workload.js'
 
@@ -24,7 +24,12 @@ export function comparisonOf(
   done: readonly (readonly Measurement[])[],
 ): Comparison {
   const names = contenders.map(({ name }) => name)
-  return { setting: setting(options, contenders, base, done.length), machine, results: results(names, done) }
+  const levels = (base.topology ?? []).map(({ name }) => name)
+  return {
+    setting: setting(options, contenders, base, done.length),
+    machine,
+    results: results(names, done, columnsOf(levels)),
+  }
 }
 
 function setting(options: ComparisonOptions, contenders: readonly Contender[], base: Workload, seedsDone: number) {
@@ -41,6 +46,7 @@ function setting(options: ComparisonOptions, contenders: readonly Contender[], b
     /** Limits, of routes, that no target can reach: it gets a source once. */
     limitsBeyondSources: base.weights ? 0 : base.limits.filter((limit) => limit > sources).length,
     weights: options.weights,
+    ...(base.topology && { levels: base.topology.map(({ name }) => name) }),
     seed: String(seed),
     seeds,
     seedsDone,
@@ -57,11 +63,18 @@ export interface Result {
 }
 
 /** Estimates by method from the measurements of every seed. */
-export function results(methods: readonly string[], seeds: readonly (readonly Measurement[])[]): readonly Result[] {
+export function results(
+  methods: readonly string[],
+  seeds: readonly (readonly Measurement[])[],
+  columns: readonly Column[],
+): readonly Result[] {
   const rows = methods.map((method, at) => ({
     method,
     estimates: Object.fromEntries(
-      columns.map(({ key }) => [key, estimate(seeds.map((measurements) => (measurements[at] as Measurement)[key]))]),
+      columns.map(({ key }) => [
+        key,
+        estimate(seeds.map((measurements) => (measurements[at] as Measurement)[key] ?? null)),
+      ]),
     ) as Result['estimates'],
   }))
   return rows.map((row) => ({

@@ -6,7 +6,7 @@ import { type Table, textTable } from '../../report/table.js'
 import { wrap } from '../../report/wrap.js'
 import type { Chart } from '../deliver.js'
 import { machine } from '../measure/machine.js'
-import { paint } from '../terminal.js'
+import { paint, terminalWidth } from '../terminal.js'
 import type { CompareOptions } from './compare.js'
 
 /** What became of one way. */
@@ -39,23 +39,25 @@ const columns = [
 
 const legend =
   'Score: the sum of all scores, in parts of the optimum that keeps the limits (of distances, the optimum in parts of ' +
-  'theirs); ways that break limits may be above it. Survival: slots still filled once limits are enforced. Over limits: ' +
-  'routes that enforcing drops. Bold or *: the best of the column, in score of those that keep the limits.'
+  'theirs); ways that break limits, or leave slots unfilled, may be above it. Survival: slots still filled once limits are enforced. Over limits: ' +
+  'routes that enforcing drops. Bold or *: the best of the column, in score of those that keep the limits and fill as ' +
+  'much as can be.'
 
 function lead({ options, realHeadroom, gap }: ScoredComparison): string {
   const { sources, targets, fanOut, profile, scores } = options
   return (
     `${sources} sources each go to ${fanOut} of ${targets} targets; scores: ${scores}, synthetic; capacities: profile ` +
-    `"${profile}". Real headroom (total limit / demand): ${realHeadroom.toFixed(3)}. The optimum is proved to ` +
-    `${(gap ?? 0).toExponential(1)}. Times are of one call, on ${machine}.`
+    `"${profile}". Real headroom (total limit / demand): ${realHeadroom.toFixed(3)}. The optimum is proved` +
+    `${gap ? ` to within ${gap.toExponential(1)} of it` : ''}. Times are of one call, on ${machine}.`
   )
 }
 
 function tableOf({ rows }: ScoredComparison): Table {
+  const fullest = Math.max(...rows.filter(({ over }) => over === 0).map(({ survival }) => survival))
   const best = columns.map(({ key, most }) =>
-    // Above the limits anybody scores well.
+    // Above the limits anybody scores well; of distances, whoever serves few does.
     rows
-      .filter(({ over }) => key !== 'score' || over === 0)
+      .filter(({ over, survival }) => key !== 'score' || (over === 0 && survival === fullest))
       .map((row) => row[key])
       .reduce((a, b) => (most ? Math.max(a, b) : Math.min(a, b))),
   )
@@ -73,8 +75,8 @@ function tableOf({ rows }: ScoredComparison): Table {
 }
 
 export function scoredText(compared: ScoredComparison): string {
-  const table = textTable(tableOf(compared), paint)
-  return `${[paint.title(title), wrap(lead(compared)), table, paint.note(wrap(legend))].join('\n\n')}\n`
+  const table = textTable(tableOf(compared), paint, terminalWidth)
+  return `${[paint.title(title), wrap(lead(compared), terminalWidth), table, paint.note(wrap(legend, terminalWidth))].join('\n\n')}\n`
 }
 
 export function scoredMarkdown(compared: ScoredComparison): string {

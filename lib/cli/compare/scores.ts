@@ -22,12 +22,17 @@ function power(x: number): number {
   return result
 }
 
-/** Synthetic gates of a mixture of experts: topics and popular experts in logits, then a softmax. */
-function gates(sources: number, targets: number, seed: number): Float32Array {
+/**
+ * Synthetic gates of a mixture of experts: topics and popular experts in logits, then a softmax. A later `batch` has
+ * other tokens, and experts whose popularity is another by `drift`.
+ */
+export function gates(sources: number, targets: number, seed: number, { drift = 0, batch = 0 } = {}): Float32Array {
   const rank = 8
-  const draw = uniform(seed)
-  const directions = Float64Array.from({ length: targets * rank }, () => normal(draw))
-  const popularity = Float64Array.from({ length: targets }, () => normal(draw))
+  const model = uniform(seed)
+  const directions = Float64Array.from({ length: targets * rank }, () => normal(model))
+  const first = Float64Array.from({ length: targets }, () => normal(model))
+  const draw = batch === 0 ? model : uniform(seed + 1_000_003 * batch)
+  const popularity = drift === 0 ? first : first.map((logit) => logit + drift * normal(draw))
   const scores = new Float32Array(sources * targets)
   const hidden = new Float64Array(rank)
   const powers = new Float64Array(targets)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { capacityProfiles, makeLimits, Router } from '../../index.js'
 import type { Profile } from '../profiles.js'
-import type { Targets } from '../read/targets.js'
+import type { TargetLevel, Targets } from '../read/targets.js'
 import { drawnWeights, weightKinds } from './weights.js'
 
 /** What the options say of the work to be routed. */
@@ -28,6 +28,8 @@ export interface Workload {
   readonly weights: Float64Array | undefined
   readonly capacities: Float64Array
   readonly limits: Float64Array
+  /** The levels over which sources should be spread, where there are any. */
+  readonly topology: readonly TargetLevel[] | undefined
   /** Which of them come from a file. */
   readonly given: { readonly capacities: boolean; readonly limits: boolean }
   /** What every target should get within its limit: the weighted max-min fair point. */
@@ -46,20 +48,28 @@ export interface Scenario {
 }
 
 /** Reads or makes the workload, of targets that were read or not; throws what is wrong with its files. */
-export function scenario(options: WorkloadOptions, table?: Pick<Targets, 'capacities' | 'limits'>): Scenario {
+export function scenario(
+  options: WorkloadOptions,
+  table?: Pick<Targets, 'capacities' | 'limits' | 'topology'>,
+): Scenario {
   const { targets, profile, seed } = options
   const given =
     table?.capacities ?? (options.capacities === undefined ? undefined : readNumbers(options.capacities, 'capacities'))
   const capacities = given ?? capacityProfiles[profile](targets as number, seed)
   const limits = table?.limits ?? (options.limits === undefined ? undefined : readNumbers(options.limits, 'limits'))
   const weights = options.weights === undefined ? undefined : readWeights(options.weights, options.sources, seed)
-  const change = (edit: (values: number[]) => number[]) =>
-    workload(options, weights, edit([...capacities]), limits && edit([...limits]), given !== undefined)
-  const first = (values: number[]) => values[0] as number
+  const change = (edit: (values: number[]) => number[], who = (nodes: string[]) => nodes) => {
+    const topology = table?.topology?.map(({ name, of }) => ({ name, of: who([...of]) }))
+    const edited = limits && edit([...limits])
+    return workload(options, weights, edit([...capacities]), edited, topology, given !== undefined)
+  }
+  const first = <T>(values: T[]) => values[0] as T
+  const grown = <T>(values: T[]) => [...values, first(values)]
+  const shrunk = <T>(values: T[]) => values.slice(0, -1)
   return {
     base: change((values) => values),
-    added: change((values) => [...values, first(values)]),
-    removed: capacities.length > 1 ? change((values) => values.slice(0, -1)) : null,
+    added: change(grown, grown),
+    removed: capacities.length > 1 ? change(shrunk, shrunk) : null,
     doubled: change((values) => [2 * first(values), ...values.slice(1)]),
   }
 }
@@ -69,6 +79,7 @@ function workload(
   weights: Float64Array | undefined,
   given: number[],
   givenLimits: number[] | undefined,
+  topology: readonly TargetLevel[] | undefined,
   isGiven: boolean,
 ): Workload {
   const { sources, fanOut } = options
@@ -80,7 +91,7 @@ function workload(
   )
   const { shares } = new Router({ sources, fanOut, capacities, limits, ...(weights && { weights }) })
   const from = { capacities: isGiven, limits: givenLimits !== undefined }
-  return { sources, fanOut, weights, capacities, limits, given: from, shares }
+  return { sources, fanOut, weights, capacities, limits, topology, given: from, shares }
 }
 
 /** Limits in proportion to capacity: whole numbers of routes, or any numbers of weight. */

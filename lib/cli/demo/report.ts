@@ -2,20 +2,20 @@ import { percent } from '../../report/number.js'
 import type { Page, Section } from '../../report/page.js'
 import { textTable } from '../../report/table.js'
 import { wrap } from '../../report/wrap.js'
-import { paint } from '../terminal.js'
+import { paint, terminalWidth } from '../terminal.js'
 import type { Experiment, Setting } from './experiment.js'
 import { chartNames } from './levels.js'
 import { distribution, enforcement, extremes } from './tables.js'
 
 const title = 'Phase router: load follows capacity'
 
-/** The report for a terminal of 80 columns. */
+/** The report for a terminal. */
 export function demoText(setting: Setting, experiment: Experiment): string {
-  const blocks = [paint.title(title), lead(setting, experiment, '\n')]
+  const blocks = [paint.title(title), wrap(lead(setting, experiment, '\n'), terminalWidth)]
   for (const { heading, text, tables = [] } of sections(experiment)) {
-    blocks.push(`${paint.title(heading)}\n${paint.note(wrap(text))}`)
+    blocks.push(`${paint.title(wrap(heading, terminalWidth))}\n${paint.note(wrap(text, terminalWidth))}`)
     for (const table of tables) {
-      blocks.push(textTable(table, paint))
+      blocks.push(textTable(table, paint, terminalWidth))
     }
   }
   return `${blocks.join('\n\n')}\n`

@@ -5,7 +5,7 @@ import { wrap } from '../../report/wrap.js'
 import type { Chart } from '../deliver.js'
 import { machine } from '../measure/machine.js'
 import { profiles } from '../profiles.js'
-import { paint } from '../terminal.js'
+import { paint, terminalWidth } from '../terminal.js'
 import { exactLimits, experiments, type MoeExperiment, published } from './experiments.js'
 import type { MoeRow } from './measure.js'
 import { timing } from './measure.js'
@@ -22,18 +22,20 @@ const lead =
 
 const names = methods.map(({ name }) => name)
 
-/** The report for a terminal of 80 columns. */
+/** The report for a terminal. */
 export function moeText(rows: readonly MoeRow[]): string {
-  const blocks = [paint.title(title), wrap(lead)]
+  const blocks = [paint.title(title), wrap(lead, terminalWidth)]
   for (const experiment of experiments) {
-    blocks.push(`${paint.title(experiment.name)}\n${textTable(survivalTable(rowsOf(experiment, rows)), paint)}`)
+    blocks.push(
+      `${paint.title(experiment.name)}\n${textTable(survivalTable(rowsOf(experiment, rows)), paint, terminalWidth)}`,
+    )
   }
   // What else varies hardly matters for time; CSV and JSON have it for every row.
   const timed = published.filter(({ varies }) => varies === 'n' || varies === 'k')
   blocks.push(
-    `${paint.title('times')}\n${textTable(timeTable(timed.flatMap((experiment) => rowsOf(experiment, rows))), paint)}`,
+    `${paint.title('times')}\n${textTable(timeTable(timed.flatMap((experiment) => rowsOf(experiment, rows))), paint, terminalWidth)}`,
   )
-  return `${[...blocks, paint.note(wrap(`${timing} Machine: ${machine}.`))].join('\n\n')}\n`
+  return `${[...blocks, paint.note(wrap(`${timing} Machine: ${machine}.`, terminalWidth))].join('\n\n')}\n`
 }
 
 /** The same as a page, with the charts. */

@@ -1,5 +1,6 @@
+import { invalidValue } from '../../errors.js'
 import { say } from '../terminal.js'
-import type { ColumnNames } from './columns.js'
+import { type ColumnNames, sameName } from './columns.js'
 import { fault } from './fault.js'
 import type { Row } from './row.js'
 import { Table, type TableOptions } from './table.js'
@@ -16,6 +17,14 @@ export interface Targets {
   readonly routeLimits?: Float64Array
   /** Equal numbers for equal names; absent without the column. */
   readonly domains?: Uint32Array
+  /** The columns of the topology, the widest first, and each target's node in them; absent where none were named. */
+  readonly topology?: readonly TargetLevel[]
+}
+
+/** A level of a topology: a column, and what it says of each target. */
+export interface TargetLevel {
+  readonly name: string
+  readonly of: readonly string[]
 }
 
 export type TargetColumn = 'name' | 'capacity' | 'limit' | 'domain' | 'route-limit'
@@ -25,6 +34,8 @@ const columns: ColumnNames<TargetColumn> = ['name', 'capacity', 'limit', 'domain
 export interface TargetsOptions extends TableOptions {
   /** Whether the column `route-limit` means something here. */
   readonly routeLimits?: boolean
+  /** The columns that are levels of a topology, the widest first. */
+  readonly topology?: readonly string[] | undefined
 }
 
 /**
@@ -32,8 +43,15 @@ export interface TargetsOptions extends TableOptions {
  * in the first case. Columns that mean nothing are told.
  */
 export async function readTargets(file: string, weighted: boolean, options: TargetsOptions): Promise<Targets> {
-  const known: ColumnNames<TargetColumn> = options.routeLimits === true ? [...columns, 'route-limit'] : columns
+  const limited: ColumnNames<TargetColumn> = options.routeLimits === true ? [...columns, 'route-limit'] : columns
+  const topology = options.topology ?? []
+  const twice = topology.find((name) => limited.some((column) => sameName(column) === sameName(name)))
+  if (twice !== undefined) throw invalidValue('--topology', `names ${twice}, a column that means something else`)
+  const known: ColumnNames<string> = [...limited, ...topology]
   const table = await Table.open(file, known, options)
+  const missing = table.isJson ? undefined : topology.find((name) => !table.has(name))
+  if (missing !== undefined) throw fault(table.file, 1, 1, `no column "${missing}", which --topology names`)
+  const levels = new Levels(table, topology)
   const limit = (row: Row, column: 'limit' | 'route-limit') => {
     if (table.isEmpty(row, column)) {
       return Number.POSITIVE_INFINITY
@@ -59,6 +77,7 @@ export async function readTargets(file: string, weighted: boolean, options: Targ
       limits.push(limit(row, 'limit'))
       if (table.has('route-limit')) routeLimits.push(limit(row, 'route-limit'))
       domains.add(table.text(row, 'domain'))
+      levels.add(row)
     }
   }
   if (table.others.length > 0) {
@@ -81,6 +100,7 @@ export async function readTargets(file: string, weighted: boolean, options: Targ
     ...(table.has('limit') && { limits: Float64Array.from(limits) }),
     ...(table.has('route-limit') && { routeLimits: Float64Array.from(routeLimits) }),
     ...(table.has('domain') && { domains: Uint32Array.from(domains.numbers) }),
+    ...(topology.length > 0 && { topology: levels.levels }),
   }
 }
 
@@ -96,5 +116,40 @@ class Domains {
       this.#named.set(name, number)
     }
     this.numbers.push(number)
+  }
+}
+
+/** The nodes of targets, level by level. */
+class Levels {
+  readonly levels: readonly { readonly name: string; readonly of: string[] }[]
+  readonly #table: Table<string>
+  /** By level, the node above each node, and the line that says so first. */
+  readonly #above: readonly Map<string, { readonly node: string; readonly line: number }>[]
+
+  constructor(table: Table<string>, names: readonly string[]) {
+    this.#table = table
+    this.levels = names.map((name) => ({ name, of: [] }))
+    this.#above = names.map(() => new Map())
+  }
+
+  /** Reads the nodes of a row. Throws where one is missing, or lies in two nodes. */
+  add(row: Row): void {
+    let wider: string | undefined
+    for (const [at, { name, of }] of this.levels.entries()) {
+      const node = this.#table.text(row, name)
+      if (node === '') throw this.#table.fault(row, name, 'is empty, and --topology names it')
+      const above = this.#above[at] as Map<string, { node: string; line: number }>
+      const known = above.get(node)
+      if (wider !== undefined && known !== undefined && known.node !== wider) {
+        throw this.#table.fault(
+          row,
+          name,
+          `"${node}" is in "${wider}" here, and in "${known.node}" in line ${known.line}`,
+        )
+      }
+      if (known === undefined) above.set(node, { node: wider ?? '', line: row.line })
+      of.push(node)
+      wider = node
+    }
   }
 }

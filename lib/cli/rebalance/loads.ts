@@ -1,4 +1,5 @@
 import type { Table } from '../../report/table.js'
+import { escapeControls } from '../escape.js'
 
 /** So many targets are shown: those whose loads change the most. */
 const shown = 20
@@ -14,7 +15,12 @@ export function loadsTable(names: readonly string[], before: ArrayLike<number>, 
   const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 })
   const row = (j: number) => {
     const [was, is] = [before[j] as number, after[j] as number]
-    return [names[j] as string, number(was), number(is), is === was ? '' : `${is > was ? '+' : ''}${number(is - was)}`]
+    return [
+      escapeControls(names[j] as string),
+      number(was),
+      number(is),
+      is === was ? '' : `${is > was ? '+' : ''}${number(is - was)}`,
+    ]
   }
   const rows = most.map(row)
   if (names.length > shown) rows.push([`(${names.length - shown} more)`, '', '', ''])

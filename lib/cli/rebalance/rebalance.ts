@@ -8,10 +8,11 @@ import {
 } from '../../index.js'
 import { textTable } from '../../report/table.js'
 import { Ended, exit } from '../exit.js'
+import { withBar } from '../progress.js'
 import { isStdin } from '../read/input.js'
 import { openSources } from '../read/sources.js'
 import { readTargets } from '../read/targets.js'
-import { say } from '../terminal.js'
+import { say, widthOf } from '../terminal.js'
 import { type FormatName, textFormat } from '../write/formats.js'
 import { output, outputOf } from '../write/output.js'
 import { readBefore } from './before.js'
@@ -60,10 +61,14 @@ export async function rebalance(options: RebalanceOptions, signal: AbortSignal):
   const old = table ? oldRoutesOf(sources.ids, before) : before.routes
   const { names, capacities, limits, domains } = targets
   const { ids, weights, fanOuts } = sources
-  const result: Rebalanced | RebalancedByWeight = await run(old, {
-    ...{ fanOut, fanOutBefore: before.width, capacities, limits, domains, fanOuts, signal, seed: options.seed },
-    ...{ maxMoves: options.maxMoves, tolerance: options.tolerance, weights },
-  } as Parameters<typeof run>[1])
+  const count = old.length / before.width
+  const result: Rebalanced | RebalancedByWeight = await withBar(count, signal, (onProgress) =>
+    run(old, {
+      onProgress,
+      ...{ fanOut, fanOutBefore: before.width, capacities, limits, domains, fanOuts, signal, seed: options.seed },
+      ...{ maxMoves: options.maxMoves, tolerance: options.tolerance, weights },
+    } as Parameters<typeof run>[1]),
+  )
 
   await output(out, (sink) => routeLines(text, names, ids, fanOut, result.routes, sink, signal), signal)
   const all = [...names, ...before.gone]
@@ -89,7 +94,8 @@ export async function rebalance(options: RebalanceOptions, signal: AbortSignal):
       ? computeLoads(known, names.length)
       : computeWeightedLoads(known, names.length, weights)
   }
-  say(...report(result, old), ...textTable(loadsTable(names, loads(old), loads(result.routes)), plain).split('\n'))
+  const shown = loadsTable(names, loads(old), loads(result.routes))
+  say(...report(result, old), ...textTable(shown, plain, widthOf(process.env, process.stderr)).split('\n'))
   if (options.strict && !result.complete) throw new Ended('limits are not kept yet', exit.unfilled)
 }
 

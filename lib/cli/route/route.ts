@@ -15,12 +15,15 @@ import type { Result } from './result.js'
 import { allRoutes } from './routes.js'
 import { createRouting, type Routing } from './routing.js'
 import { splitByTarget } from './split.js'
+import { evenness } from './summary.js'
 
 export interface RouteOptions {
   readonly targets: string
   /** How many, or the file of them. */
   readonly sources: number | string
   readonly method: string
+  /** Columns of the targets, the widest level first. */
+  readonly topology?: readonly string[]
   readonly fanOut?: number
   readonly seed: number | bigint
   readonly out?: string
@@ -96,7 +99,10 @@ class Command {
     const { method, seed } = this.#options
     const routing = await createRouting(method, { targets, sources, files }, seed, this.#signal)
     this.unfilled = routing.unfilled
-    this.report = await this.#writeResult(routing, targets, sources, sink)
+    this.report = [
+      ...(await this.#writeResult(routing, targets, sources, sink)),
+      ...evenness(routing, targets.topology ?? []),
+    ]
   }
 
   #resultOf(): Result {
@@ -113,8 +119,9 @@ class Command {
   }
 
   async #readTargets(weighted: boolean): Promise<Targets> {
-    const { targets: file, target, separator } = this.#options
-    this.#targets = await readTargets(file, weighted, { signal: this.#signal, separator, routeLimits: weighted })
+    const { targets: file, target, separator, topology } = this.#options
+    const options = { signal: this.#signal, separator, routeLimits: weighted, topology }
+    this.#targets = await readTargets(file, weighted, options)
     if (target !== undefined && !this.#targets.names.includes(target)) {
       throw new Error(`${shown(file)}: no target is called "${target}"`)
     }

@@ -5,10 +5,12 @@ import {
   countUnfilled,
   Router,
   type RouterOptions,
+  uneven,
 } from '../../index.js'
 import { type RouteOptions as MethodOptions, methodNamed, route } from '../../route.js'
+import { withBar } from '../progress.js'
 import type { Sources } from '../read/sources.js'
-import type { Targets } from '../read/targets.js'
+import type { TargetLevel, Targets } from '../read/targets.js'
 import { say } from '../terminal.js'
 
 /** Sources that are routed, or that can be: what {@link Router} has, whatever the method. */
@@ -17,6 +19,8 @@ export interface Routing
     Router,
     'sources' | 'fanOut' | 'loads' | 'weightedLoads' | 'shares' | 'filled' | 'unfilled' | 'bottleneck' | 'sourcesOf'
   > {
+  /** By level of the topology, how many sources are not spread evenly over its nodes; none are by `exact`. */
+  readonly unevenSources?: readonly number[]
   chunks(options: { size: number; signal: AbortSignal }): AsyncIterable<Chunk>
 }
 
@@ -32,6 +36,7 @@ const columns = {
   limits: 'limit',
   routeLimits: 'route-limit',
   domains: 'domain',
+  topology: '--topology',
   weights: 'weight',
   fanOuts: 'fan-out',
 } as const
@@ -47,17 +52,22 @@ export async function createRouting(
   const options = optionsOf(work, seed)
   for (const [option, column] of Object.entries(columns)) {
     if (option in options && !Object.hasOwn(readers, option)) {
-      say(`${fileOf(option, work)}: ${method} does not know ${option}: the column ${column} is not used`)
+      const unused = option === 'topology' ? `${column} only counts` : `the column ${column} is not used`
+      say(`${fileOf(option, work)}: ${method} does not know ${option}: ${unused}`)
       delete options[option as keyof typeof columns]
       if (option === 'fanOuts') options.fanOut = work.sources.commonFanOut
     }
   }
   try {
-    if (method === 'exact') return await Router.create({ ...options, signal })
+    const { sources } = options
+    if (method === 'exact') {
+      return await withBar(sources, signal, (onProgress) => Router.create({ ...options, signal, onProgress }))
+    }
     // What stays put is named: a target keeps its routes wherever it stands in the file.
     const ids = method === 'stable' ? { targetIds: work.targets.names } : {}
-    const routes = await route({ ...options, ...ids, method, signal } as MethodOptions & { signal: AbortSignal })
-    return new Routed(options, routes)
+    const chosen = { ...options, ...ids, method } as MethodOptions
+    const routes = await withBar(sources, signal, (onProgress) => route({ ...chosen, signal, onProgress }))
+    return new Routed(options, routes, work.targets.topology ?? [])
   } catch (error) {
     signal.throwIfAborted()
     throw named(error as Error, work)
@@ -65,7 +75,7 @@ export async function createRouting(
 }
 
 function optionsOf({ targets, sources }: Work, seed: number | bigint): RouterOptions {
-  const { capacities, limits, routeLimits, domains } = targets
+  const { capacities, limits, routeLimits, domains, topology } = targets
   const { count, fanOut, fanOuts, weights } = sources
   return {
     sources: count,
@@ -75,6 +85,7 @@ function optionsOf({ targets, sources }: Work, seed: number | bigint): RouterOpt
     ...(limits && { limits }),
     ...(routeLimits && { routeLimits }),
     ...(domains && { domains }),
+    ...(topology && { topology: topology.map(({ of }) => of) }),
     ...(fanOuts && { fanOuts }),
     ...(weights && { weights }),
   }
@@ -86,7 +97,7 @@ function fileOf(option: string, { files }: Work): string {
 
 /** Options are named in the library's messages. */
 function named(error: Error, work: Work): Error {
-  const option = /\b(weights|fanOuts|capacities|limits|routeLimits|domains)\b/.exec(error.message)?.[1]
+  const option = /\b(weights|fanOuts|capacities|limits|routeLimits|domains|topology)\b/.exec(error.message)?.[1]
   if (option === undefined) return error
   return new Error(`${fileOf(option, work)}: ${error.message}`, { cause: error })
 }
@@ -100,10 +111,12 @@ class Routed implements Routing {
   readonly filled: number
   readonly unfilled: number
   readonly bottleneck = null
+  /** By level, how many sources are not spread evenly over its nodes. */
+  readonly unevenSources: readonly number[]
   readonly #routes: Int32Array
   readonly #options: RouterOptions
 
-  constructor(options: RouterOptions, routes: Int32Array) {
+  constructor(options: RouterOptions, routes: Int32Array, topology: readonly TargetLevel[]) {
     const { sources, fanOut, capacities, weights } = options
     const targets = capacities?.length as number
     this.sources = sources
@@ -115,6 +128,7 @@ class Routed implements Routing {
       weights === undefined ? Float64Array.from(this.loads) : computeWeightedLoads(routes, targets, weights)
     this.unfilled = countUnfilled(routes)
     this.filled = routes.length - this.unfilled
+    this.unevenSources = topology.map(({ of }) => uneven(routes, fanOut, of))
   }
 
   /** The fair point, which `exact` keeps to: how far another method is from it can be seen. */

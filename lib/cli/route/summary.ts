@@ -1,8 +1,10 @@
+import type { TargetLevel } from '../read/targets.js'
 import type { Routing } from './routing.js'
 
 const reasons = {
   targets: 'a source wants more targets than have a capacity above 0',
   domains: 'a source gets one target of a domain, and there are too few domains, or too little room in them',
+  topology: 'zones and racks take too few routes of a source, or too few in all',
   limits: 'the limits leave too little room',
 }
 
@@ -24,6 +26,19 @@ export function summary(routing: Routing, names: readonly string[]): readonly st
     `Farthest from its share: ${load(greatest(names, off))}.`,
   )
   return lines
+}
+
+/** How the sources are spread over the nodes of every level, for people. */
+export function evenness(
+  { sources, unevenSources }: Pick<Routing, 'sources' | 'unevenSources'>,
+  levels: readonly TargetLevel[],
+): readonly string[] {
+  return levels.map(({ name }, at) => {
+    const uneven = unevenSources?.[at] ?? 0
+    return uneven === 0
+      ? `Even over ${name}: in each, every source has the floor or the ceiling of its mean.`
+      : `Not even over ${name}: ${format(uneven)} of ${count(sources, 'source')} have fewer or more in one than others must.`
+  })
 }
 
 /** How many sources one target got, for people. */

@@ -98,7 +98,7 @@ export function plan(names: Iterable<string>, options: ReadShardOptions): Plan {
 function remarks(files: number, known: number, timings: number, other: number): string[] {
   if (known === 0) return []
   const counted = `${files - known} of ${files} files have no timing and count as ${Math.round(other)} ms each`
-  const stale = `${timings - known} timings are of files that are not in the list`
+  const stale = `${timings - known} of the timings are of files that are not in the list`
   return [...(known < files ? [counted] : []), ...(timings > known ? [stale] : [])]
 }
 

@@ -1,11 +1,14 @@
+import { resolve } from 'node:path'
 import { invalidType } from '../../errors.js'
-import { identityOf, nameOf } from './names.js'
+import { nameOf } from './names.js'
 import { plan, readIndex, readShardOptions, type ShardOptions } from './plan.js'
 
 /** The part of one runner, and the plan that it is of. */
 export interface Shard {
   /** The files of this runner, as they were given, in the order of their names. */
   files: string[]
+  /** The names of these files: their paths from `root`, with `/` on every system. */
+  names: string[]
   /** Milliseconds that each runner is given. */
   planned: number[]
   /** Equal on all runners whose files, timings, capacities and seeds are: they share out the same way. */
@@ -42,13 +45,15 @@ export function shard(files: readonly string[], index: number, options: ShardOpt
   const distinct = new Map<string, { name: string; file: string }>()
   files.forEach((file: unknown, at) => {
     if (typeof file !== 'string') throw invalidType(`files[${at}]`, 'a string', file)
-    const identity = identityOf(file, read.root)
-    if (!distinct.has(identity)) distinct.set(identity, { name: nameOf(file, read.root), file })
+    // By the system's own path: where a backslash is part of a name, no file is taken for another.
+    const path = resolve(file)
+    if (!distinct.has(path)) distinct.set(path, { name: nameOf(file, read.root), file })
   })
   const listed = [...distinct.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const { runners, ...facts } = plan(
     listed.map(({ name }) => name),
     read,
   )
-  return { files: listed.filter(({ name }) => runners.get(name) === runner).map(({ file }) => file), ...facts }
+  const own = listed.filter(({ name }) => runners.get(name) === runner)
+  return { files: own.map(({ file }) => file), names: own.map(({ name }) => name), ...facts }
 }

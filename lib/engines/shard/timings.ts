@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, posix } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, parse, posix } from 'node:path'
+import { isReport, timesOfReport } from './playwright.js'
 
 /** Milliseconds by the name of a file, and sentences about what could not be used. */
 export interface Timings {
@@ -8,8 +9,8 @@ export interface Timings {
 }
 
 /**
- * Timings as a program hands them over: an object of milliseconds by name, a file of such an object, or
- * a folder of such files, of which the later ones by name go before. What is missing or broken is told in
+ * Timings as a program hands them over: an object of milliseconds by name, a file of such an object or of
+ * Playwright's JSON report, or a folder of such files, of which the later ones by name go before. What is missing or broken is told in
  * `notes` and counts as not there: tests run without timings too.
  */
 export function readTimings(from: string | Readonly<Record<string, unknown>> | undefined): Timings {
@@ -24,10 +25,26 @@ export function readTimings(from: string | Readonly<Record<string, unknown>> | u
   return { milliseconds, notes }
 }
 
-/** Writes timings, names in order; whoever reads meanwhile sees the old file or the new one. */
-export function writeTimings(file: string, milliseconds: ReadonlyMap<string, number>): void {
-  const sorted = [...milliseconds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, time]) => [name, Math.round(time)])
+/** Writes timings into a file, beside those of other files that it holds. Throws what the file system says. */
+export function updateTimings(file: string, measured: ReadonlyMap<string, number>): void {
+  writeTimings(file, [...readTimings(file).milliseconds, ...measured])
+}
+
+/**
+ * Writes timings into a file of their own, which is like `file` with the runner in its name. The plan of the
+ * other runners, who may share the folder, must not change before they have made it.
+ */
+export function writePart(file: string, measured: ReadonlyMap<string, number>, index: number, count: number): void {
+  const { dir, name, ext } = parse(file)
+  writeTimings(join(dir, `${name}.${index}-of-${count}${ext}`), [...measured])
+}
+
+/** Names in order. Whoever reads meanwhile sees the old file or the new one. */
+function writeTimings(file: string, entries: readonly (readonly [string, number])[]): void {
+  const rounded = entries.map(([name, time]) => [name, Math.round(time)] as const)
+  const sorted = [...new Map(rounded)].sort(([a], [b]) => (a < b ? -1 : 1))
   const temporary = `${file}.${process.pid}.tmp`
+  mkdirSync(dirname(file), { recursive: true })
   try {
     writeFileSync(temporary, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`)
     renameSync(temporary, file)
@@ -56,6 +73,7 @@ function addFile(file: string, milliseconds: Map<string, number>, notes: string[
     notes.push(unread(file, error))
     return
   }
+  if (isReport(value)) value = timesOfReport(value)
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) add(file, value, milliseconds, notes)
   else notes.push(`${file}: the timings are not used: it holds no object of milliseconds by file`)
 }

@@ -6,6 +6,7 @@ mod invariant;
 pub mod optimal;
 mod oracle;
 mod same_bytes;
+mod scarce;
 
 use super::{Assignment, Effort, NO_CANDIDATE, Options, Problem, assign};
 use crate::run::Run;

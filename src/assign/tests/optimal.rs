@@ -6,22 +6,29 @@ use crate::key::Key;
 use crate::run::Run;
 
 /// Draws for one instance.
-struct Draws {
+pub struct Draws {
     key: Key,
     count: u64,
 }
 
 impl Draws {
-    fn below(&mut self, bound: usize) -> usize {
+    pub fn new(number: u64, kind: u64) -> Self {
+        Self {
+            key: Key::new(number, kind),
+            count: 0,
+        }
+    }
+
+    pub fn below(&mut self, bound: usize) -> usize {
         self.count += 1;
         self.key.below(self.count, bound as u32) as usize
     }
 
-    fn chance(&mut self, percent: usize) -> bool {
+    pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    fn unit(&mut self) -> f64 {
+    pub fn unit(&mut self) -> f64 {
         self.count += 1;
         (self.key.hash(self.count) >> 11) as f64 / (1u64 << 53) as f64
     }
@@ -29,10 +36,7 @@ impl Draws {
 
 /// An instance of a kind that the number decides.
 pub fn case(number: u64) -> Case {
-    let mut draws = Draws {
-        key: Key::new(number, 99),
-        count: 0,
-    };
+    let mut draws = Draws::new(number, 99);
     let sources = 1 + draws.below(if draws_large(number) { 60 } else { 14 });
     let targets = 1 + draws.below(9);
     let fan_out = 1 + draws.below(4);

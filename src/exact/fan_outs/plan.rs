@@ -157,7 +157,8 @@ impl Router for MixedPlan {
 
     fn write_rows(&self, first: u32, rows: &mut [i32], run: &Run) -> Result<(), Error> {
         let fan_out = self.problem().fan_out as usize;
-        let count = rows.len() / fan_out;
+        let slots = rows.len();
+        let count = slots / fan_out;
         let small = is_small(rows.len());
         let sources = if small {
             count.max(1)
@@ -171,7 +172,9 @@ impl Router for MixedPlan {
             Scratch::default,
             |scratch, index, rows| {
                 let first = first + (index * sources) as u32;
-                self.route_chunk(first, rows, run, scratch)
+                self.route_chunk(first, rows, run, scratch)?;
+                run.cancel.done(rows.len(), slots);
+                Ok(())
             },
         )
     }

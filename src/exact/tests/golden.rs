@@ -2,11 +2,12 @@
 //!
 //! A failure means that the mapping has changed, which is a breaking release.
 
+use super::super::topology::naive as nested;
 use super::super::{Options, Router, naive};
 use super::planned;
 use crate::exact::weighted::tests::planned_with;
 use crate::lanes::Isa;
-use crate::quota::MAPPING_VERSION;
+use crate::quota::{Level, MAPPING_VERSION};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -27,6 +28,10 @@ fn input(case: &Value) -> Options {
     let number = |x: &Value| x.as_f64().unwrap();
     let small = |x: &Value| x.as_u64().unwrap() as u32;
     let limit = |x: &Value| x.as_f64().unwrap_or(f64::INFINITY);
+    let level = |x: &Value| Level {
+        of: list(&x["of"], small).unwrap(),
+        most: x["most"].as_u64().map(|most| most as u32),
+    };
     Options {
         sources,
         fan_out: whole("fanOut"),
@@ -36,6 +41,7 @@ fn input(case: &Value) -> Options {
         domains: repeated(list(&case["domains"], small), targets),
         fan_outs: repeated(list(&case["fanOuts"], small), sources as usize),
         weights: repeated(list(&case["weights"], number), sources as usize),
+        topology: list(&case["topology"], level).unwrap_or_default(),
         seed: case["seed"].as_str().unwrap().parse().unwrap(),
     }
 }
@@ -129,6 +135,20 @@ fn golden_mixed() {
         let plan = |isa: Isa| input(&case).plan(&isa.into()).unwrap();
         let routes = route_everywhere(|isa| rows(&*plan(isa), isa));
         check(&case, &*plan(Isa::detect()), &routes);
+    }
+}
+
+#[test]
+fn golden_nested() {
+    for case in [cases("nested", 8), cases("nestedLarge", 2)].concat() {
+        let given = input(&case);
+        let plan = |isa: Isa| given.clone().plan(&isa.into()).unwrap();
+        let routes = route_everywhere(|isa| rows(&*plan(isa), isa));
+        check(&case, &*plan(Isa::detect()), &routes);
+        if given.sources < 1000 {
+            let (problem, tree) = given.nested_problem().unwrap();
+            assert_eq!(nested::route(&problem, &tree.unwrap()).unwrap(), routes);
+        }
     }
 }
 

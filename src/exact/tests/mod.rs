@@ -3,7 +3,7 @@
 
 mod equal;
 mod extreme;
-mod family;
+pub mod family;
 mod golden;
 pub mod properties;
 mod scatter;

@@ -159,6 +159,7 @@ impl<'a> Placer<'a> {
                     self.place_each(alike, |i, _| i, rows)?;
                 } else {
                     self.place_together(alike, rows)?;
+                    self.tell(alike.len());
                 }
                 first += alike.len();
             }
@@ -258,8 +259,14 @@ impl<'a> Placer<'a> {
                         .rotate_left(self.key.below(source, filled_now as u32) as usize);
                 }
             }
+            self.tell(entries.len());
         }
         Ok(())
+    }
+
+    fn tell(&self, sources: usize) {
+        let all = self.problem.sources as usize;
+        self.run.cancel.done(sources, all);
     }
 }
 

@@ -59,7 +59,8 @@ impl WeightedPlan {
         let slots = memory::product(problem.sources as usize, problem.fan_out as usize)?;
         let mut rows = memory::filled(slots, -1)?;
         let targets = Targets::new(&problem, &shares, &rooms, key.child(0))?;
-        let placer = Placer::new(&problem, weights, targets, key.child(1), run)?;
+        let placing = run.stage(0.0, 0.9);
+        let placer = Placer::new(&problem, weights, targets, key.child(1), &placing)?;
         let fan_out = |source| weights.fan_out(&problem, source);
         let entries = strata::sorted(&weights.values, fan_out, is_small(weights.values.len()))?;
         // One stratum waits for another, so that the other threads have time for the rest.
@@ -67,7 +68,7 @@ impl WeightedPlan {
             is_small(slots),
             || {
                 placer.place(entries, &mut rows)?;
-                place_weightless(&problem, weights, &mut rows, run)?;
+                place_weightless(&problem, weights, &mut rows, &run.stage(0.9, 0.95))?;
                 if problem.limits_routes() {
                     fill::fill(&problem, weights, &rooms, &mut rows, run)?;
                 }
@@ -219,6 +220,7 @@ impl Router for WeightedPlan {
     fn write_rows(&self, first: u32, rows: &mut [i32], run: &Run) -> Result<(), Error> {
         const SLOTS_PER_CHUNK: usize = 1 << 18;
         let begin = first as usize * self.problem().fan_out as usize;
+        let slots = rows.len();
         parallel::try_for_each_chunk(
             is_small(rows.len()),
             rows,
@@ -228,6 +230,7 @@ impl Router for WeightedPlan {
                 run.cancel.check()?;
                 let from = begin + index * SLOTS_PER_CHUNK;
                 rows.copy_from_slice(&self.rows[from..][..rows.len()]);
+                run.cancel.done(rows.len(), slots);
                 Ok(())
             },
         )

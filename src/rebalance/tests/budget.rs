@@ -3,6 +3,7 @@
 use super::super::bounds::Bounds;
 use super::*;
 use crate::cancel::Cancel;
+use std::cmp::Reverse;
 
 /// The sum of (load - share)^2 / share.
 fn imbalance(shares: &[f64], loads: &[u32]) -> f64 {
@@ -22,7 +23,7 @@ fn excess(caps: &[u32], loads: &[u32]) -> u32 {
 proptest! {
     #![proptest_config(ProptestConfig {
         max_global_rejects: 100_000,
-        ..ProptestConfig::with_cases(4_000)
+        ..ProptestConfig::with_cases(8_000)
     })]
 
     #[test]
@@ -65,70 +66,131 @@ proptest! {
         prop_assert_eq!(result.moves + rest.moves, all.moves);
     }
 
-    /// With one slot a source and no domains: the least excess over limits, then the least sum, of all
-    /// loads between the old ones and the last that so many moves lead to.
+    /// With one slot a source and no domains: the most filled slots, then the least excess over limits, then
+    /// the least sum, of all loads that so many moves lead to and that are on the way to the fewest moves.
     #[test]
-    fn the_best_that_so_many_moves_can_do(options in options(12), budget in 0u64..12) {
-        let first = rows(&options.before, options.fan_out_before).map(|row| row[0]);
-        let options = Options {
-            before: first.collect(),
-            fan_out_before: 1,
-            fan_out: 1,
-            fan_outs: None,
-            domains: None,
-            // Of sums that vanish or overflow none is the least.
-            capacities: options.capacities.iter().map(|&c| if c > 1e9 { 5.0 } else if c < 1e-9 { 0.0 } else { c }).collect(),
-            ..options
-        };
-        prop_assume!(options.capacities.iter().any(|&c| c > 0.0));
+    fn the_best_that_so_many_moves_can_do(options in singles(9), budget in 0u64..9) {
         let all = run(&options);
         let limited = |budget| run(&Options { max_moves: Some(budget), ..options.clone() });
         let forced = limited(0).moves;
         let budget = budget.max(forced).min(all.moves);
         let result = limited(budget);
-        let checked = options.check().unwrap().problem;
-        let shares = Bounds::new(&checked, None, &Cancel::default()).unwrap().shares;
+        let line = Line::new(&options);
         // Without a share any load is infinitely too much.
-        prop_assume!(shares.iter().all(|&share| share > 0.0));
-        // What each target has of what can stay, before anything is filled.
-        let had = kept(&options);
-        let filled: u32 = result.loads.iter().sum();
-        let mut best = (u32::MAX, f64::INFINITY);
-        let mut loads = had.clone();
-        each(&had, &all.loads, 0, &mut loads, &mut |loads| {
-            let lost: u32 = had.iter().zip(loads).map(|(&had, &load)| had.saturating_sub(load)).sum();
-            if u64::from(lost) == budget - forced && loads.iter().sum::<u32>() == filled {
-                let found = (excess(&checked.caps, loads), imbalance(&shares, loads));
-                if found.0 < best.0 || found.0 == best.0 && found.1 < best.1 {
-                    best = found;
+        prop_assume!(line.bounds.shares.iter().all(|&share| share > 0.0));
+        prop_assert_eq!(all.moves - forced, line.fewest(&line.had));
+        let mut best = (Reverse(0), u32::MAX, f64::INFINITY);
+        each(line.sources, &mut vec![0; line.had.len()], 0, &mut |loads| {
+            let pairs = || line.had.iter().zip(loads);
+            let lost: u32 = pairs().map(|(&had, &load)| had.saturating_sub(load)).sum();
+            let got: u32 = pairs().map(|(&had, &load)| load.saturating_sub(had)).sum();
+            let left = budget - forced;
+            let possible = u64::from(lost) == left && u64::from(got) <= left + u64::from(line.free);
+            if possible && left + line.fewest(loads) == all.moves - forced {
+                let value = line.value(loads);
+                if value < best {
+                    best = value;
                 }
             }
         });
-        let found = (excess(&checked.caps, &result.loads), imbalance(&shares, &result.loads));
-        prop_assert_eq!(found.0, best.0);
-        // One exchange at a time, greedily: near the least.
-        prop_assert!(found.1 <= best.1 * 1.5 + 1e-9, "{} {}", found.1, best.1);
+        let found = line.value(&result.loads);
+        prop_assert_eq!((found.0, found.1), (best.0, best.1));
+        let same = (found.2 - best.2).abs() <= 1e-9 * (1.0 + best.2);
+        prop_assert!(same, "{} is not the least: {}", found.2, best.2);
+    }
+
+    /// Two budgets, one after the other, come as far as both at once.
+    #[test]
+    fn in_steps_as_at_once(options in singles(30), first in 0u64..20, second in 0u64..20) {
+        let limited = |budget, options: &Options| run(&Options { max_moves: Some(budget), ..options.clone() });
+        let line = Line::new(&options);
+        prop_assume!(line.bounds.shares.iter().all(|&share| share > 0.0));
+        let step = limited(first, &options);
+        let at_once = limited(step.moves + second, &options);
+        let in_steps = limited(second, &Options {
+            before: step.routes,
+            target_map: None,
+            ..options.clone()
+        });
+        prop_assert_eq!(step.moves + in_steps.moves, at_once.moves);
+        let (one, other) = (line.value(&at_once.loads), line.value(&in_steps.loads));
+        prop_assert_eq!((one.0, one.1), (other.0, other.1));
+        prop_assert!((one.2 - other.2).abs() <= 1e-9 * (1.0 + one.2), "{} {}", one.2, other.2);
     }
 }
 
-/// The loads of what can stay.
-fn kept(options: &Options) -> Vec<u32> {
-    let places: Vec<i32> = options
-        .before
-        .iter()
-        .filter_map(|&target| now(options, target))
-        .collect();
-    loads(&places, options.capacities.len())
+/// Small problems with one slot a source and no domains.
+fn singles(most_sources: usize) -> impl Strategy<Value = Options> {
+    options(most_sources).prop_map(|options| {
+        let first = rows(&options.before, options.fan_out_before).map(|row| row[0]);
+        // Of sums that vanish or overflow none is the least.
+        let capacity = |&c: &f64| if c > 1e9 { 5.0 } else { c.max(0.1) };
+        Options {
+            before: first.collect(),
+            fan_out_before: 1,
+            fan_out: 1,
+            fan_outs: None,
+            domains: None,
+            capacities: options.capacities.iter().map(capacity).collect(),
+            ..options
+        }
+    })
 }
 
-/// Calls `found` for all loads between two.
-fn each(from: &[u32], to: &[u32], at: usize, loads: &mut Vec<u32>, found: &mut impl FnMut(&[u32])) {
-    if at == from.len() {
+/// A problem with one slot a source and no domains, as the definitions see it.
+struct Line {
+    bounds: Bounds,
+    caps: Vec<u32>,
+    sources: u32,
+    /// What each target has of what can stay, before anything is filled.
+    had: Vec<u32>,
+    /// Sources that have nothing.
+    free: u32,
+}
+
+impl Line {
+    fn new(options: &Options) -> Self {
+        let problem = options.check().unwrap().problem;
+        let places: Vec<i32> = options
+            .before
+            .iter()
+            .filter_map(|&target| now(options, target))
+            .collect();
+        let had = loads(&places, problem.targets());
+        Self {
+            bounds: Bounds::new(&problem, None, &Cancel::default()).unwrap(),
+            sources: problem.sources,
+            free: problem.sources - had.iter().sum::<u32>(),
+            caps: problem.caps,
+            had,
+        }
+    }
+
+    /// The fewest moves from such loads: what is above floors, but for those that get one more.
+    fn fewest(&self, loads: &[u32]) -> u64 {
+        let (floors, fractional) = (&self.bounds.floors, &self.bounds.fractional);
+        let above = |j: usize| u64::from(loads[j].saturating_sub(floors[j]));
+        let all: u64 = (0..loads.len()).map(above).sum();
+        let stay = (0..loads.len()).filter(|&j| fractional[j] && above(j) > 0);
+        all - self.bounds.extras.min(stay.count() as u64)
+    }
+
+    /// What the best loads have the least of.
+    fn value(&self, loads: &[u32]) -> (Reverse<u32>, u32, f64) {
+        let filled = loads.iter().sum();
+        let sum = imbalance(&self.bounds.shares, loads);
+        (Reverse(filled), excess(&self.caps, loads), sum)
+    }
+}
+
+/// Calls `found` for all loads of up to so many routes.
+fn each(most: u32, loads: &mut Vec<u32>, at: usize, found: &mut impl FnMut(&[u32])) {
+    if at == loads.len() {
         return found(loads);
     }
-    for load in from[at].min(to[at])..=from[at].max(to[at]) {
+    for load in 0..=most {
         loads[at] = load;
-        each(from, to, at + 1, loads, found);
+        each(most - load, loads, at + 1, found);
     }
-    loads[at] = from[at];
+    loads[at] = 0;
 }

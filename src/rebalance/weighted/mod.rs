@@ -92,11 +92,12 @@ pub fn rebalance(
         width,
         &mut targets,
         &had,
-        cancel,
+        &cancel.stage(0.0, 0.3),
     )?;
-    let mut pending = release::release(&mut targets, &mut rows, cancel)?;
+    let mut pending = release::release(&mut targets, &mut rows, &cancel.stage(0.3, 0.5))?;
     pending::add_open(problem, &weights, &rows, &mut pending)?;
-    place::place(&mut targets, &mut rows, pending, cancel)?;
+    place::place(&mut targets, &mut rows, pending, &cancel.stage(0.5, 0.9))?;
+    let cancel = &cancel.stage(0.9, 1.0);
     let fan_out = problem.fan_out as usize;
     arrange(&before.rows, width, &mut rows, fan_out);
 
@@ -112,6 +113,7 @@ pub fn rebalance(
     {
         if i.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
+            cancel.done(ROWS_PER_CHECK.min(i), problem.sources as usize);
         }
         for (slot, &target) in old.iter().enumerate() {
             if target == super::before::DEAD {
@@ -175,6 +177,7 @@ fn keep(
     {
         if i.is_multiple_of(ROWS_PER_CHECK) {
             cancel.check()?;
+            cancel.done(ROWS_PER_CHECK.min(i), problem.sources as usize);
         }
         row.fill(-1);
         stays.clear();

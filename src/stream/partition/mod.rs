@@ -1,7 +1,16 @@
 //! Deals the elements of a list to two, in order: the inner loop of [`super::block`].
+//!
+//! `wide` does it with the vectors of a processor, and declines where there are none.
+
+#[cfg(not(target_arch = "x86_64"))]
+#[path = "portable.rs"]
+mod wide;
+#[cfg(target_arch = "x86_64")]
+#[path = "x86.rs"]
+mod wide;
 
 use super::node::{Deal, coins};
-use crate::lanes::{Isa, Set};
+use crate::lanes::Isa;
 
 /// Elements that are dealt at a time; lists that are written to have room for so many more.
 pub const PAD: usize = 32;
@@ -37,6 +46,76 @@ pub fn partition(
         }
         Deal::Mixed { coins, odd } => tossed(isa, coins, first + u64::from(odd), list, left, right),
     }
+}
+
+/// Deals the items that are not in `list`, from 0 on and as many as `left` and `right` are long; the first is
+/// element `first` of the node. Writes to `left` the items that the left child wants one more of, which are all but
+/// those dealt to it, and to `right` the same; returns how many each got.
+pub fn partition_others(
+    deal: &Deal,
+    first: u64,
+    list: &[u16],
+    left: &mut [u16],
+    right: &mut [u16],
+) -> (usize, usize) {
+    let mut evenly = |mut at: u64, ratio: u64| {
+        others(list, left, right, |is_dealt| {
+            let (next, passes) = at.overflowing_add(ratio);
+            at = if is_dealt { next } else { at };
+            passes
+        })
+    };
+    match *deal {
+        Deal::All => others(list, left, right, |_| true),
+        Deal::Even { ratio, phase } => evenly(first.wrapping_mul(ratio).wrapping_add(phase), ratio),
+        Deal::Periodic {
+            ratio,
+            phase,
+            period,
+            ..
+        } => {
+            let first = first % u64::from(period);
+            evenly(first.wrapping_mul(ratio).wrapping_add(phase), ratio)
+        }
+        Deal::Mixed { coins, odd } => {
+            let mut sides = Sides::new(coins, first + u64::from(odd));
+            let (mut bits, mut left_over) = (0, 0);
+            others(list, left, right, |is_dealt| {
+                if left_over == 0 {
+                    (bits, left_over) = (sides.next(), PAD);
+                }
+                let passes = bits & 1 == 1;
+                bits >>= u32::from(is_dealt);
+                left_over -= usize::from(is_dealt);
+                passes
+            })
+        }
+    }
+}
+
+/// `goes_left` says where the next element goes, and takes it if it is told that this one is dealt.
+#[inline(always)]
+fn others(
+    list: &[u16],
+    left: &mut [u16],
+    right: &mut [u16],
+    mut goes_left: impl FnMut(bool) -> bool,
+) -> (usize, usize) {
+    assert!(left.len() == right.len());
+    let (mut a, mut b, mut listed) = (0, 0, 0);
+    for i in 0..left.len() {
+        let is_listed = list.get(listed).is_some_and(|&item| usize::from(item) == i);
+        listed += usize::from(is_listed);
+        let goes = goes_left(!is_listed);
+        // SAFETY: a and b are at most i, which is below the length of both.
+        unsafe {
+            *left.get_unchecked_mut(a) = i as u16;
+            *right.get_unchecked_mut(b) = i as u16;
+        }
+        a += usize::from(is_listed | !goes);
+        b += usize::from(is_listed | goes);
+    }
+    (a, b)
 }
 
 /// Calls `each` with every element of a list, in order, and whether it goes to the left.
@@ -85,18 +164,10 @@ fn evenly(
     left: &mut [u16],
     right: &mut [u16],
 ) -> usize {
-    let whole = list.len() / PAD * PAD;
-    let taken = match wide(isa) {
-        #[cfg(target_arch = "x86_64")]
-        true if whole > 0 => {
-            // SAFETY: `wide` has found the instructions.
-            unsafe { avx512::evenly(at, ratio, &list[..whole], left, right) }
-        }
-        _ => None,
-    };
-    let start = if taken.is_some() { whole } else { 0 };
-    at = at.wrapping_add((start as u64).wrapping_mul(ratio));
-    one_by_one(start, taken.unwrap_or(0), list, left, right, |_| {
+    if let Some(taken) = wide::evenly(isa, at, ratio, list, left, right) {
+        return taken;
+    }
+    one_by_one(list, left, right, |_| {
         let (next, passes) = at.overflowing_add(ratio);
         at = next;
         passes
@@ -113,19 +184,12 @@ fn tossed(
     right: &mut [u16],
 ) -> usize {
     let mut sides = Sides::new(key, first);
-    let whole = list.len() / PAD * PAD;
-    let taken = match wide(isa) {
-        #[cfg(target_arch = "x86_64")]
-        true if whole > 0 => {
-            // SAFETY: `wide` has found the instructions.
-            unsafe { avx512::tossed(&mut sides, &list[..whole], left, right) }
-        }
-        _ => None,
-    };
-    let start = if taken.is_some() { whole } else { 0 };
+    if let Some(taken) = wide::tossed(isa, &mut sides, list, left, right) {
+        return taken;
+    }
     let mut bits = 0;
-    one_by_one(start, taken.unwrap_or(0), list, left, right, |i| {
-        if (i - start).is_multiple_of(PAD) {
+    one_by_one(list, left, right, |i| {
+        if i.is_multiple_of(PAD) {
             bits = sides.next();
         }
         let passes = bits & 1 == 1;
@@ -134,19 +198,17 @@ fn tossed(
     })
 }
 
-/// Deals the elements from `start` on, of which the left list has got `taken` so far.
+/// Deals elements in order; returns how many the left list got.
 #[inline(always)]
 fn one_by_one(
-    start: usize,
-    taken: usize,
     list: &[u16],
     left: &mut [u16],
     right: &mut [u16],
     mut goes_left: impl FnMut(usize) -> bool,
 ) -> usize {
-    assert!(left.len() >= list.len() && right.len() >= list.len() && taken <= start);
-    let (mut a, mut b) = (taken, start - taken);
-    for (i, &element) in list.iter().enumerate().skip(start) {
+    assert!(left.len() >= list.len() && right.len() >= list.len());
+    let (mut a, mut b) = (0, 0);
+    for (i, &element) in list.iter().enumerate() {
         let goes = usize::from(goes_left(i));
         // SAFETY: a + b = i, which is below the length of the list, and both lists are as long.
         unsafe {
@@ -210,100 +272,4 @@ fn pattern(coins: u64) -> u128 {
         x | (!x & 0x5555_5555_5555_5555) << 1
     };
     u128::from(half(coins)) | u128::from(half(coins >> 32)) << 64
-}
-
-/// Whether lists are dealt 32 elements at a time: AVX-512 with VBMI2.
-#[inline(always)]
-fn wide(isa: Isa) -> bool {
-    #[cfg(target_arch = "x86_64")]
-    if isa.set() == Set::Avx512 {
-        return is_x86_feature_detected!("avx512vbmi2")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("popcnt");
-    }
-    let _ = isa;
-    false
-}
-
-#[cfg(target_arch = "x86_64")]
-mod avx512 {
-    use super::{PAD, Sides};
-    use std::arch::x86_64::*;
-
-    /// As [`super::evenly`], of whole multiples of 32 elements.
-    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
-    pub fn evenly(
-        mut at: u64,
-        ratio: u64,
-        list: &[u16],
-        left: &mut [u16],
-        right: &mut [u16],
-    ) -> Option<usize> {
-        let steps = |first: u64| {
-            let step = |i: u64| ratio.wrapping_mul(first + i) as i64;
-            _mm512_setr_epi64(
-                step(0),
-                step(1),
-                step(2),
-                step(3),
-                step(4),
-                step(5),
-                step(6),
-                step(7),
-            )
-        };
-        let steps = [steps(0), steps(8), steps(16), steps(24)];
-        // Adding the ratio passes a whole number from there on.
-        let below = _mm512_set1_epi64(!ratio as i64);
-        let stride = ratio.wrapping_mul(PAD as u64);
-        compress(list, left, right, || {
-            let base = _mm512_set1_epi64(at as i64);
-            at = at.wrapping_add(stride);
-            let mut bits = 0;
-            for (i, step) in steps.into_iter().enumerate() {
-                let passes = _mm512_cmpgt_epu64_mask(_mm512_add_epi64(base, step), below);
-                bits |= u32::from(passes) << (8 * i);
-            }
-            bits
-        })
-    }
-
-    /// As [`super::tossed`], of whole multiples of 32 elements.
-    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
-    pub fn tossed(
-        sides: &mut Sides,
-        list: &[u16],
-        left: &mut [u16],
-        right: &mut [u16],
-    ) -> Option<usize> {
-        compress(list, left, right, || sides.next())
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
-    fn compress(
-        list: &[u16],
-        left: &mut [u16],
-        right: &mut [u16],
-        mut goes_left: impl FnMut() -> u32,
-    ) -> Option<usize> {
-        let room = list.len() + PAD;
-        assert!(left.len() >= room && right.len() >= room);
-        let (mut a, mut b) = (0, 0);
-        for chunk in list.chunks_exact(PAD) {
-            let bits = goes_left();
-            // SAFETY: the chunk holds 32 elements; a and b are at most the length of the list, after which both
-            // lists have room for 32 more.
-            unsafe {
-                let elements = _mm512_loadu_si512(chunk.as_ptr().cast());
-                let to_left = _mm512_maskz_compress_epi16(bits, elements);
-                let to_right = _mm512_maskz_compress_epi16(!bits, elements);
-                _mm512_storeu_si512(left.as_mut_ptr().add(a).cast(), to_left);
-                _mm512_storeu_si512(right.as_mut_ptr().add(b).cast(), to_right);
-            }
-            a += bits.count_ones() as usize;
-            b += (!bits).count_ones() as usize;
-        }
-        Some(a)
-    }
 }

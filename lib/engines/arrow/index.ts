@@ -1,0 +1,1 @@
+export { type ArrowModule, toVector } from './vector.js'

@@ -1,0 +1,1 @@
+export { type Connection, createRoutesTable, type RoutesTableOptions } from './routes-table.js'
