@@ -102,6 +102,7 @@ function entries(library) {
     countDuplicates: () => library.countDuplicates(routes, 2),
     slotImbalance: () => library.slotImbalance(routes, 2, 4),
     churn: () => library.churn(routes, routes, 2),
+    uneven: () => library.uneven(routes, 2, ['x', 'x', 'y', 'y']),
     windowDiscrepancy: () => library.windowDiscrepancy(routes, 2, router().shares),
     methods: () => library.methods,
     stats: () => library.stats(),
