@@ -105,7 +105,7 @@ const refused: [name: string, options: object, code: Code, message: RegExp | str
     'a misspelt property',
     { targets: [{ name: 'a', capcity: 3 }] },
     'ERR_INVALID_ARG_VALUE',
-    'targets[0].capcity is not a property of a target here; there are name, capacity, limit, domain',
+    'targets[0].capcity is not a property of a target here; there are name, capacity, limit, domain, topology',
   ],
   [
     'a negative capacity',

@@ -123,7 +123,7 @@ const onPosix = process.platform === 'win32' ? ava.skip : test
 onPosix('Ctrl-C ends the work at once, with exit code 130 and nothing written', async (t) => {
   const out = join(temporaryFolder(t), 'report')
   const args = ['demo', '--targets', '100000', '--fan-out', '100', '--out', out]
-  const { code, stdout, stderr } = await run(args, {}, interruptedAtTurn(3))
+  const { code, stdout, stderr } = await run(args, {}, interruptedAtTurn(1))
   t.is(code, 130)
   t.is(stdout + stderr, '')
   t.deepEqual(existsSync(out) ? readdirSync(out) : [], [])
