@@ -244,8 +244,11 @@ fn choose<V: Lanes>(
         scan(has, problem, source, jitter.of(source), prices, &mut best);
         look.last = best.values[slots];
         look.fallen = fallen;
-        let chosen = best.values[..slots].iter();
-        look.filled = chosen.take_while(|&&value| value > unfilled).count() as u32;
+        // Where another thread writes to the scores, they may have fallen below the floor since, and then
+        // nobody stands at it.
+        let chosen = best.values[..slots].iter().zip(&*best.ids);
+        let is_filled = |&(&value, &id): &(&f32, &u32)| value > unfilled && id < none;
+        look.filled = chosen.take_while(is_filled).count() as u32;
         for &id in &best.ids[..look.filled as usize] {
             change[id as usize] += 1;
         }
