@@ -253,7 +253,7 @@ export function readmeFigures({ exact, comparison: { figures, date } }: Records)
         `${decimal(timesFasterThanHash, 1)} times as long`,
       ]),
     ),
-    `Recorded on ${date} on ${figure.machine}; [all figures, caveats first](docs/benchmarks.md).`,
+    `The first table was recorded on ${date} on ${figure.machine}; the second on ${exact.date} on ${exact.machine.cpu}, ${exact.machine.threads} threads, Node ${exact.machine.node}; [all figures, caveats first](docs/benchmarks.md).`,
   ].join('\n\n')
 }
 
