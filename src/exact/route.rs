@@ -167,7 +167,7 @@ fn route_class<V: Lanes>(
 /// Writes the columns of a tile, `members` high, to every `stride`-th slot on. A row takes its part
 /// of as many columns at once as there are, so that a line of the cache is written once.
 #[inline(always)]
-fn write_rows(tile: &[u32], members: usize, rows: &mut [i32], stride: usize) {
+pub(super) fn write_rows(tile: &[u32], members: usize, rows: &mut [i32], stride: usize) {
     const WIDE: usize = 8;
     let mut slot = 0;
     let mut columns = tile;

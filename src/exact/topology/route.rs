@@ -7,6 +7,7 @@ use super::mixer::NestedMixer;
 use crate::error::Error;
 use crate::exact::layout::Layout;
 use crate::exact::mixer::Mix;
+use crate::exact::route::write_rows;
 use crate::lanes::{Has, Lanes, dispatch};
 use crate::memory;
 use crate::run::Run;
@@ -27,7 +28,8 @@ pub fn route(
 ) -> Result<(), Error> {
     if let Some(mixer) = layout.mixer() {
         let sources = rows.len().div_ceil(fan_out * GROUPS as usize);
-        scratch.grow(sources.div_ceil(mixer.deal().turns() as usize))?;
+        let turns = mixer.deal().turns() as usize;
+        scratch.grow(sources.div_ceil(turns), turns)?;
         dispatch!(run.isa.for_look_ups(), route_group(layout: &Layout<NestedMixer>, mixer: &NestedMixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
     }
     Ok(())
@@ -38,15 +40,18 @@ pub fn route(
 pub struct Scratch {
     /// The ranks of a class.
     ranks: Vec<u32>,
-    /// Who owns their positions.
-    owners: Vec<u32>,
+    /// Who owns their positions: a column of every member for each slot.
+    tile: Vec<u32>,
 }
 
 impl Scratch {
-    fn grow(&mut self, members: usize) -> Result<(), Error> {
+    fn grow(&mut self, members: usize, turns: usize) -> Result<(), Error> {
         if self.ranks.len() < members {
             self.ranks = memory::filled(members, 0)?;
-            self.owners = memory::filled(members, 0)?;
+        }
+        let owners = memory::product(members, turns)?;
+        if self.tile.len() < owners {
+            self.tile = memory::filled(owners, 0)?;
         }
         Ok(())
     }
@@ -92,22 +97,19 @@ fn route_class<V: Lanes>(
     let stride = (turns as usize).saturating_mul(fan_out * GROUPS as usize);
     let members = rows.len().div_ceil(stride);
     let ranks = &mut scratch.ranks[..members];
-    let owners = &mut scratch.owners[..members];
+    let tile = &mut scratch.tile[..members * turns as usize];
     let (class, number) = deal.class_of(first);
     deal.first(class).forward_all(number, ranks);
     for turn in 0..turns {
-        layout
-            .line()
-            .owners(has, turn, (class, turns), ranks, owners);
-        let mut at = deal.slot(class, turn) as usize;
-        for &owner in &*owners {
-            rows[at] = owner as i32;
-            at += stride;
-        }
+        let slot = deal.slot(class, turn) as usize;
+        let owners = &mut tile[slot * members..][..members];
+        let positions = (class, turns);
+        layout.line().owners(has, turn, positions, ranks, owners);
         if turn + 1 < turns {
             mixer.next_all(turn, class, ranks);
         }
     }
+    write_rows(tile, members, rows, stride);
     if layout.line().is_partial() {
         for row in rows.chunks_mut(stride) {
             layout.close_gap(class, &mut row[..fan_out]);
