@@ -4,6 +4,7 @@
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use phase_router::exact::Options;
+use phase_router::quota::Level;
 use phase_router::run::Run;
 
 #[derive(Arbitrary, Debug)]
@@ -16,6 +17,7 @@ struct Bits {
     domains: Option<Vec<u32>>,
     fan_outs: Option<Vec<u32>>,
     weights: Option<Vec<u64>>,
+    topology: Vec<(Vec<u32>, Option<u32>)>,
     seed: u64,
     at: u32,
 }
@@ -24,6 +26,7 @@ impl Bits {
     fn options(&self) -> Options {
         let floats =
             |bits: &Vec<u64>| -> Vec<f64> { bits.iter().map(|&x| f64::from_bits(x)).collect() };
+        let level = |(of, most)| Level { of, most };
         Options {
             sources: self.sources,
             fan_out: self.fan_out,
@@ -33,6 +36,7 @@ impl Bits {
             domains: self.domains.clone(),
             fan_outs: self.fan_outs.clone(),
             weights: self.weights.as_ref().map(floats),
+            topology: self.topology.iter().cloned().map(level).collect(),
             seed: self.seed,
         }
     }

@@ -53,7 +53,7 @@ impl Kinds {
                 }
             }
             let units: u64 = line.iter().map(|quota| u64::from(quota.units)).sum();
-            partial |= units % n > 0;
+            partial |= !units.is_multiple_of(n);
             let transitions = transitions(n as u32, line, tree).unwrap();
             deep |= transitions
                 .iter()
