@@ -23,6 +23,9 @@ test('TAP: the counts are those at the end', (t) => {
     'TAP version 13\nok 1 - # pass 7 of them\nnot ok 2 - b\n\n1..3\n# tests 2\n# pass 1\n# skip 1\n# fail 1\n'
   t.deepEqual(tapCounts(report), { passed: 1, failed: 1, skipped: 1 })
   t.deepEqual(tapCounts('# tests 2\n# pass 2\n# fail 0\n'), { passed: 2, failed: 0, skipped: 0 })
+  // ava has counted the first as passed.
+  const late = 'ok 1 - a\n#   skipped: the registry does not give b\nok 2 - c\n#   not skipped: d\n# pass 2\n# fail 0\n'
+  t.deepEqual(tapCounts(late), { passed: 1, failed: 0, skipped: 1 })
   // A run that was killed.
   t.is(tapCounts('TAP version 13\nok 1 - a\nok 2 - b\n'), undefined)
 })
