@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { type AssignOptions, assignSync, certifySync, routeSync } from 'phase-router'
 import { gates } from '../lib/cli/compare/scores.js'
 import { median } from '../lib/cli/measure/time.js'
+import { cpuTime } from './cpu.mjs'
 import { candidatesOf } from './scores.mjs'
 
 const { rivalSync } = createRequire(import.meta.url)('../index.js')
@@ -21,10 +22,8 @@ function cpuTimes(calls: (() => unknown)[], rounds: number): number[] {
   const times = calls.map(() => [] as number[])
   for (let round = 0; round <= rounds; round++) {
     calls.forEach((call, at) => {
-      const before = process.cpuUsage()
-      call()
-      const { user, system } = process.cpuUsage(before)
-      if (round > 0) times[at]?.push((user + system) / 1000)
+      const time = cpuTime(call)
+      if (round > 0) times[at]?.push(time)
     })
   }
   return times.map(median)

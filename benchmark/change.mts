@@ -4,6 +4,7 @@ import { capacityProfiles, churn, makeLimits, type RouteOptions, Router, routeSy
 import { type Estimate, estimate } from '../lib/cli/measure/estimate.js'
 import { spacedSeeds } from '../lib/cli/measure/seeds.js'
 import { median } from '../lib/cli/measure/time.js'
+import { cpuTime } from './cpu.mjs'
 
 const TARGETS = 100
 /** Fewer where chance matters less: by the load of a target. */
@@ -142,10 +143,7 @@ export function measureSpeed(): ChangeFigures['speed'] {
   })
   for (let round = 0; round < 3; round++) {
     for (const { options, times } of contestants) {
-      const begin = process.cpuUsage()
-      routeSync(options)
-      const { user, system } = process.cpuUsage(begin)
-      times.push(((user + system) * 1000) / 3_000_000)
+      times.push((cpuTime(() => routeSync(options)) * 1e6) / 3_000_000)
     }
   }
   return contestants.map(({ profile, options, times }) => ({

@@ -11,7 +11,7 @@ export interface Turns {
 }
 
 /** The CPU time of one call in milliseconds, all threads of the process together, as the mean of `calls`. */
-export function cpuTime(run: () => unknown, calls: number): number {
+export function cpuTime(run: () => unknown, calls = 1): number {
   const begin = process.cpuUsage()
   for (let call = 0; call < calls; call++) run()
   const { user, system } = process.cpuUsage(begin)

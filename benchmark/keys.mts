@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { capacityProfiles, KeyRouter, packKeys } from 'phase-router'
 import { median } from '../lib/cli/measure/time.js'
+import { cpuTime } from './cpu.mjs'
 import { type Home, type Way, ways } from './keys/opponents.mjs'
 
 /** What was measured of one way at one setting. */
@@ -78,12 +79,8 @@ function moves(before: Int32Array, home: Home, was: readonly number[], is: reado
   return moved / (fewest * before.length)
 }
 
-function cpuTime(call: () => unknown): number {
-  const begin = process.cpuUsage()
-  call()
-  const { user, system } = process.cpuUsage(begin)
-  return (user + system) * 1000
-}
+/** CPU time of a call in nanoseconds. */
+const nanosecondsOf = (call: () => unknown) => cpuTime(call) * 1e6
 
 function measureWay(way: Way, name: string, capacities: readonly number[]): Keyed {
   const most = 16
@@ -93,7 +90,7 @@ function measureWay(way: Way, name: string, capacities: readonly number[]): Keye
   const homes = homesOf(home, count)
   assert(homes.every((j) => (capacities[j] as number) > 0))
   const timed = way.slow === true ? Math.floor(count / 10) : count
-  const nanoseconds = median(Array.from({ length: 3 }, () => cpuTime(() => homesOf(home, timed)) / timed))
+  const nanoseconds = median(Array.from({ length: 3 }, () => nanosecondsOf(() => homesOf(home, timed)) / timed))
   const big = capacities.indexOf(Math.max(...capacities))
   const changed = (change: (list: number[]) => void) => {
     const list = [...capacities]
@@ -145,9 +142,9 @@ function faster(): Faster[] {
       const few = Math.floor(2e6 / targets)
       homesOf(other, few)
       const rounds = Array.from({ length: 5 }, () => ({
-        rendezvous: cpuTime(() => homesOf(other, few)) / few,
-        targetOf: cpuTime(() => homesOf((key) => router.targetOf(key), KEYS)) / KEYS,
-        packed: cpuTime(() => router.routeSync(packed)) / KEYS,
+        rendezvous: nanosecondsOf(() => homesOf(other, few)) / few,
+        targetOf: nanosecondsOf(() => homesOf((key) => router.targetOf(key), KEYS)) / KEYS,
+        packed: nanosecondsOf(() => router.routeSync(packed)) / KEYS,
       }))
       const of = (name: 'rendezvous' | 'targetOf' | 'packed') => median(rounds.map((round) => round[name]))
       rows.push({

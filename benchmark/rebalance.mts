@@ -11,18 +11,11 @@ import {
 } from 'phase-router'
 import { spacedSeeds } from '../lib/cli/measure/seeds.js'
 import { median } from '../lib/cli/measure/time.js'
+import { cpuTime } from './cpu.mjs'
 
 const [SOURCES, TARGETS, FAN_OUT] = [1_000_000, 1000, 3]
 const profiles = { equal: capacityProfiles.uniform, strong: capacityProfiles.strong, extreme: capacityProfiles.extreme }
 const ROUNDS = 5
-
-/** CPU time of the process, in milliseconds; blocking calls of `rebalance` are on the calling thread alone. */
-function cpuTime(run: () => unknown): number {
-  const begin = process.cpuUsage()
-  run()
-  const { user, system } = process.cpuUsage(begin)
-  return (user + system) / 1000
-}
 
 /** The opponent: a loop that mixes the number of every slot and takes it modulo the targets. */
 function mix(out: Int32Array, targets: number): void {

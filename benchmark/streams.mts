@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { capacityProfiles, StreamRouter } from 'phase-router'
 import { median } from '../lib/cli/measure/time.js'
+import { cpuTime } from './cpu.mjs'
 import { ways } from './streams/schedulers.mjs'
 
 const ITEMS = 100_000
@@ -82,19 +83,11 @@ function schedulers(): { settings: string[]; bounds: number[]; rows: Scheduled[]
       worst.push(worstWindow(targets, shares))
       if (name === 'StreamRouter') assert((worst.at(-1) as number) <= windowBound + 1e-9)
       const part = targets.subarray(0, 20_000)
-      nanoseconds.push(median(Array.from({ length: 5 }, () => cpuTime(() => schedule(part)) / part.length)))
+      nanoseconds.push(median(Array.from({ length: 5 }, () => (cpuTime(() => schedule(part)) * 1e6) / part.length)))
     }
     return { name, worst, nanoseconds }
   })
   return { settings: settings.map(({ name }) => name), bounds: streams.map(({ windowBound }) => windowBound), rows }
-}
-
-/** CPU time of a call in nanoseconds, on all threads of this process. */
-function cpuTime(call: () => void): number {
-  const { user, system } = process.cpuUsage()
-  call()
-  const spent = process.cpuUsage({ user, system })
-  return (spent.user + spent.system) * 1000
 }
 
 /** One item at a time from JavaScript, in nanoseconds. */
@@ -116,7 +109,7 @@ function lookUps(): LookUp[] {
           for (let i = 0; i < calls; i++) call(i)
         }
         all()
-        return median(Array.from({ length: 5 }, () => cpuTime(all) / calls))
+        return median(Array.from({ length: 5 }, () => (cpuTime(all) * 1e6) / calls))
       }
       const targetsOf = times(50_000, (i) => stream.targetsOf(i * 1_000_003))
       rows.push({ capacities: name, fanOut, targetsOf, nextInto: times(500_000, () => stream.nextInto(row)) })

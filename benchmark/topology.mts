@@ -2,7 +2,8 @@
 // Checks its results. Prints its figures as one JSON document.
 import assert from 'node:assert/strict'
 import { computeLoads, Router, type RouterOptions, uneven } from 'phase-router'
-import { compare, type Timing } from './rounds.mjs'
+import { inTurn } from './cpu.mjs'
+import type { Timing } from './rounds.mjs'
 
 /** Three zones, unequal; in each racks of hosts of targets, as a map of machines is. */
 function levels(targets: number): Uint32Array[] {
@@ -23,7 +24,7 @@ function options(sources: number, fanOut: number, targets: number): RouterOption
   return { sources, fanOut, capacities, seed: 7 }
 }
 
-async function beside(sources: number, fanOut: number, targets: number) {
+function beside(sources: number, fanOut: number, targets: number) {
   const flat = options(sources, fanOut, targets)
   const topology = levels(targets)
   const nested: RouterOptions = { ...flat, topology }
@@ -33,28 +34,24 @@ async function beside(sources: number, fanOut: number, targets: number) {
   const routes = tree.routeSync({ out })
   assert.deepEqual(computeLoads(routes, targets), tree.loads)
   for (const of of topology) assert.equal(uneven(routes, fanOut, of), 0)
-  const title = `N = ${sources}, k = ${fanOut}, M = ${targets}`
   const calls = 1000
   const rows = (router: Router) => () => {
     for (let i = 0; i < calls; i++) router.targetsOf((i * 7919) % sources)
   }
-  const timed = async (what: string, one: () => unknown, other: () => unknown, more: (() => unknown)[] = []) => {
+  const timed = (one: () => unknown, other: () => unknown, more: (() => unknown)[] = []) => {
     const contestants = [one, other, ...more].map((run, at) => ({ name: `${at}`, run }))
-    return (await compare(`${what}, ${title}`, contestants)) as [Timing, Timing, ...Timing[]]
+    return inTurn(contestants) as [Timing, Timing, ...Timing[]]
   }
-  const route = await timed(
-    'route',
+  const route = timed(
     () => plain.routeSync({ out }),
     () => tree.routeSync({ out }),
   )
-  const row = await timed('targetsOf', rows(plain), rows(tree))
-  const column = await timed(
-    'sourcesOf',
+  const row = timed(rows(plain), rows(tree))
+  const column = timed(
     () => plain.sourcesOf(targets >> 1),
     () => tree.sourcesOf(targets >> 1),
   )
-  const plan = await timed(
-    'plan',
+  const plan = timed(
     () => new Router(flat),
     () => new Router(nested),
     [() => new Router(bounded)],
@@ -82,10 +79,10 @@ async function beside(sources: number, fanOut: number, targets: number) {
 
 const figures = {
   rows: [
-    await beside(1_000_000, 4, 1000),
-    await beside(1_000_000, 16, 1000),
-    await beside(100_000, 64, 1000),
-    await beside(1_000_000, 4, 100_000),
+    beside(1_000_000, 4, 1000),
+    beside(1_000_000, 16, 1000),
+    beside(100_000, 64, 1000),
+    beside(1_000_000, 4, 100_000),
   ],
 }
 /** What the suite measures. */
