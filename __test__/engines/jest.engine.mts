@@ -1,8 +1,8 @@
 // Jest itself: three unequal runners, and what the sequencer writes.
 import test from 'ava'
-import { checkParts, names, Project, timings } from './project.mjs'
+import { checkRunners, names, Project, timings } from './project.mjs'
 
-const capacities = [1, 2, 4]
+const capacities = [1, 2, 4] as const
 const tests = Object.fromEntries(
   names.map((name) => [name, `test('runs', () => require('node:fs').appendFileSync('ran.txt', '${name}\\n'))\n`]),
 )
@@ -19,19 +19,7 @@ module.exports = capacitySequencer({ capacities: [${capacities}], timings: 'timi
   if (project === undefined) return
   const jest = (...args: string[]) => project.run(process.execPath, ['node_modules/jest/bin/jest.js', ...args])
 
-  const parts: string[][] = []
-  const plans = new Set<string | undefined>()
-  for (const index of [1, 2, 3]) {
-    const { code, output } = await jest(`--shard=${index}/3`)
-    t.is(code, 0, output)
-    plans.add(/plan ([0-9a-f]{16})/.exec(output)?.[1])
-    parts.push(project.ran())
-    const part = JSON.parse(project.read(`timings.${index}-of-3.json`))
-    t.deepEqual(Object.keys(part).sort(), parts.at(-1)?.sort())
-  }
-  checkParts(t, parts, capacities)
-  t.is(plans.size, 1)
-  t.deepEqual(JSON.parse(project.read('timings.json')), timings)
+  await checkRunners(t, project, capacities, jest)
 
   project.write({ 't/3.test.js': `test('fails', () => { throw new Error() })\n` })
   const { code } = await jest()

@@ -1,16 +1,11 @@
 // phase-router/kafkajs against real brokers: who gets what, what moves, and what becomes of every message.
-import test, { type ExecutionContext } from 'ava'
-import { Group, type MemberOptions } from '../../benchmark/engines/kafka-group.mjs'
+import type { ExecutionContext } from 'ava'
+import type { MemberOptions } from '../../benchmark/engines/kafka-group.mjs'
+import { groupOf as groupFor, why, withKafka } from './kafka.mjs'
 
-const there = process.env.KAFKA_BROKERS !== undefined
-const withKafka = there ? test.serial : test.serial.skip
-const why = there ? '' : ' (skipped: there is no Kafka)'
-
-async function groupOf(t: ExecutionContext, sizes: readonly number[], shared: Partial<MemberOptions> = {}) {
-  const group = await Group.create(sizes, { client: 'kafkajs', ...shared })
-  t.teardown(() => group.end())
-  return group
-}
+/** A group of this client. */
+const groupOf = (t: ExecutionContext, sizes: readonly number[], shared: Partial<MemberOptions> = {}) =>
+  groupFor(t, sizes, { client: 'kafkajs', ...shared })
 
 const even = (messages: number) => Array.from({ length: 28 }, () => messages)
 

@@ -4,19 +4,14 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import test, { type ExecutionContext } from 'ava'
-import { Group, type MemberOptions } from '../../benchmark/engines/kafka-group.mjs'
+import type { ExecutionContext } from 'ava'
+import type { MemberOptions } from '../../benchmark/engines/kafka-group.mjs'
 import { temporaryFolder } from '../helpers/folder.mjs'
+import { groupOf as groupFor, why, withKafka } from './kafka.mjs'
 
-const there = process.env.KAFKA_BROKERS !== undefined
-const withKafka = there ? test.serial : test.serial.skip
-const why = there ? '' : ' (skipped: there is no Kafka)'
-
-async function groupOf(t: ExecutionContext, sizes: readonly number[], shared: Partial<MemberOptions> = {}) {
-  const group = await Group.create(sizes, { client: 'platformatic', ...shared })
-  t.teardown(() => group.end())
-  return group
-}
+/** A group of this client. */
+const groupOf = (t: ExecutionContext, sizes: readonly number[], shared: Partial<MemberOptions> = {}) =>
+  groupFor(t, sizes, { client: 'platformatic', ...shared })
 
 /** Machines of 1, 2 and 4, the last of which is killed: shares, nothing moves that could stay, nothing is lost. */
 async function killed(t: ExecutionContext, shared: Partial<MemberOptions> = {}) {

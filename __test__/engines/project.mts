@@ -108,3 +108,33 @@ export function checkParts(
   const ends = parts.map((part, j) => part.reduce((sum, name) => sum + time(name), 0) / (capacities[j] as number))
   t.true(Math.max(...ends) <= 1.1 * (total / all), ends.join())
 }
+
+/** How a runner prints the fingerprint of its plan. */
+const PLAN = /plan [0-9a-f]{16}/
+
+/**
+ * That three runners, whose command is `run` with an option, run every file at exactly one of them by one plan, each
+ * writing its timings beside the planned ones; returns what they printed.
+ */
+export async function checkRunners(
+  t: ExecutionContext,
+  project: Project,
+  capacities: readonly [number, number, number],
+  run: (option: string) => Promise<Ended>,
+): Promise<string[]> {
+  const parts: string[][] = []
+  const outputs: string[] = []
+  for (const index of [1, 2, 3]) {
+    const { code, output } = await run(`--shard=${index}/3`)
+    t.is(code, 0, output)
+    t.regex(output, PLAN)
+    outputs.push(output)
+    parts.push(project.ran())
+    const part = JSON.parse(project.read(`timings.${index}-of-3.json`))
+    t.deepEqual(Object.keys(part).sort(), parts.at(-1)?.sort())
+  }
+  checkParts(t, parts, capacities)
+  t.is(new Set(outputs.map((output) => PLAN.exec(output)?.[0])).size, 1)
+  t.deepEqual(JSON.parse(project.read('timings.json')), timings)
+  return outputs
+}

@@ -1,9 +1,9 @@
 // Vitest itself, 4 on the Node at hand and 5 on Node 24: three unequal runners, and what the reporter writes.
 import test from 'ava'
 import { inCheckout } from '../package/consumer.mjs'
-import { checkParts, names, Project, timings } from './project.mjs'
+import { checkRunners, names, Project, timings } from './project.mjs'
 
-const capacities = [1, 2, 4]
+const capacities = [1, 2, 4] as const
 const tests = Object.fromEntries(
   names.map((name) => [
     name,
@@ -40,21 +40,10 @@ for (const [version, node] of [
     const program = node === undefined ? process.execPath : `${project.folder}/node_modules/node/bin/node`
     const vitest = (...args: string[]) => project.run(program, ['node_modules/vitest/vitest.mjs', 'run', ...args])
 
-    const parts: string[][] = []
-    const plans = new Set<string | undefined>()
-    for (const index of [1, 2, 3]) {
-      const { code, output } = await vitest(`--shard=${index}/3`)
-      t.is(code, 0, output)
-      plans.add(/plan ([0-9a-f]{16})/.exec(output)?.[1])
+    for (const output of await checkRunners(t, project, capacities, vitest)) {
       t.regex(output, /1 of 21 files have no timing/)
       t.regex(output, /1 of the timings are of files that are not in the list/)
-      parts.push(project.ran())
-      const part = JSON.parse(project.read(`timings.${index}-of-3.json`))
-      t.deepEqual(Object.keys(part).sort(), parts.at(-1)?.sort())
     }
-    checkParts(t, parts, capacities)
-    t.is(plans.size, 1)
-    t.deepEqual(JSON.parse(project.read('timings.json')), timings)
 
     // All of them, one of which fails: it has no new timing.
     project.write({ 't/3.test.js': `import { test } from 'vitest'\ntest('fails', () => { throw new Error() })\n` })
