@@ -1,3 +1,6 @@
+import stringWidth from 'string-width'
+import wrapAnsi from 'wrap-ansi'
+
 /** A bar with its value: `value / of` of the full length, in the colour of a series. */
 export interface Bar {
   readonly value: number
@@ -45,11 +48,13 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 export function textTable(table: Table, paint: Paint, width = 80): string {
   const heads = table.columns.map(({ head }) => head)
   const texts = table.rows.map((row) => row.map(plainText))
-  const widths = heads.map((head, at) => Math.max(head.length, ...texts.map((row) => (row[at] as string).length)))
+  const widths = heads.map((head, at) =>
+    Math.max(...[head, ...texts.map((row) => row[at] as string)].map((text) => stringWidth(text))),
+  )
   const widest = Math.max(0, ...widths.slice(1))
   widths[0] = Math.min(widths[0] as number, Math.max(leastName, width - gap - widest))
   const align = (text: string, at: number, colour: (text: string) => string) => {
-    const blanks = ' '.repeat(Math.max(0, (widths[at] as number) - text.length))
+    const blanks = ' '.repeat(Math.max(0, (widths[at] as number) - stringWidth(text)))
     return table.columns[at]?.align === 'right' ? blanks + colour(text) : colour(text) + blanks
   }
   const lines = (row: readonly string[], shown: readonly number[], colour: (text: string, at: number) => string) => {
@@ -87,11 +92,9 @@ function parts([first = 0, ...others]: readonly number[], width: number): number
   return found
 }
 
-/** The text in lines of at most so many signs, broken between words, and within words that are longer. */
+/** The text in lines of at most so many columns, broken between words, and within words that are wider. */
 function folded(text: string, width: number): string[] {
-  if (text.length <= width) return [text]
-  const line = new RegExp(`\\S(?:.{0,${width - 2}}\\S)?(?=\\s|$)|\\S{${width}}`, 'gu')
-  return text.match(line) ?? ['']
+  return stringWidth(text) <= width ? [text] : wrapAnsi(text, width, { hard: true }).split('\n')
 }
 
 function painted(cell: Cell, text: string, paint: Paint): string {
