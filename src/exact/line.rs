@@ -201,3 +201,61 @@ pub fn stretches(n: u32, start: u64, units: u32) -> impl Iterator<Item = (u32, u
         (turn as u32, from as u32, to as u32)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::{Isa, dispatch};
+    use proptest::prelude::*;
+
+    /// The owners of positions 0, 1, 2, ... of a turn.
+    fn owners(isa: Isa, line: &Line, turn: u32, ranks: &[u32]) -> Vec<u32> {
+        #[inline(always)]
+        fn look_up<V: Lanes>(
+            has: Has<V>,
+            line: &Line,
+            turn: u32,
+            ranks: &[u32],
+            owners: &mut [u32],
+        ) {
+            line.owners(has, turn, (0, 1), ranks, owners);
+        }
+        let mut owners = vec![0; ranks.len()];
+        let out = &mut owners[..];
+        dispatch!(isa, look_up(line: &Line, turn: u32, ranks: &[u32], out: &mut [u32]));
+        owners
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Tables of positions and of cells, cells that are searched, and positions that are nobody's.
+        #[test]
+        fn every_position_has_its_owner_on_every_instruction_set(
+            n in prop_oneof![1u32..200, 4097u32..20_000],
+            parts in prop::collection::vec(prop_oneof![1u32..8, 1u32..20_000], 1..300),
+        ) {
+            let quota = |(target, units): (u32, &u32)| Quota {
+                target,
+                units: *units.min(&n),
+                domain: target,
+            };
+            let quotas: Vec<Quota> = (0..).zip(&parts).map(quota).collect();
+            let owned = quotas.iter().flat_map(|quota| {
+                std::iter::repeat_n(quota.target, quota.units as usize)
+            });
+            let mut expected: Vec<u32> = owned.collect();
+            expected.resize(expected.len().next_multiple_of(n as usize), NOBODY);
+            let line = Line::new(n, &quotas).unwrap();
+            let ranks: Vec<u32> = (0..n).collect();
+            for (turn, expected) in (0..).zip(expected.chunks(n as usize)) {
+                for &isa in Isa::available() {
+                    prop_assert_eq!(&owners(isa, &line, turn, &ranks)[..], expected);
+                }
+                for (&position, &owner) in ranks.iter().zip(expected) {
+                    prop_assert_eq!(line.owner(turn, position), owner as i32);
+                }
+            }
+        }
+    }
+}

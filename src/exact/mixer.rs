@@ -12,6 +12,7 @@
 use super::affine::Affine;
 use super::divider::Divider;
 use super::feistel::{Bijection, Feistel};
+use super::rotation::Rotation;
 use crate::key::Key;
 
 /// The cut after a turn: the domain across it owns the positions from `a` on before it, and those
@@ -55,7 +56,7 @@ pub struct Mixer {
     n: u32,
     turns: u32,
     by_turns: Divider,
-    rotation: u32,
+    rotation: Rotation,
     first: Feistel,
     steps: Key,
     /// The slot of class 0 in turn 0.
@@ -84,7 +85,7 @@ impl Mixer {
             n,
             turns,
             by_turns: Divider::new(turns),
-            rotation: key.below(0, n),
+            rotation: Rotation::new(n, key.below(0, n)),
             first: Feistel::new(key.child(0), n.div_ceil(turns)),
             steps: key.child(1),
             first_slot: key.child(2).below(0, turns),
@@ -100,24 +101,17 @@ impl Mixer {
     /// The class of a source and its number in the class.
     #[inline(always)]
     pub fn class_of(&self, source: u32) -> (u32, u32) {
-        let rotated = source + self.rotation;
-        self.class_and_rank(rotated.min(rotated.wrapping_sub(self.n)))
+        self.class_and_rank(self.rotation.place(source))
     }
 
     /// The source that has a number in a class.
     pub fn source_at(&self, class: u32, number: u32) -> u32 {
-        let rotated = self.position(class, number);
-        if rotated >= self.rotation {
-            rotated - self.rotation
-        } else {
-            rotated + self.n - self.rotation
-        }
+        self.rotation.source_at(self.position(class, number))
     }
 
-    /// The source at which the rotation wraps to position 0; a range that does not cross it has
-    /// consecutive positions.
+    /// The source at position 0; a range that does not cross it has consecutive positions.
     pub fn wraps_at(&self) -> u32 {
-        self.n - self.rotation
+        self.rotation.wraps_at()
     }
 
     /// The ranks in turn 0 of the numbers of a class.

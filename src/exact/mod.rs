@@ -23,6 +23,7 @@ pub mod mixer;
 pub mod naive;
 mod options;
 pub mod plan;
+mod rotation;
 mod route;
 pub mod router;
 mod segments;

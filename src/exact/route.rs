@@ -2,16 +2,16 @@
 //! runs over a slice with constant parameters.
 
 use super::layout::Layout;
-use super::mixer::Mixer;
+use super::mixer::{Mix, Mixer};
 use crate::error::Error;
 use crate::lanes::{Has, Lanes, dispatch};
 use crate::run::Run;
 use crate::{memory, parallel};
 
 /// Sources of one class in a batch, on average.
-const PER_CLASS: usize = 256;
+pub(super) const PER_CLASS: usize = 256;
 /// Sources in a batch at most: its rows should stay in the cache.
-const MAX_BATCH: usize = 1 << 15;
+pub(super) const MAX_BATCH: usize = 1 << 15;
 
 /// Routes sources `from`.. of a layout into `rows` of `fan_out` slots, as many as there is room
 /// for. In parallel on the current rayon pool.
@@ -90,7 +90,12 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    fn grow(&mut self, members: usize, turns: usize) -> Result<(), Error> {
+    /// Makes room for so many sources of a class.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub(super) fn grow(&mut self, members: usize, turns: usize) -> Result<(), Error> {
         if self.ranks.len() < members {
             self.ranks = memory::filled(members, 0)?;
         }
@@ -116,50 +121,80 @@ fn route_batch<V: Lanes>(
     if fan_out > mixer.turns() as usize {
         rows.fill(-1);
     }
+    let shape = Shape {
+        fan_out,
+        apart: fan_out,
+    };
+    route_rows(has, layout, mixer, shape, first, rows, scratch);
+}
+
+/// How rows lie in memory.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    /// Slots of a row.
+    pub(super) fan_out: usize,
+    /// Slots from the beginning of a source's row to that of the next source's.
+    pub(super) apart: usize,
+}
+
+/// Routes the sources from `first` on whose rows begin `rows`; writes as many slots of each as there
+/// are turns.
+#[inline(always)]
+pub(super) fn route_rows<V: Lanes, M: Mix>(
+    has: Has<V>,
+    layout: &Layout<M>,
+    mixer: &M,
+    shape: Shape,
+    first: u32,
+    rows: &mut [i32],
+    scratch: &mut Scratch,
+) {
     // On either side of where the rotation wraps the sources of a class have consecutive numbers.
-    let count = (rows.len() / fan_out) as u32;
-    let wrap = mixer.wraps_at().clamp(first, first + count) - first;
-    let (before, after) = rows.split_at_mut(wrap as usize * fan_out);
+    let deal = mixer.deal();
+    let count = rows.len().div_ceil(shape.apart) as u32;
+    let wrap = deal.wraps_at().clamp(first, first + count) - first;
+    let (before, after) = rows.split_at_mut((wrap as usize * shape.apart).min(rows.len()));
     for (first, rows) in [(first, before), (first + wrap, after)] {
-        let classes = mixer.turns().min((rows.len() / fan_out) as u32);
+        let classes = deal.turns().min(rows.len().div_ceil(shape.apart) as u32);
         for offset in 0..classes {
-            let rows = &mut rows[offset as usize * fan_out..];
-            route_class(has, layout, mixer, fan_out, first + offset, rows, scratch);
+            let rows = &mut rows[offset as usize * shape.apart..];
+            route_class(has, layout, mixer, shape, first + offset, rows, scratch);
         }
     }
 }
 
 /// Routes source `first` and every W-th one after it, whose rows begin `rows`.
 #[inline(always)]
-fn route_class<V: Lanes>(
+fn route_class<V: Lanes, M: Mix>(
     has: Has<V>,
-    layout: &Layout,
-    mixer: &Mixer,
-    fan_out: usize,
+    layout: &Layout<M>,
+    mixer: &M,
+    shape: Shape,
     first: u32,
     rows: &mut [i32],
     scratch: &mut Scratch,
 ) {
-    let turns = mixer.turns();
-    let stride = (turns as usize).saturating_mul(fan_out);
+    let deal = mixer.deal();
+    let turns = deal.turns();
+    let stride = (turns as usize).saturating_mul(shape.apart);
     let members = rows.len().div_ceil(stride);
     let ranks = &mut scratch.ranks[..members];
     let tile = &mut scratch.tile[..members * turns as usize];
-    let (class, number) = mixer.class_of(first);
-    mixer.first(class).forward_all(number, ranks);
+    let (class, number) = deal.class_of(first);
+    deal.first(class).forward_all(number, ranks);
     for turn in 0..turns {
-        let slot = mixer.slot(class, turn) as usize;
+        let slot = deal.slot(class, turn) as usize;
         let owners = &mut tile[slot * members..][..members];
         let positions = (class, turns);
         layout.line().owners(has, turn, positions, ranks, owners);
         if turn + 1 < turns {
-            mixer.step(turn, class).forward_all(ranks);
+            mixer.next_all(turn, class, ranks);
         }
     }
     write_rows(tile, members, rows, stride);
     if layout.line().is_partial() {
         for row in rows.chunks_mut(stride) {
-            layout.close_gap(class, &mut row[..fan_out]);
+            layout.close_gap(class, &mut row[..shape.fan_out]);
         }
     }
 }
@@ -167,7 +202,7 @@ fn route_class<V: Lanes>(
 /// Writes the columns of a tile, `members` high, to every `stride`-th slot on. A row takes its part
 /// of as many columns at once as there are, so that a line of the cache is written once.
 #[inline(always)]
-pub(super) fn write_rows(tile: &[u32], members: usize, rows: &mut [i32], stride: usize) {
+fn write_rows(tile: &[u32], members: usize, rows: &mut [i32], stride: usize) {
     const WIDE: usize = 8;
     let mut slot = 0;
     let mut columns = tile;

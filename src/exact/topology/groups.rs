@@ -5,6 +5,7 @@
 //! own. Of c * N consecutive units a group has c for each of its positions, so that a node which has the
 //! floor or the ceiling of its units / N from every source still has.
 
+use crate::exact::rotation::Rotation;
 use crate::key::Key;
 
 /// How many groups there are. An odd number: with a power of two, rows of one class may lie whole pages
@@ -15,7 +16,7 @@ pub const GROUPS: u32 = 5;
 #[derive(Clone, Copy, Debug)]
 pub struct Groups {
     n: u32,
-    rotation: u32,
+    rotation: Rotation,
 }
 
 impl Groups {
@@ -23,7 +24,7 @@ impl Groups {
     pub fn new(key: Key, n: u32) -> Self {
         Self {
             n,
-            rotation: key.below(0, n),
+            rotation: Rotation::new(n, key.below(0, n)),
         }
     }
 
@@ -35,25 +36,19 @@ impl Groups {
     /// The group of a source, and its number in it.
     #[inline(always)]
     pub fn group_of(&self, source: u32) -> (u32, u32) {
-        let rotated = source + self.rotation;
-        let rotated = rotated.min(rotated.wrapping_sub(self.n));
-        (rotated % GROUPS, rotated / GROUPS)
+        let place = self.rotation.place(source);
+        (place % GROUPS, place / GROUPS)
     }
 
     /// The source that has a number in a group.
     pub fn source_at(&self, group: u32, number: u32) -> u32 {
-        let rotated = group + number * GROUPS;
-        if rotated >= self.rotation {
-            rotated - self.rotation
-        } else {
-            rotated + self.n - self.rotation
-        }
+        self.rotation.source_at(group + number * GROUPS)
     }
 
     /// The source at which the rotation wraps: on either side of it every fifth source is of one group,
     /// with consecutive numbers.
     pub fn wraps_at(&self) -> u32 {
-        self.n - self.rotation
+        self.rotation.wraps_at()
     }
 
     /// How many of the units from `start` to `end` a group has.

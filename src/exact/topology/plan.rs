@@ -2,23 +2,18 @@
 
 use super::groups::{GROUPS, Groups};
 use super::mixer::NestedMixer;
-use super::route::{self, Scratch};
+use super::route;
 use super::transitions::transitions;
 use crate::error::Error;
 use crate::exact::fan_outs::columns::Columns;
 use crate::exact::layout::Layout;
 use crate::exact::mixer::Mix;
-use crate::exact::route::is_small;
+use crate::exact::route::{MAX_BATCH, PER_CLASS, Scratch, is_small};
 use crate::exact::router::{Facts, Router};
 use crate::key::Key;
 use crate::quota::{Bottleneck, Problem, Quota, Shares, Tree, apportion, fingerprint, nested};
 use crate::run::Run;
 use crate::{memory, parallel};
-
-/// Sources of one class of one group in a batch, on average.
-const PER_CLASS: usize = 256;
-/// Sources in a batch at most: its rows should stay in the cache.
-const MAX_BATCH: usize = 1 << 15;
 
 /// The plan of N sources with one fan-out over a tree. O(M) memory.
 #[derive(Clone, Debug)]
