@@ -1,12 +1,19 @@
 // Object.prototype and Array.prototype carry what they should not: results and errors stay the same.
 import assert from 'node:assert/strict'
-import { Router, routeSync } from 'phase-router'
+import { KeyRouter, Router, routeSync, StreamRouter } from 'phase-router'
 import { checkAll, entries, expected } from './calls.mjs'
 
 const wanted = await expected()
 const names = entries().map(({ name }) => name)
 const plain = { sources: 50, fanOut: 2, targets: 7 }
 const routed = routeSync(plain)
+const endless = { fanOut: 2, capacities: [1, 2, 3, 4, 5, 6, 7] }
+const looked = () => [
+  new StreamRouter(endless).routeSync({ from: 0, to: 20 }),
+  new KeyRouter(endless).targetsOf('a tenant'),
+  new KeyRouter(endless).acquire('a tenant').target,
+]
+const found = looked()
 const planted: Record<string, unknown> = {
   seed: 7,
   method: 'hash',
@@ -30,6 +37,32 @@ const planted: Record<string, unknown> = {
   targets: 4,
   capacities: [1],
   sBits: new Uint8Array(8),
+  tBits: new Uint8Array(8),
+  sDegrees: new Uint32Array(8),
+  tDegrees: new Uint32Array(8),
+  topology: { size: 7 },
+  most: [1],
+  names: ['planted'],
+  near: new Uint32Array(20_000),
+  before: new Int32Array(20_000),
+  fanOutBefore: 1,
+  targetMap: new Int32Array(7).fill(-1),
+  maxMoves: 0,
+  tolerance: 0,
+  slack: 0.5,
+  sourceIds: new Uint32Array(20_000),
+  targetIds: new Uint32Array(7),
+  maxTargets: 3,
+  maxCapacity: 2,
+  windowLimits: new Float64Array(7).fill(1),
+  routeLimits: new Float64Array(7),
+  mix: false,
+  changes: [],
+  choices: 2,
+  key: 'planted',
+  bytes: 3,
+  unplaced: -2,
+  onProgress: () => assert.fail('a planted function was called'),
 }
 
 async function unchanged(): Promise<void> {
@@ -38,17 +71,19 @@ async function unchanged(): Promise<void> {
   const router = new Router(plain)
   assert.deepEqual(router.routeSync(), routed)
   assert.deepEqual(await router.route(), routed)
+  assert.deepEqual(looked(), found)
   assert.throws(() => routeSync({ ...plain, sources: -1 }), { code: 'ERR_OUT_OF_RANGE' })
   assert.throws(() => routeSync({ sources: 1, fanOut: 1 }), { code: 'ERR_INVALID_ARG_VALUE' })
 }
 
+// All names at once: every result at every entry point is computed once more, and not once a name.
 for (const [name, value] of Object.entries(planted)) {
-  Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true })
-  try {
-    await unchanged()
-  } finally {
-    delete (Object.prototype as Record<string, unknown>)[name]
-  }
+  Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true, enumerable: true })
+}
+try {
+  await unchanged()
+} finally {
+  for (const name of Object.keys(planted)) delete (Object.prototype as Record<string, unknown>)[name]
 }
 // Setters that swallow what is assigned.
 for (const name of [...Object.keys(planted), 'sources', 'fanOut', 'code', 'cause', 'k', 'n', 'sDegrees', 'tDegrees']) {
