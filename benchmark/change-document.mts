@@ -16,9 +16,9 @@ equal capacities: 1 + 0.9 sqrt(M / L), L being the load of the target that chang
     `The same calls: routes that move when one source comes, the part of all routes that moves with one slot more a source, and
 the largest distance of a load from its share.`,
     others(churn),
-    'Nanoseconds a route of whole calls on one thread: N = 1,000,000, M = 1000, k = 3.',
+    `Nanoseconds a route of whole calls on one thread: N = 1,000,000, M = 1000, k = 3; x: how many times as long as a
+loop in JavaScript that mixes the number of a slot and scales it to the targets, in the same round.`,
     times(speed),
-    'The machine was busy with other work when this was recorded: numbers of moves do not depend on that, times do.',
     `Recorded on ${date} on ${machine.cpu}, ${machine.cores} threads, Node ${machine.node}, by \`${command}\`.`,
   ].join('\n\n')
 }
@@ -70,12 +70,13 @@ function others(cells: Cells): string {
 }
 
 function times(speed: ChangeFigures['speed']): string {
-  const rows = speed.map(({ method, profile, slack, nanoseconds }) => [
+  const rows = speed.map(({ method, profile, slack, nanoseconds, timesMixing }) => [
     slack > 0 ? `${method}, slack ${slack}` : method,
     profile,
     decimal(nanoseconds, 1),
+    decimal(timesMixing, 1),
   ])
-  return grid(['method', 'capacities', 'ns/route'], rows)
+  return grid(['method', 'capacities', 'ns/route', 'x'], rows)
 }
 
 /** One cell of every kind of workload, whatever its method and slack. */

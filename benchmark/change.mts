@@ -5,6 +5,7 @@ import { type Estimate, estimate } from '../lib/cli/measure/estimate.js'
 import { spacedSeeds } from '../lib/cli/measure/seeds.js'
 import { median } from '../lib/cli/measure/time.js'
 import { cpuTime } from './cpu.mjs'
+import { mix } from './mix.mjs'
 
 const TARGETS = 100
 /** Fewer where chance matters less: by the load of a target. */
@@ -37,8 +38,8 @@ export interface ChurnCell {
 /** What the suite writes into its record. */
 export interface ChangeFigures {
   churn: ChurnCell[]
-  /** Nanoseconds a route of whole calls on one thread: N = 1e6, M = 1000, k = 3. */
-  speed: { method: string; profile: Profile; slack: number; nanoseconds: number }[]
+  /** Whole calls on one thread, nanoseconds a route and over the mixing loop in the same round: N = 1e6, M = 1000, k = 3. */
+  speed: { method: string; profile: Profile; slack: number; nanoseconds: number; timesMixing: number }[]
 }
 
 /** Measures all cells; takes some minutes. */
@@ -139,18 +140,23 @@ export function measureSpeed(): ChangeFigures['speed'] {
       { method: 'stable', slack: 0.1, ...common },
       { method: 'rendezvous', ...common },
     ]
-    return methods.map((options) => ({ profile, options, times: [] as number[] }))
+    return methods.map((options) => ({ profile, options, times: [] as number[], ratios: [] as number[] }))
   })
-  for (let round = 0; round < 3; round++) {
-    for (const { options, times } of contestants) {
-      times.push((cpuTime(() => routeSync(options)) * 1e6) / 3_000_000)
+  const out = new Int32Array(3_000_000)
+  for (let round = 0; round < 5; round++) {
+    const mixing = cpuTime(() => mix(out, 1000))
+    for (const { options, times, ratios } of contestants) {
+      const time = cpuTime(() => routeSync(options))
+      times.push((time * 1e6) / out.length)
+      ratios.push(time / mixing)
     }
   }
-  return contestants.map(({ profile, options, times }) => ({
+  return contestants.map(({ profile, options, times, ratios }) => ({
     method: options.method as string,
     profile,
     slack: 'slack' in options ? (options.slack ?? 0) : 0,
     nanoseconds: median(times),
+    timesMixing: median(ratios),
   }))
 }
 

@@ -10,7 +10,7 @@ export function rebalanceSections(record: Figures<RebalanceFigures> | undefined)
   return [
     '## rebalance',
     `N = 1,000,000, k = 3, M = 1000, one thread, medians of CPU time. In every row the moves are the bound. x: how many times as
-long as a loop in JavaScript that mixes the number of a slot and takes it modulo M, in the same round. The target that changes
+long as a loop in JavaScript that mixes the number of a slot and scales it to the targets, in the same round. The target that changes
 has capacity 1.`,
     moves(figures.moves),
     `By weight: the weight that moves over its lower bound; M = 20, tolerance 2 %, means of the draws in which it can be met (for the

@@ -12,19 +12,11 @@ import {
 import { spacedSeeds } from '../lib/cli/measure/seeds.js'
 import { median } from '../lib/cli/measure/time.js'
 import { cpuTime } from './cpu.mjs'
+import { mix } from './mix.mjs'
 
 const [SOURCES, TARGETS, FAN_OUT] = [1_000_000, 1000, 3]
 const profiles = { equal: capacityProfiles.uniform, strong: capacityProfiles.strong, extreme: capacityProfiles.extreme }
 const ROUNDS = 5
-
-/** The opponent: a loop that mixes the number of every slot and takes it modulo the targets. */
-function mix(out: Int32Array, targets: number): void {
-  for (let i = 0; i < out.length; i++) {
-    let x = Math.imul(i ^ (i >>> 16), 0x45d9f3b)
-    x = Math.imul(x ^ (x >>> 15), 0x2c1b3c6d)
-    out[i] = ((x ^ (x >>> 16)) >>> 0) % targets
-  }
-}
 
 /** Moves and times of a million sources for each kind of change. */
 export function measureMoves() {
