@@ -53,7 +53,7 @@ export interface ScoredOptions {
 export interface AssignOptions extends ScoredOptions {
   /** 'exact', the default, is the optimum; 'fast' is near it, and its `gap` says how near. */
   effort?: 'exact' | 'fast' | undefined
-  /** `prices` of an earlier result, to begin with: M finite numbers >= 0. They change the time, and which of equally good routes are found. */
+  /** `prices` of an earlier result, to begin with: M finite numbers >= 0. They change the time, and which of equally good routes are found; where slots must stay unfilled they are not used. */
   prices?: Numbers | undefined
 }
 
