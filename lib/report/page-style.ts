@@ -13,7 +13,7 @@ export const pageStyle = `:root {
 ${seriesTones.map(({ light }, index) => `  --series-${index}: ${light};\n`).join('')}}
 * { box-sizing: border-box }
 body { margin: 0; background: var(--surface); color: var(--ink); font: 16px/1.5 ${fontFamily} }
-main { max-width: 1080px; margin: 0 auto; padding: 24px 16px 48px }
+main { max-width: 1168px; margin: 0 auto; padding: 24px 16px 48px }
 h1 { margin: 0 0 8px; font-size: 28px; line-height: 1.2 }
 h2 { margin: 40px 0 4px; font-size: 20px }
 p { margin: 0 0 12px; max-width: 46em }
@@ -34,7 +34,7 @@ svg { display: block; max-width: 100%; height: auto }
 .scroll:focus-visible { outline: 2px solid var(--series-0) }
 table { border-collapse: collapse; font-size: clamp(12.5px, 3.4vw, 14px); font-variant-numeric: tabular-nums }
 caption { text-align: left; padding: 4px 0; color: var(--muted) }
-th, td { padding: 4px clamp(8px, 2vw, 20px) 4px 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--grid) }
+th, td { padding: 4px clamp(8px, 1vw, 20px) 4px 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--grid) }
 th { color: var(--muted); font-weight: normal }
 .number { text-align: right }
 .prose { white-space: normal; min-width: 12em }

@@ -110,6 +110,10 @@ button:disabled { cursor: default; opacity: .5 }
 #results table { width: 100% }
 #results th { white-space: normal; vertical-align: bottom }
 #results td:last-child { width: 45% }
+@media (max-width: 420px) {
+  .moves { grid-template-columns: minmax(40px, 1fr); gap: 2px }
+  #results :is(th, td) { padding-left: 0; padding-right: 8px }
+}
 .chart { width: 100%; max-width: 480px; font-size: 11px }
 .chart text { fill: var(--muted) }
 .chart .grid { stroke: var(--grid) }
