@@ -81,7 +81,8 @@ async function main() {
 
   // A thread gives all its results away and ends; they stay what they are, and may be written to.
   let results
-  const worker = new Worker(__filename, { workerData: 'thread' })
+  // This program needs no hook for TypeScript, and a thread would inherit that of the process.
+  const worker = new Worker(__filename, { workerData: 'thread', execArgv: [] })
   worker.on('message', (message) => {
     results = message
   })
