@@ -113,7 +113,8 @@ export function comparisonCharts({ results }: Comparison): readonly Chart[] {
 /** What was compared, in three sentences. */
 export function lead({ setting }: Comparison): string {
   const { sources, targets, fanOut, weights, capacities, limits, realHeadroom, seedsDone, seeds } = setting
-  const done = seedsDone === seeds ? `${seeds} seeds` : `${seedsDone} of ${seeds} seeds (interrupted)`
+  const done =
+    seedsDone === seeds ? (seeds === 1 ? '1 seed' : `${seeds} seeds`) : `${seedsDone} of ${seeds} seeds (interrupted)`
   const uneven = weights === undefined ? '' : ` of uneven weight (${weights})`
   const each = sources === 1 ? `1 source${uneven} goes` : `${sources} sources${uneven} each go`
   // Records from before this was counted do not have it.

@@ -20,7 +20,11 @@ export async function key(keys: readonly string[], options: KeyOptions, signal: 
   if (limits !== undefined) {
     throw new Error(`${file}: limits cannot be kept for keys, whose number nobody knows; take out the column limit`)
   }
-  const router = planned(file, () => new KeyRouter({ fanOut, capacities, domains, seed, maxCapacity, maxTargets }))
+  const router = planned(
+    file,
+    names,
+    () => new KeyRouter({ fanOut, capacities, domains, seed, maxCapacity, maxTargets }),
+  )
   const filled = router.targetsOf('').filter((target) => target >= 0).length
   if (filled < fanOut) {
     say(`Every key gets ${filled} targets instead of ${fanOut}: there are no more ${domains ? 'domains' : 'targets'}.`)

@@ -91,6 +91,11 @@ export class Table<Name extends string> {
     return this.#columns.others
   }
 
+  /** Those of them for which there is no hint. */
+  get unknown(): readonly OtherColumn[] {
+    return this.#columns.unknown
+  }
+
   /** What the names of other columns may have been meant to be, in sentences. */
   hints(): readonly string[] {
     return this.#columns.hints()
