@@ -110,6 +110,16 @@ labTest('targets fail, double, come and go: loads, moves and the link follow', a
   t.is(await load(page, 1), first)
 })
 
+labTest('a limit has its mark, that of the largest target too, unless it is far beyond all loads', async (t, open) => {
+  const { page } = await open()
+  await settled(page, /^Nothing has to move/)
+  const marks = page.locator('#targets .mark.limit:not([hidden])')
+  t.is(await marks.count(), 8)
+  await row(page, 1).getByLabel('limit', { exact: true }).fill('1000000')
+  await row(page, 1).getByText('of 1,000,000').waitFor()
+  t.is(await marks.count(), 7)
+})
+
 labTest('sliders are dragged by mouse and by keyboard; figures are drawn meanwhile', async (t, open) => {
   const { page } = await open()
   const slider = page.locator('#headroom-slider')

@@ -45,7 +45,10 @@ export class Rows {
   /** Draws loads beside shares and limits, all to one scale; targets that the answer does not know have none. */
   draw(targets: readonly LabTarget[], { shares, limits }: Answer, outcome: Outcome | undefined): void {
     const loads = outcome?.loads ?? []
-    const scale = 1.1 * Math.max(1, ...shares, ...loads)
+    const longest = Math.max(1, ...shares, ...loads)
+    // A limit far beyond all loads would make the bars too short to be compared.
+    const near = limits.map((limit) => (limit !== null && limit <= 2 * longest ? limit : 0))
+    const scale = Math.max(1.1 * longest, 1.02 * Math.max(...near))
     this.#rows.forEach(({ fields, lane, fill, share, limit, says }, at) => {
       const known = at < targets.length && at < shares.length
       const [load, fair, bound] = [loads[at] ?? 0, shares[at] ?? 0, limits[at] ?? null]
