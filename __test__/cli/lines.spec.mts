@@ -74,6 +74,21 @@ test('stream: a fan-out beyond the targets is narrowed, and said', async (t) => 
   t.is(stderr, 'Every line gets 3 targets instead of 5: there are no more targets.\n')
 })
 
+test('targets cannot come from where the lines do', async (t) => {
+  const cwd = folder(t, { 'targets.csv': targets })
+  for (const args of [
+    ['stream', '--targets', '-'],
+    ['key', '--targets', '/dev/stdin'],
+  ]) {
+    const { code, stdout, stderr } = await fed(targets, args, cwd)
+    t.is(code, 2)
+    t.is(stdout, '')
+    t.is(stderr, 'phase-router: --targets cannot be standard input, where the lines come from\n')
+  }
+  const given = await fed(targets, ['key', '--targets', '-', 'x'], cwd)
+  t.regex(given.stdout, /^x\t/, given.stderr)
+})
+
 test('stream: a count that would go beyond the last item is an error', async (t) => {
   const cwd = folder(t, { 'targets.csv': targets })
   const from = String(2 ** 53 - 2)

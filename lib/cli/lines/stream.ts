@@ -1,4 +1,6 @@
+import { invalidValue } from '../../errors.js'
 import { StreamRouter } from '../../index.js'
+import { isStdin } from '../read/input.js'
 import { readTargets } from '../read/targets.js'
 import { say } from '../terminal.js'
 import { labelInput } from './labels.js'
@@ -14,6 +16,7 @@ export interface StreamOptions {
 /** `phase-router stream`. */
 export async function stream(options: StreamOptions, signal: AbortSignal): Promise<void> {
   const { targets: file, fanOut, seed, from, window } = options
+  keepLines(file)
   const { names, capacities, limits, domains } = await readTargets(file, false, { signal })
   if (limits !== undefined && window === undefined) {
     throw new Error(`${file}: limits need --window, the lines among which they hold`)
@@ -42,6 +45,11 @@ export async function stream(options: StreamOptions, signal: AbortSignal): Promi
     },
     signal,
   )
+}
+
+/** Lines come from standard input: targets cannot. */
+export function keepLines(targets: string): void {
+  if (isStdin(targets)) throw invalidValue('--targets', 'cannot be standard input, where the lines come from')
 }
 
 /** Options of the library, as they are called here. */
