@@ -270,4 +270,10 @@ test('refused: routes of another length, prices without targets', async (t) => {
     /^sources must/,
   )
   await refuses(t, () => assignByPrices({ ...alone, prices: [1, -1] }), 'ERR_OUT_OF_RANGE', /^prices\[1\]/)
+  await refuses(
+    t,
+    () => assignByPrices({ ...alone, prices: [1, 2, 3] }),
+    'ERR_INVALID_ARG_VALUE',
+    'scores must have 3 for each source, as many as prices; received 2',
+  )
 })

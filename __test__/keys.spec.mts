@@ -242,6 +242,9 @@ test('refused: keys and packed keys', async (t) => {
     type,
     /^keys must be a Uint8Array/,
   )
+  const unpacked = "keys must be packed by packKeys; received [ 'abc' ]"
+  await refuses(t, () => router.routeSync(['abc'] as never), type, unpacked)
+  await refuses(t, () => router.route(['abc'] as never), type, unpacked)
   await refuses(
     t,
     () => router.routeSync({ keys, offsets: offsets(0, 3), out: new Int32Array(2) }),

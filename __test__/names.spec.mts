@@ -1,7 +1,16 @@
 import { inspect } from 'node:util'
 import test from 'ava'
 import fc from 'fast-check'
-import { methods, Router, type RouterOptions, route, routeSync, type Target } from 'phase-router'
+import {
+  KeyRouter,
+  methods,
+  Router,
+  type RouterOptions,
+  route,
+  routeSync,
+  StreamRouter,
+  type Target,
+} from 'phase-router'
 import { type Code, refuses } from './helpers/errors.mjs'
 
 const targets: Target[] = [
@@ -78,6 +87,23 @@ test('a router shows what it is: in JSON, and to console.log', (t) => {
   t.deepEqual(JSON.parse(JSON.stringify(router)), facts)
   t.is(inspect(router, { breakLength: 500 }), `Router ${inspect(facts, { breakLength: 500 })}`)
   t.false('names' in new Router({ ...sizes, targets: 2 }).toJSON())
+})
+
+test('so do routers of streams and of keys', (t) => {
+  const targets = [{ name: 'a', capacity: 3 }, { name: 'b' }]
+  const stream = new StreamRouter({ fanOut: 1, targets })
+  stream.next()
+  const { windowBound, fingerprint } = stream
+  const ofStream = { fanOut: 1, targets: 2, names: ['a', 'b'], item: 1, windowBound, bottleneck: null, fingerprint }
+  const keys = new KeyRouter({ targets: 3 })
+  const ofKeys = { fanOut: 1, targets: 3, maxCapacity: 1, expectedDarts: 4 / 3, fingerprint: keys.fingerprint }
+  for (const [router, name, facts] of [
+    [stream, 'StreamRouter', ofStream],
+    [keys, 'KeyRouter', ofKeys],
+  ] as const) {
+    t.deepEqual(JSON.parse(JSON.stringify(router)), facts)
+    t.is(inspect(router, { breakLength: 500 }), `${name} ${inspect(facts, { breakLength: 500 })}`)
+  }
 })
 
 const refused: [name: string, options: object, code: Code, message: RegExp | string][] = [

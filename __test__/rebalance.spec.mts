@@ -206,7 +206,12 @@ const rows: [name: string, options: unknown, code: Code, message: RegExp | strin
     'ERR_OUT_OF_RANGE',
     'targetMap[1] must be < 6, or -1; received 6',
   ],
-  ['negative maxMoves', { ...good, maxMoves: -1 }, 'ERR_OUT_OF_RANGE', /^maxMoves/],
+  [
+    'negative maxMoves',
+    { ...good, maxMoves: -1 },
+    'ERR_OUT_OF_RANGE',
+    /^maxMoves must be a whole number from 0 to \d+, or Infinity; received -1$/,
+  ],
   ['fractional maxMoves', { ...good, maxMoves: 0.5 }, 'ERR_OUT_OF_RANGE', /^maxMoves/],
   [
     'near of another length',

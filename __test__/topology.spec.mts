@@ -116,7 +116,12 @@ const wrong: [name: string, change: Record<string, unknown>, code: Code, message
   ['a level without nodes', { topology: [{ most: 1 }] }, 'ERR_INVALID_ARG_TYPE', /^topology\[0\]\.of must be/],
   ['a misspelt key', { topology: [{ of: zones, max: 1 }] }, 'ERR_INVALID_ARG_VALUE', /^topology\[0\]\.max is not/],
   ['a most of null', { topology: [{ of: zones, most: null }] }, 'ERR_INVALID_ARG_TYPE', /^topology\[0\]\.most must be/],
-  ['a most of 0', { topology: [{ of: zones, most: 0 }] }, 'ERR_OUT_OF_RANGE', /^topology\[0\]\.most .* received 0$/],
+  [
+    'a most of 0',
+    { topology: [{ of: zones, most: 0 }] },
+    'ERR_OUT_OF_RANGE',
+    /^topology\[0\]\.most .*, or Infinity; received 0$/,
+  ],
   ['half a route', { topology: [{ of: zones, most: 1.5 }] }, 'ERR_OUT_OF_RANGE', /^topology\[0\]\.most .* 1\.5$/],
   ['a level too short', { topology: [['a']] }, 'ERR_INVALID_ARG_VALUE', 'topology[0] must have length 8; received 1'],
   ['a number among strings', { topology: [['a', 1]] }, 'ERR_INVALID_ARG_TYPE', /^topology\[0\]\[1\]/],

@@ -7,7 +7,7 @@ import type { AssignFigures } from './assign.mjs'
 import { assignFigures } from './assign-document.mjs'
 import type { ChangeFigures } from './change.mjs'
 import type { CliFigures } from './cli.mjs'
-import type { ComparisonRecord } from './comparison-document.mjs'
+import { type ComparisonRecord, newerMethods } from './comparison-document.mjs'
 import type { ExactFigures } from './exact.mjs'
 import type { measure as measurePackage } from './package.mjs'
 import type { RebalanceFigures } from './rebalance.mjs'
@@ -229,7 +229,16 @@ function commandLine(cli: Records['cli']): string[] {
 export function readmeFigures({ exact, comparison: { figures, date } }: Records): string {
   const figure = figures.find(({ name }) => name === 'no-slack')
   if (figure === undefined) throw new Error('the record of comparison has no workload no-slack')
-  const shown = ['exact', 'sampled', 'hash', 'weighted-hash', 'rendezvous-overflow', 'bounded-load', 'least-loaded']
+  const shown = [
+    'exact',
+    'stable',
+    'sampled',
+    'hash',
+    'weighted-hash',
+    'rendezvous-overflow',
+    'bounded-load',
+    'least-loaded',
+  ]
   const keys = ['survival', 'cv', 'added', 'nanoseconds']
   const compared = comparisonFrom(figure)
   const table = comparison(
@@ -243,7 +252,8 @@ export function readmeFigures({ exact, comparison: { figures, date } }: Records)
   return [
     lead(compared),
     markdownTable(table),
-    '"One added": the moves when a target is added, as a multiple of the fewest that lead to the new shares. Bold: the best of [all methods](docs/comparison.md).',
+    '"One added": the moves when a target is added, as a multiple of the fewest that lead to the new shares. Bold: the best of ' +
+      `[all methods](docs/comparison.md). ${newerMethods(figures)}`.trimEnd(),
     grid(
       ['`exact`, plan excluded', 'threads', 'ns a route', '`hash` takes'],
       speeds.map(({ threads, sources, fanOut, targets, nanosecondsPerRoute, timesFasterThanHash }) => [

@@ -1,3 +1,4 @@
+import { methods } from 'phase-router'
 import { columns } from '../lib/cli/compare/columns.js'
 import { type comparisonData, comparisonFrom } from '../lib/cli/compare/data.js'
 import { comparison, comparisonCharts, lead } from '../lib/cli/compare/report.js'
@@ -36,6 +37,13 @@ What each opponent is made for, and where ours loses:
   not promise anything. Memory is what the addon holds at its peak, the result included.
 `
 
+/** A sentence on the methods that are newer than the record; empty where there are none. */
+export function newerMethods(figures: ComparisonRecord['figures']): string {
+  const known = new Set(figures.flatMap((figure) => figure.methods.map(({ method }) => method)))
+  const newer = methods.filter((method) => !known.has(method)).map((method) => `\`${method}\``)
+  return newer.length === 0 ? '' : `Newer than this record, and so not in it: ${newer.join(', ')}.`
+}
+
 /** docs/comparison.md. */
 export function comparisonDocument({ date, command, figures }: ComparisonRecord): string {
   const meanings = markdownTable({
@@ -53,8 +61,9 @@ export function comparisonDocument({ date, command, figures }: ComparisonRecord)
     ].join('\n\n')
   })
   const [first] = figures
+  const newer = newerMethods(figures)
   return `${[
-    caveats.trimEnd(),
+    caveats.trimEnd() + (newer && `\n- ${newer} \`npx phase-router compare\` has all.`),
     '## The columns',
     meanings,
     'Figures are means over seeds with 95 % intervals; bold: no other is better in the column.',

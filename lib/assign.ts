@@ -268,7 +268,13 @@ export function assignByPrices(options: AssignByPricesOptions): Int32Array {
   if (read.sources === undefined && candidates !== undefined) {
     throw invalidValue('sources', 'must be given together with candidates')
   }
-  const sources = read.sources ?? Math.floor(lengthOf(scores) / targets)
+  const sources = read.sources ?? lengthOf(scores) / targets
+  if (!Number.isInteger(sources)) {
+    throw invalidValue(
+      'scores',
+      `must have ${targets} for each source, as many as prices; received ${lengthOf(scores)}`,
+    )
+  }
   checkSlots(sources, fanOut)
   const routes = newRoutes(sources * fanOut)
   binding.assignByPrices(sources, fanOut, scores, candidates, prices, routes)

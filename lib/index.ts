@@ -26,6 +26,7 @@ export {
   type AcquireOptions,
   type KeyRouteOptions,
   KeyRouter,
+  type KeyRouterFacts,
   type KeyRouterOptions,
   type KeyRouteSyncOptions,
   type KeyTargets,
@@ -84,6 +85,6 @@ export type {
   StreamRouteSyncOptions,
   WindowLimits,
 } from './stream/options.js'
-export { StreamRouter } from './stream/router.js'
+export { StreamRouter, type StreamRouterFacts } from './stream/router.js'
 export type { Target } from './targets.js'
 export type { Nodes, Topology, TopologyFacts, TopologyLevel } from './topology.js'

@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import { newNumbers, newRoutes } from './arguments/allocate.js'
 import { nonNegative, readSeed, type Seed } from './arguments/numbers.js'
 import { optional, type Readers, readOptions } from './arguments/options.js'
-import { invalidType, invalidValue, outOfRange } from './errors.js'
+import { coded, invalidType, invalidValue } from './errors.js'
 import { rebalanceSync } from './rebalance.js'
 import { Router, type RouterOptions } from './router.js'
 import type { Target } from './targets.js'
@@ -76,7 +76,9 @@ export function partition<T, Name extends string>(
     part.push(item)
   })
   if (left.length > 0 && unplaced === undefined) {
-    throw outOfRange('the number of items for which limits have no room', '0 where unplaced is not given', left.length)
+    const rest = `${left.length} ${left.length === 1 ? 'is' : 'are'} left over`
+    const message = `limits must have room for all items, or unplaced be given; ${rest}`
+    throw coded(new RangeError(message), 'ERR_OUT_OF_RANGE')
   }
   for (const item of left) unplaced?.push(item)
   return new Map(parts.map((part, j) => [names[j] as Name, part]))

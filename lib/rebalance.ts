@@ -1,7 +1,7 @@
 import { binding, type Rebalanced as Done, type RebalanceInput } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
 import { int32, type Numbers } from './arguments/arrays.js'
-import { checkSlots, finite, integer, positiveInteger } from './arguments/numbers.js'
+import { bound, checkSlots, finite, integer, positiveInteger } from './arguments/numbers.js'
 import {
   bare,
   copyOptions,
@@ -229,5 +229,5 @@ function resultOf(done: Done, routes: Int32Array, targets: number): Rebalanced |
 
 /** A number of moves: a whole number, or Infinity, which is as good as none. */
 function readMoves(name: string, value: unknown): number | undefined {
-  return value === Number.POSITIVE_INFINITY ? undefined : integer(name, value, 0, Number.MAX_SAFE_INTEGER)
+  return bound(name, value, 0, Number.MAX_SAFE_INTEGER)
 }

@@ -1,7 +1,7 @@
 import { newNumbers, newWords } from './arguments/allocate.js'
 import { type Numbers, uint32Numbers } from './arguments/arrays.js'
 import { Labels } from './arguments/labels.js'
-import { positiveInteger } from './arguments/numbers.js'
+import { bound, MAX_COUNT } from './arguments/numbers.js'
 import { copyOptions } from './arguments/options.js'
 import { invalidType, invalidValue } from './errors.js'
 
@@ -45,7 +45,8 @@ function readLevel(name: string, value: unknown): GivenLevel {
     throw invalidValue(`${name}.${other}`, 'is not a property of a level; there are of, most')
   }
   const level: GivenLevel = of === undefined ? {} : numberedNodes(`${name}.of`, of)
-  if (most !== undefined && most !== Number.POSITIVE_INFINITY) level.most = positiveInteger(`${name}.most`, most)
+  const bounded = most === undefined ? undefined : bound(`${name}.most`, most, 1, MAX_COUNT)
+  if (bounded !== undefined) level.most = bounded
   return level
 }
 

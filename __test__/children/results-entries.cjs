@@ -53,6 +53,7 @@ function entries(library) {
     'StreamRouter#with': () => stream().with({ from: 1000, capacities: [3, 0, 1, 5] }),
     'StreamRouter#with, its shares': () => stream().with({ from: 1000, capacities: [3, 0, 1, 5] }).shares,
     'StreamRouter#producer': () => stream().producer(3),
+    'StreamRouter#toJSON': () => stream().toJSON(),
     'StreamRouter#producer, its routes': () => stream().producer(3).routeSync({ from: 0, to: 40_000 }),
 
     KeyRouter: keys,
@@ -66,6 +67,7 @@ function entries(library) {
         .with({ capacities: [3, 2, 1, 0] })
         .route(packed),
     'KeyRouter#acquire': () => keys().acquire('tenant-1', {}).target,
+    'KeyRouter#toJSON': () => keys().toJSON(),
     packKeys: () => library.packKeys(items),
 
     assign: () => library.assign(scored),

@@ -41,7 +41,7 @@ test('a wide and a long table, .npy and raw floats give the same routes', async 
     t.is(code, 0, stderr)
     t.is(stdout, ids ? expected : 'source,target_1\n0,eu\n1,eu\n2,us\n')
     t.regex(stderr, /^Assigned 3 sources to 2 targets: 3 routes, score 23\.$/m)
-    t.regex(stderr, /^No routes that fill as many slots score above 23: a gap of 0\.0e\+0\.$/m)
+    t.regex(stderr, /^No routes that fill as many slots score above 23: a gap of 0\.$/m)
   }
 })
 
@@ -70,6 +70,13 @@ test('formats, the certificate, and the exit code of --strict', async (t) => {
     [0, 4, 8].map((at) => bytes.readInt32LE(at)),
     [0, 0, 1],
   )
+})
+
+test('sources that are there twice are told, and are sources of their own', async (t) => {
+  const { code, stdout, stderr } = await assign(t, 'wide.csv', 'source,eu,us\na,9,1\nb,1,1\na,9,1\n')
+  t.is(code, 0)
+  t.is(stdout.split('\n').length, 5)
+  t.true(stderr.startsWith('wide.csv: one id was there before, "a" of line 4\n'), stderr)
 })
 
 test('capacities are exact shares, and elsewhere leaves slots unfilled', async (t) => {
@@ -101,7 +108,7 @@ for (const [what, name, content, message] of [
     'a bad score of a pair',
     'a.csv',
     'source,target,score\na,eu,1e99\n',
-    'a.csv:2:3: score must be a number, or empty to forbid; received "1e99"',
+    'a.csv:2:3: score must be within 32-bit floats, up to 3.4e38; received "1e99"',
   ],
   [
     'no column for a target',
@@ -109,6 +116,7 @@ for (const [what, name, content, message] of [
     'source,eu\na,9\n',
     'a.csv:1:1: no column for the target "us"; or give a row for each pair: source,target,score',
   ],
+  ['a column twice', 'a.csv', 'source,eu,us,eu\na,9,1,8\n', 'a.csv:1:4: a second column "eu"'],
   ['no source', 'a.csv', 'source,eu,us\n,9,1\n', 'a.csv:2:1: source must not be empty'],
   ['integers in .npy', 'a.npy', npy('<i4', scores), 'a.npy: holds <i4; must hold float32 or float64 (<f4 or <f8)'],
   [

@@ -63,7 +63,7 @@ test('stream: limits of a window, and what is said without one', async (t) => {
   const tight = folder(t, { 'limits.csv': 'name,limit\na,20\nb,30\n' })
   const refused = await fed(input, ['stream', '--targets', 'limits.csv', '--window', '100'], tight)
   t.is(refused.code, 1)
-  t.regex(refused.stderr, /limits\.csv: the sum of windowLimits\.max must be >= 100.*received 50/)
+  t.regex(refused.stderr, /limits\.csv: the sum of limits must be >= 100, which is 1 x --window of 100; received 50/)
 })
 
 test('stream: a fan-out beyond the targets is narrowed, and said', async (t) => {
@@ -72,6 +72,30 @@ test('stream: a fan-out beyond the targets is narrowed, and said', async (t) => 
   t.is(code, 0)
   t.is(stdout.split('\t').length, 4)
   t.is(stderr, 'Every line gets 3 targets instead of 5: there are no more targets.\n')
+})
+
+test('targets cannot come from where the lines do', async (t) => {
+  const cwd = folder(t, { 'targets.csv': targets })
+  for (const args of [
+    ['stream', '--targets', '-'],
+    ['key', '--targets', '/dev/stdin'],
+  ]) {
+    const { code, stdout, stderr } = await fed(targets, args, cwd)
+    t.is(code, 2)
+    t.is(stdout, '')
+    t.is(stderr, 'phase-router: --targets cannot be standard input, where the lines come from\n')
+  }
+  const given = await fed(targets, ['key', '--targets', '-', 'x'], cwd)
+  t.regex(given.stdout, /^x\t/, given.stderr)
+})
+
+test('stream: a count that would go beyond the last item is an error', async (t) => {
+  const cwd = folder(t, { 'targets.csv': targets })
+  const from = String(2 ** 53 - 2)
+  const { code, stdout, stderr } = await fed('x\ny\n', ['stream', '--targets', 'targets.csv', '--from', from], cwd)
+  t.is(code, 1)
+  t.is(stdout, '')
+  t.regex(stderr, /--from 9007199254740990: there are more lines than items/)
 })
 
 test('stream answers line by line while its input is open, and ends when its reader does', async (t) => {
@@ -110,9 +134,9 @@ test('key: what cannot be', async (t) => {
     [['--targets', 'tab.csv'], /has a tab or a line end in its name/],
     [
       ['--targets', 'shards.csv', '--max-capacity', '3'],
-      /shards\.csv: capacities\[0\] must be <= maxCapacity, which is 3; received 4/,
+      /shards\.csv: the capacity of "big" must be <= --max-capacity, which is 3; received 4/,
     ],
-    [['--targets', 'shards.csv', '--max-targets', '2'], /shards\.csv: maxTargets must be >= 3/],
+    [['--targets', 'shards.csv', '--max-targets', '2'], /shards\.csv: --max-targets must be >= 3/],
     [['--targets', 'none.csv'], /none\.csv/],
   ] as const) {
     const { code, stderr, stdout } = await key(...args)

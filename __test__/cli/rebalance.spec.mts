@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { rebalanceSync, routeSync } from 'phase-router'
 import { temporaryFolder } from '../helpers/folder.mjs'
-import { run } from './run.mjs'
+import { onLinux, run, runInShell } from './run.mjs'
 
 const names = ['a', 'b', 'c', 'd']
 const routed = routeSync({ sources: 60, fanOut: 2, capacities: [3, 2, 2, 1], seed: 7 })
@@ -95,7 +95,15 @@ const mistakes: [name: string, files: Record<string, string>, args: string[], co
   ['another table', { 'routes.csv': 'id,weight\nx,1\n' }, [], 1, /routes\.csv:1:1: no column "source"/],
   ['no rows', { 'routes.csv': 'source,target_1\n' }, [], 1, /routes\.csv:2:1: no sources/],
   ['half a budget', {}, ['--max-moves', '0.5'], 2, /Expected a whole number >= 0/],
-  ['bin', {}, ['--format', 'bin', '--out', 'x'], 2, /bin has no names/],
+  ['bin, which has no names', {}, ['--format', 'bin'], 2, /Allowed choices are csv, tsv, json, ndjson\.$/m],
+  ['bin by its ending', {}, ['--out', 'x.bin'], 2, /--out must end in \.csv, \.tsv, \.json, \.ndjson \(and \.gz\)/],
+  [
+    'moves without a format',
+    {},
+    ['--moves', 'x'],
+    2,
+    /--moves must end in \.csv.*, or be - for standard output; received 'x'/,
+  ],
   ['two outputs in one', {}, ['--moves', '-'], 2, /--moves and the routes cannot both/],
   ['a tolerance without weights', {}, ['--tolerance', '0.1'], 2, /tolerance goes together with weights only/],
 ]
@@ -108,3 +116,17 @@ for (const [name, files, args, code, message] of mistakes) {
     t.is(ended.stdout, '')
   })
 }
+
+onLinux('moves are written though the reader of the routes has seen enough', async (t) => {
+  const ids = Array.from({ length: 100_000 }, (_, i) => `source-${i}`)
+  const files = {
+    'routes.csv': `source,target_1\n${ids.map((id) => `${id},a\n`).join('')}`,
+    'targets.csv': 'name\na\nb\n',
+  }
+  const folder = folderOf(t, files)
+  const args = ['rebalance', '--before', 'routes.csv', '--targets', 'targets.csv', '--moves', 'moves.csv']
+  const { stdout, stderr } = await runInShell('("$@"; echo "code $?" >&2) | head -1', args, folder)
+  t.is(stdout, 'source,target_1\n')
+  t.regex(stderr, /^Moved 50,000 of 100,000 routes.*^code 0$/ms)
+  t.is(readFileSync(join(folder, 'moves.csv'), 'utf8').split('\n').length, 50_002)
+})

@@ -15,6 +15,10 @@ const targets: Mistakes = {
   'another separator': ['name|capacity\na|1\n', /:1:1: no column "name"; the first line is: name\|capacity/],
   'column twice': ['name,limit,Limit\na,1,2\n', /:1:3: a second column "limit"/],
   'no number': ['name,capacity\na,1\n\nb,many\n', /:4:2: capacity must be a number >= 0; received "many"/],
+  'a decimal comma': [
+    'name;capacity\na;1,5\n',
+    /:2:2: capacity must be a number >= 0; received "1,5" \(numbers have a point and no comma\)/,
+  ],
   'empty number': ['name,capacity\na,\n', /:2:2: capacity must be a number >= 0; received ""/],
   negative: ['name,capacity\na,-1\n', /:2:2: capacity must be .*received "-1"/],
   NaN: ['name,capacity\na,NaN\n', /:2:2: capacity must be .*received "NaN"/],

@@ -57,8 +57,10 @@ test('--names and --root: paths as in timings; --null: for xargs -0; --out: a fi
   t.regex(given.stderr, /^Shard 1\/1: 2 of 2 files, 240 of 240 ms, plan [0-9a-f]{16}\.\n$/)
   const named = await run([...args, '--names', ...list], {}, [], cwd)
   t.is(named.stdout, 'a b.spec.ts\0sub/b.spec.ts\0')
-  const { code } = await run(['shard', '--index', '1/1', '--out', 'list.txt', 'x'], {}, [], cwd)
+  const { code, stderr } = await run(['shard', '--index', '1/1', '--out', 'list.txt', 'x', './x'], {}, [], cwd)
   t.is(code, 0)
+  // A file that is listed twice counts once, and without timings there are no times to tell.
+  t.regex(stderr, /^Shard 1\/1: 1 of 1 file, plan [0-9a-f]{16}\.\n$/)
 })
 
 /** What Playwright's reporter `json` writes: of each file a test in a group, and one that was tried again. */

@@ -49,7 +49,7 @@ test('another method is told not to know it, and counted', async (t) => {
   const args = [...route, '--topology', 'zone,rack', '--method', 'rendezvous', '--out', 'routes.csv']
   const { code, stderr } = await run(args, {}, [], folder)
   t.is(code, 0, stderr)
-  t.regex(stderr, /targets\.csv: rendezvous does not know topology: --topology only counts\n/)
+  t.regex(stderr, /targets\.csv: rendezvous does not know topology: how even it is over these is only told\n/)
   t.regex(stderr, /Not even over zone: \d+ of 500 sources have fewer or more in one than others must\.\n/)
 })
 

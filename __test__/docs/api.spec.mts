@@ -66,6 +66,13 @@ test('every option has a row with its type, its default and what it must be; no 
     )
 })
 
+test('no table has an option twice', (t) => {
+  for (const table of page.split(/\n\n/).filter((block) => block.startsWith('| option |'))) {
+    const first = table.split('\n').map((line) => line.split('|')[1])
+    t.is(new Set(first).size, first.length, table)
+  }
+})
+
 test('every property of a target and every member of the router is there', (t) => {
   const text = (name: string) => shown.find(({ names }) => names.includes(name))?.text as string
   t.deepEqual(rows('property').sort(), (properties('Target', text('Target')) as string[]).sort())

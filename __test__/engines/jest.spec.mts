@@ -9,4 +9,10 @@ test('without its peer the call says what to install; bad options are refused be
     message: 'phase-router/jest needs @jest/test-sequencer: npm install @jest/test-sequencer',
   })
   await refuses(t, () => capacitySequencer({ record: 7 as never }), 'ERR_INVALID_ARG_TYPE', /^record must be a path/)
+  await refuses(
+    t,
+    () => capacitySequencer({ timing: 'a' } as never),
+    'ERR_INVALID_ARG_VALUE',
+    /^timing is not an option/,
+  )
 })

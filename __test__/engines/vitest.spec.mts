@@ -76,7 +76,7 @@ test('the longest begin first, those that nobody has measured before them, withi
   )
 })
 
-test('bad options end the run', async (t) => {
+test('bad options are refused before a run begins, or end it', async (t) => {
   const files = [specification('a')]
   const bad = (options: object, index = 1) => sequencer(options as SequencerOptions, index).shard(files)
   await refuses(
@@ -87,8 +87,13 @@ test('bad options end the run', async (t) => {
   )
   await refuses(t, () => bad({ capacities: [1, Number.NaN, 1] }), 'ERR_OUT_OF_RANGE', /^capacities\[1\]/)
   await refuses(t, () => bad({}, 4), 'ERR_OUT_OF_RANGE', 'index must be a whole number from 1 to 3; received 4')
-  await refuses(t, () => bad({ timing: {} }), 'ERR_INVALID_ARG_VALUE', /^timing is not an option/)
+  for (const options of [{ timing: {} }, { count: 3 }]) {
+    const message = /^\w+ is not an option of capacitySequencer; it takes capacities, timings/
+    await refuses(t, () => capacitySequencer(options as never), 'ERR_INVALID_ARG_VALUE', message)
+  }
   await refuses(t, () => new TimingsReporter({} as never), 'ERR_INVALID_ARG_TYPE', /^file must be a path/)
+  const misspelt = { file: 'a', roots: 'b' }
+  await refuses(t, () => new TimingsReporter(misspelt as never), 'ERR_INVALID_ARG_VALUE', /^roots is not an option/)
 })
 
 function done(file: string, milliseconds: number, { name = '', state = 'passed' } = {}) {

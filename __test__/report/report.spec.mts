@@ -17,6 +17,18 @@ import { decodePng } from './decode-png.mjs'
 
 const plain = { head: (text: string) => text, best: String, series: (_: number, text: string) => text }
 
+test('where the first column does not tell rows apart, those that do are in every part, if there is room', (t) => {
+  const columns = ['n', 'kind', 'first', 'second'].map((head) => ({ head, align: 'left' }) as const)
+  const rows = [
+    ['1', 'a', '10', '20'],
+    ['1', 'b', '30', '40'],
+  ]
+  const parts = ['n  kind  first', '1  a     10', '1  b     30', '', 'n  kind  second', '1  a     20', '1  b     40']
+  t.deepEqual(textTable({ columns, rows }, plain, 16).split('\n'), parts)
+  const alone = ['n  kind', '1  a', '1  b', '', 'n  first', '1  10', '1  30', '', 'n  second', '1  20', '1  40']
+  t.deepEqual(textTable({ columns, rows }, plain, 10).split('\n'), alone)
+})
+
 test('a text table is aligned, with bars to scale and no blanks at line ends', (t) => {
   const table = {
     columns: [
@@ -67,7 +79,8 @@ test('a text table that is wider than the terminal comes in parts that fit, and 
     .integer({ min: 1, max: 6 })
     .chain((count) => fc.array(fc.tuple(...Array<typeof cell>(count).fill(cell)), { minLength: 1 }))
   fc.assert(
-    fc.property(rows, fc.integer({ min: 40, max: 80 }), (rows, width) => {
+    fc.property(rows, fc.integer({ min: 40, max: 80 }), (given, width) => {
+      const rows = given.map(([name, ...cells], row) => [`${name}${row}`, ...cells])
       const columns =
         rows[0]?.map((_, at) => ({ head: `h${at}`, align: at % 2 === 0 ? 'left' : 'right' }) as const) ?? []
       const text = textTable({ columns, rows }, plain, width)

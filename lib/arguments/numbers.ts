@@ -20,6 +20,16 @@ export function positiveInteger(name: string, value: unknown): number {
   return integer(name, value, 1)
 }
 
+/** A bound as a whole number between `min` and `max`; undefined for Infinity, which bounds nothing. */
+export function bound(name: string, value: unknown, min: number, max: number): number | undefined {
+  if (typeof value !== 'number') throw invalidType(name, 'a number', value)
+  if (value === Number.POSITIVE_INFINITY) return undefined
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw outOfRange(name, `a whole number from ${min} to ${max}, or Infinity`, value)
+  }
+  return value
+}
+
 /** The finite number `value`. */
 export function finite(name: string, value: unknown): number {
   if (typeof value !== 'number') throw invalidType(name, 'a number', value)

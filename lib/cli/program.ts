@@ -18,7 +18,7 @@ import {
 } from './options.js'
 import { profiles } from './profiles.js'
 import { say } from './terminal.js'
-import { formatNames } from './write/formats.js'
+import { formatNames, namedFormats } from './write/formats.js'
 
 // The work of the demo grows with the square of the targets, its memory with the product.
 const maxTargets = 100_000
@@ -137,7 +137,7 @@ export function createProgram(signal: AbortSignal): Command {
 
   program
     .command('route')
-    .description('route sources to the targets of a CSV file, and write who goes where')
+    .description('route sources to the targets of a table, and write who goes where')
     .requiredOption('--targets <file>', 'table with the columns name, capacity, limit, domain; only name is needed')
     .requiredOption(
       '--sources <n or file>',
@@ -198,7 +198,9 @@ export function createProgram(signal: AbortSignal): Command {
     .option('--seed <s>', 'seed, 0 to 2^64-1', parseSeed, 0)
     .option('--out <file>', 'file to write; - is standard output (the default)')
     .addOption(
-      new Option('--format <name>', 'how it is written (default: by the ending of --out, or csv)').choices(formatNames),
+      new Option('--format <name>', 'how it is written (default: by the ending of --out, or csv)').choices(
+        namedFormats,
+      ),
     )
     .option('--moves <file>', 'write what moves besides: source, from, to')
     .option('--strict', 'exit with code 3 where limits are not kept yet')
@@ -248,7 +250,7 @@ export function createProgram(signal: AbortSignal): Command {
   program
     .command('stream')
     .description('read lines from standard input as they come, and write each with its targets, evenly at any moment')
-    .requiredOption('--targets <file>', 'CSV file with the columns name, capacity, limit, domain; only name is needed')
+    .requiredOption('--targets <file>', 'table with the columns name, capacity, limit, domain; only name is needed')
     .option('--next', 'one item a line, in order (the default)')
     .option('--fan-out <k>', 'targets per line', countUpTo(mostFanOut), 1)
     .option('--from <item>', 'the number of the first line', parseItem, 0)
@@ -264,7 +266,7 @@ export function createProgram(signal: AbortSignal): Command {
     .command('key')
     .description('write keys with their targets: of the command line, or lines of standard input')
     .argument('[key...]', 'keys; without any, every line of standard input is one')
-    .requiredOption('--targets <file>', 'CSV file with the columns name, capacity, domain; only name is needed')
+    .requiredOption('--targets <file>', 'table with the columns name, capacity, domain; only name is needed')
     .option('--fan-out <k>', 'targets per key', countUpTo(mostFanOut), 1)
     .option('--seed <s>', 'seed, 0 to 2^64-1', parseSeed, 0)
     .option('--max-capacity <c>', 'the largest capacity that there will ever be', parseRatio)

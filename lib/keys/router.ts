@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { type InspectOptions, inspect, types } from 'node:util'
 import { binding, type KeyFacts, type KeyPlan, type Task } from '../addon/binding.js'
 import { newNumbers, newRoutes, newWords } from '../arguments/allocate.js'
 import {
@@ -72,6 +72,22 @@ export interface Lease {
   readonly target: number
   /** Tells that it is in use no more; a second call does nothing. */
   release(): void
+}
+
+/** What a {@link KeyRouter} is in short. */
+export interface KeyRouterFacts {
+  /** k. */
+  fanOut: number
+  /** M. */
+  targets: number
+  /** The names of the targets, where they have some. */
+  names?: readonly string[]
+  /** The capacity that no target may exceed. */
+  maxCapacity: number
+  /** The steps that a look-up takes on average. */
+  expectedDarts: number
+  /** Equal where two machines route alike. */
+  fingerprint: string
 }
 
 const bytes: Reader<Uint8Array> = (name, value) => {
@@ -238,7 +254,7 @@ export class KeyRouter {
   }
 
   async #later(options: KeyRouteOptions, report: Report | undefined): Promise<Int32Array> {
-    const read = readOptions(options, routeReaders, 'KeyRouter.route')
+    const read = readOptions(packed(options), routeReaders, 'KeyRouter.route')
     const { keys, offsets, out } = read
     const slots = this.#slots(offsets, report)
     const rows = out ?? newRoutes(slots)
@@ -248,7 +264,7 @@ export class KeyRouter {
   }
 
   #now(options: KeyRouteSyncOptions, report: Report | undefined): Int32Array {
-    const { keys, offsets, out } = readOptions(options, routeSyncReaders, 'KeyRouter.routeSync')
+    const { keys, offsets, out } = readOptions(packed(options), routeSyncReaders, 'KeyRouter.routeSync')
     const slots = this.#slots(offsets, report)
     const rows = out ?? newRoutes(slots)
     this.#plan.routeIntoSync(keys, offsets, rows)
@@ -313,6 +329,23 @@ export class KeyRouter {
     return this.#plan.fingerprint()
   }
 
+  /** What it is in short, as JSON. */
+  toJSON(): KeyRouterFacts {
+    return {
+      fanOut: this.#fanOut,
+      targets: this.targets,
+      ...(this.#names && { names: this.#names }),
+      maxCapacity: this.maxCapacity,
+      expectedDarts: this.expectedDarts,
+      fingerprint: this.fingerprint,
+    }
+  }
+
+  /** The same, for `console.log`. @internal */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `KeyRouter ${inspect(this.toJSON(), options)}`
+  }
+
   /** Writes the first targets of a key; returns how many there are. */
   #first(key: Key, wanted: number, row: Int32Array | number[]): number {
     const board = this.#board
@@ -329,6 +362,12 @@ export class KeyRouter {
     report?.of({ sources: count, targets: this.targets, fanOut: this.#fanOut })
     return count * this.#fanOut
   }
+}
+
+/** Options with packed keys; who gives a list of keys is told how to pack it. */
+function packed<T extends PackedKeys>(options: T): T {
+  if (Array.isArray(options)) throw invalidType('keys', 'packed by packKeys', options)
+  return options
 }
 
 /** A plan has no keys, so nothing of it is filled. */

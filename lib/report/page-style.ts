@@ -13,7 +13,7 @@ export const pageStyle = `:root {
 ${seriesTones.map(({ light }, index) => `  --series-${index}: ${light};\n`).join('')}}
 * { box-sizing: border-box }
 body { margin: 0; background: var(--surface); color: var(--ink); font: 16px/1.5 ${fontFamily} }
-main { max-width: 1168px; margin: 0 auto; padding: 24px 16px 48px }
+main { max-width: 1200px; margin: 0 auto; padding: 24px 16px 48px }
 h1 { margin: 0 0 8px; font-size: 28px; line-height: 1.2 }
 h2 { margin: 40px 0 4px; font-size: 20px }
 p { margin: 0 0 12px; max-width: 46em }

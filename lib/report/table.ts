@@ -42,8 +42,9 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 /**
  * The table as aligned lines, columns two blanks apart, without blanks at line ends. What is wider than so
- * many columns of a terminal comes in parts one below the other, each of which begins with the first column;
- * its cells are broken into lines where they leave no room beside them.
+ * many columns of a terminal comes in parts one below the other, each of which begins with the first column, and with
+ * those after it that it takes to tell rows apart, if there is room. The cells of the first are broken into lines
+ * where they leave no room beside them.
  */
 export function textTable(table: Table, paint: Paint, width = 80): string {
   const heads = table.columns.map(({ head }) => head)
@@ -60,12 +61,10 @@ export function textTable(table: Table, paint: Paint, width = 80): string {
   const lines = (row: readonly string[], shown: readonly number[], colour: (text: string, at: number) => string) => {
     const names = folded(row[0] as string, widths[0] as number)
     const last = names.pop() as string
-    const cells = [0, ...shown].map((at) =>
-      align(at === 0 ? last : (row[at] as string), at, (text) => colour(text, at)),
-    )
+    const cells = shown.map((at) => align(at === 0 ? last : (row[at] as string), at, (text) => colour(text, at)))
     return [...names.map((name) => align(name, 0, (text) => colour(text, 0))), cells.join(' '.repeat(gap))]
   }
-  return parts(widths, width)
+  return parts(widths, keysOf(texts, widths, width), width)
     .map((shown) => [
       ...lines(heads, shown, paint.head),
       ...texts.flatMap((row, at) => {
@@ -77,18 +76,30 @@ export function textTable(table: Table, paint: Paint, width = 80): string {
     .join('\n\n')
 }
 
-/** The columns after the first, in groups that fit beside it; each has one at least. */
-function parts([first = 0, ...others]: readonly number[], width: number): number[][] {
-  const found: number[][] = [[]]
+/** How many columns it takes to tell rows apart; 1 where the others do not fit beside so many. */
+function keysOf(texts: readonly (readonly string[])[], widths: readonly number[], width: number): number {
+  const isKey = (count: number) => new Set(texts.map((row) => row.slice(0, count).join('\n'))).size === texts.length
+  const count = widths.findIndex((_, at) => isKey(at + 1)) + 1
+  const taken = widths.slice(0, count).reduce((sum, own) => sum + own + gap, 0)
+  return count > 1 && taken + Math.max(0, ...widths.slice(count)) <= width ? count : 1
+}
+
+/** The columns of each part: the keys, and of the others as many as fit beside them, one at least. */
+function parts(widths: readonly number[], keyCount: number, width: number): number[][] {
+  const columns = [...widths.keys()]
+  const keys = columns.slice(0, keyCount)
+  const first = keys.reduce((sum, at) => sum + (widths[at] as number), (keyCount - 1) * gap)
+  const found: number[][] = [[...keys]]
   let used = first
-  others.forEach((own, at) => {
-    if (used + gap + own > width && used > first) {
-      found.push([])
+  for (const at of columns.slice(keyCount)) {
+    const own = gap + (widths[at] as number)
+    if (used + own > width && used > first) {
+      found.push([...keys])
       used = first
     }
-    found.at(-1)?.push(at + 1)
-    used += gap + own
-  })
+    found.at(-1)?.push(at)
+    used += own
+  }
   return found
 }
 

@@ -1,3 +1,4 @@
+import { type InspectOptions, inspect } from 'node:util'
 import { binding, type StreamInput, type StreamPlan, type Task } from '../addon/binding.js'
 import { newNumbers, newRoutes } from '../arguments/allocate.js'
 import { lengthOf, writableInt32 } from '../arguments/arrays.js'
@@ -24,6 +25,24 @@ import {
   type StreamRouteSyncOptions,
   streamReaders,
 } from './options.js'
+
+/** What a {@link StreamRouter} is in short. */
+export interface StreamRouterFacts {
+  /** k. */
+  fanOut: number
+  /** M, after the last change. */
+  targets: number
+  /** The names of the targets, where they have some. */
+  names?: readonly string[]
+  /** The item that comes next. */
+  item: number
+  /** How far the routes of a window may be from its share. */
+  windowBound: number
+  /** What keeps rows from being full; null when they are. */
+  bottleneck: StreamRouter['bottleneck']
+  /** Equal where two machines route alike. */
+  fingerprint: string
+}
 
 /** A plan made elsewhere, which the constructor takes as it is. */
 class Planned {
@@ -284,6 +303,24 @@ export class StreamRouter {
   /** A hash of the mapping's version and all options: equal where two machines route alike. */
   get fingerprint(): string {
     return this.#plan.fingerprint()
+  }
+
+  /** What it is in short, as JSON. */
+  toJSON(): StreamRouterFacts {
+    return {
+      fanOut: this.#fanOut,
+      targets: this.#targets,
+      ...(this.#names && { names: this.#names }),
+      item: this.#item,
+      windowBound: this.windowBound,
+      bottleneck: this.bottleneck,
+      fingerprint: this.fingerprint,
+    }
+  }
+
+  /** The same, for `console.log`. @internal */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `StreamRouter ${inspect(this.toJSON(), options)}`
   }
 
   /** The names, where there are as many as capacities. */

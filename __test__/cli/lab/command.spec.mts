@@ -59,7 +59,8 @@ test('what cannot be is told in a line', async (t) => {
   for (const [args, expected, message] of [
     [['--targets', file], 1, /targets\.csv: the lab takes 64 targets at most; there are 65\n$/],
     [['--targets', large], 1, /large\.csv: the capacity of "a" must be a number from 0 to 1000000000\n$/],
-    [['--link', 'http://127.0.0.1:1/x/#nonsense=1'], 1, /sources must be a whole number/],
+    [['--link', 'http://127.0.0.1:1/x/#nonsense=1'], 2, /--link is that of no lab: sources must be a whole number/],
+    [['--link', 'sources=10'], 2, /--link is that of no lab: fan-out must be/],
     [['--link', 'x', '--targets', file], 2, /cannot be used with/],
     [['--port', '65536'], 2, /--port.*is invalid/],
   ] as const) {

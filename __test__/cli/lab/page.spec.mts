@@ -110,6 +110,31 @@ labTest('targets fail, double, come and go: loads, moves and the link follow', a
   t.is(await load(page, 1), first)
 })
 
+labTest('a limit has its mark, that of the largest target too, unless it is far beyond all loads', async (t, open) => {
+  const { page } = await open()
+  await settled(page, /^Nothing has to move/)
+  const marks = page.locator('#targets .mark.limit:not([hidden])')
+  t.is(await marks.count(), 8)
+  await row(page, 1).getByLabel('limit', { exact: true }).fill('1000000')
+  await row(page, 1).getByText('of 1,000,000').waitFor()
+  t.is(await marks.count(), 7)
+})
+
+labTest('the sliders of all capacities have one scale, whose end stays where it is', async (t, open) => {
+  const { page } = await open({ fragment: '#sources=1000&fan-out=1&headroom=none&before=300**a&before=20**b' })
+  const sliders = page.getByLabel('capacity, in steps')
+  const ends = () => sliders.evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).max))
+  t.deepEqual(await ends(), ['600', '600'])
+  await sliders.first().focus()
+  await page.keyboard.press('Home')
+  await page.waitForFunction(() => location.hash.includes('now=0**a'))
+  t.deepEqual(await ends(), ['600', '600'])
+  await page.keyboard.press('End')
+  await page.waitForFunction(() => location.hash.includes('now=600**a'))
+  await row(page, 1).getByRole('button', { name: 'Doubles' }).click()
+  t.deepEqual(await ends(), ['1200', '1200'])
+})
+
 labTest('sliders are dragged by mouse and by keyboard; figures are drawn meanwhile', async (t, open) => {
   const { page } = await open()
   const slider = page.locator('#headroom-slider')

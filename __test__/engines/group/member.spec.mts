@@ -2,11 +2,13 @@
 import test from 'ava'
 import fc from 'fast-check'
 import kafkajs from 'kafkajs'
+import { capacityAssigner } from '../../../lib/engines/kafkajs/assigner.js'
 import type { Partition } from '../../../lib/engines/kafkajs/group/group.js'
 import { decodeSaid, encodeSaid, MOST_BYTES } from '../../../lib/engines/kafkajs/group/member.js'
 import { Membership } from '../../../lib/engines/kafkajs/group/membership.js'
 import type { CapacityAssignerOptions } from '../../../lib/engines/kafkajs/group/options.js'
 import { decodeSubscription, encodeAssignment, encodeSubscription } from '../../../lib/engines/kafkajs/wire.js'
+import { capacityGroup } from '../../../lib/engines/platformatic-kafka/group.js'
 
 const { MemberMetadata, MemberAssignment } = kafkajs.AssignerProtocol
 const topic = fc.string({ minLength: 1, maxLength: 20, unit: fc.constantFrom(...'abz._-') })
@@ -186,21 +188,38 @@ test('what a member got is what it says it owns, in the generation that it was t
 
 test('options: what makes no sense is refused, by name', (t) => {
   for (const [options, code, message] of [
-    [{}, 'ERR_INVALID_ARG_TYPE', 'capacity must be a number; received undefined'],
+    [{}, 'ERR_INVALID_ARG_TYPE', 'capacity must be a number or a function; received undefined'],
     [{ capacity: Number.NaN }, 'ERR_OUT_OF_RANGE', 'capacity must be finite and >= 0; received NaN'],
     [{ capacity: -1 }, 'ERR_OUT_OF_RANGE', 'capacity must be finite and >= 0; received -1'],
-    [{ capacity: 1, limit: 1.5 }, 'ERR_OUT_OF_RANGE', /^limit must be a whole number/],
+    [
+      { capacity: 1, limit: 1.5 },
+      'ERR_OUT_OF_RANGE',
+      /^limit must be a whole number from 0 to 2147483647, or Infinity; received 1\.5$/,
+    ],
     [{ capacity: 1, limit: 4, weigh: 'lag' }, 'ERR_INVALID_ARG_VALUE', /^limit counts partitions/],
     [{ capacity: 1, rack: '' }, 'ERR_INVALID_ARG_VALUE', 'rack must not be empty'],
     [{ capacity: 1, rack: 7 }, 'ERR_INVALID_ARG_TYPE', 'rack must be a string; received 7'],
     [{ capacity: 1, name: '' }, 'ERR_INVALID_ARG_VALUE', 'name must not be empty'],
-    [{ capacity: 1, weigh: 'size' }, 'ERR_INVALID_ARG_VALUE', "weigh must be 'count', 'lag' or a function"],
+    [
+      { capacity: 1, weigh: 'size' },
+      'ERR_INVALID_ARG_VALUE',
+      "weigh must be 'count', 'lag' or a function; received 'size'",
+    ],
     [{ capacity: 1, weigh: 1 }, 'ERR_INVALID_ARG_TYPE', "weigh must be 'count', 'lag' or a function; received 1"],
     [{ capacity: 1, onPlan: 1 }, 'ERR_INVALID_ARG_TYPE', 'onPlan must be a function; received 1'],
     [{ capacity: 1, capacities: [1] }, 'ERR_INVALID_ARG_VALUE', /^capacities is not an option of capacityAssigner/],
   ] as const) {
     t.throws(() => new Membership(options as never, 'capacityAssigner'), { code, message: message as string })
   }
+})
+
+test('what is no consumer is refused', (t) => {
+  const code = 'ERR_INVALID_ARG_TYPE'
+  const { attach } = capacityAssigner({ capacity: 1 })
+  t.throws(() => attach({} as never), { code, message: 'consumer must be a consumer of KafkaJS; received {}' })
+  const group = capacityGroup({ capacity: 1 })
+  const message = 'consumer must be a Consumer of @platformatic/kafka; received undefined'
+  t.throws(() => group.attach(undefined as never), { code, message })
 })
 
 test('the messages of Kafka: written as KafkaJS reads them, and read as it writes them', (t) => {

@@ -47,14 +47,8 @@ export async function assign(options: AssignCommandOptions, signal: AbortSignal)
   const result = await solve(options, targets, scores, signal)
   const cells = { terminal: out.terminal, quoteFormulas: options.quoteFormulas === true }
   const fanOut = result.routes.length / scores.count || 1
-  try {
-    const rows = { routes: result.routes, fanOut, names: targets.names, ids: scores.ids, count: scores.count }
-    await output(out, (sink) => writeRoutes(out.format, cells, rows, sink, signal), signal)
-  } catch (error) {
-    // The reader (`| head`) has seen enough.
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return
-    throw error
-  }
+  const rows = { routes: result.routes, fanOut, names: targets.names, ids: scores.ids, count: scores.count }
+  await output(out, (sink) => writeRoutes(out.format, cells, rows, sink, signal), signal)
   if (options.certificate !== undefined) {
     const text = `${JSON.stringify(certificateOf(result, targets.names), undefined, 2)}\n`
     await output({ file: options.certificate, packed: false }, (sink) => sink(Buffer.from(text)), signal)
@@ -129,7 +123,7 @@ function summary(result: Assignment, sources: number, targets: number, elsewhere
   ]
   if (gap !== null) {
     const bounded = elsewhere === undefined ? 'No routes that fill as many slots score' : 'No routes are worth'
-    lines.push(`${bounded} above ${digits(upperBound)}: a gap of ${gap.toExponential(1)}.`)
+    lines.push(`${bounded} above ${digits(upperBound)}: a gap of ${gap === 0 ? 0 : gap.toExponential(1)}.`)
   }
   if (unfilled > 0) {
     const reason = bottleneck === null ? 'which is worth more' : `since ${reasons[bottleneck]}`

@@ -1,6 +1,7 @@
 import { fault } from '../read/fault.js'
 import { Growing } from '../read/growing.js'
 import { parseNumber } from '../read/numbers.js'
+import { Repeated } from '../read/repeated.js'
 import type { Row, Value } from '../read/row.js'
 import { Table, type TableOptions } from '../read/table.js'
 import { say } from '../terminal.js'
@@ -20,7 +21,11 @@ export async function readScoreTable(file: string, names: readonly string[], opt
 }
 
 async function readWide(table: ScoreTable, names: readonly string[]): Promise<Scores> {
-  const columns = new Map(table.others.map(({ name, column }) => [name, column]))
+  const columns = new Map<string, number>()
+  for (const { name, column } of table.others) {
+    if (columns.has(name)) throw fault(table.file, 1, column + 1, `a second column "${name}"`)
+    columns.set(name, column)
+  }
   const places = names.map((name) => {
     const column = columns.get(name)
     if (column !== undefined) return column
@@ -34,10 +39,13 @@ async function readWide(table: ScoreTable, names: readonly string[]): Promise<Sc
   const unknown = [...columns.keys()].filter((name) => !names.includes(name))
   if (unknown.length > 0) say(`${table.file}: columns of no target: ${unknown.join(', ')}`)
   const ids: string[] = []
+  const repeated = new Repeated(table.file)
   const scores = new Growing((length) => new Float32Array(length))
   for await (const rows of table.rows()) {
     for (const row of rows) {
-      ids.push(table.label(row, 'source'))
+      const id = table.label(row, 'source')
+      repeated.check(id, row.line)
+      ids.push(id)
       places.forEach((column, target) => {
         const wrong = (reason: string) =>
           fault(table.file, row.line, column + 1, `the score at ${names[target]} ${reason}`)
@@ -45,6 +53,7 @@ async function readWide(table: ScoreTable, names: readonly string[]): Promise<Sc
       })
     }
   }
+  repeated.report()
   return { count: ids.length, ids, scores: scores.numbers }
 }
 
@@ -108,5 +117,6 @@ function scoreOf(value: Value, wrong: (reason: string) => Error): number {
   if (/^-inf(inity)?$/i.test(text)) return Number.NEGATIVE_INFINITY
   const score = parseNumber(text)
   if (Number.isFinite(Math.fround(score))) return score
-  throw wrong(`must be a number, or empty to forbid; received ${JSON.stringify(value)}`)
+  const wanted = Number.isNaN(score) ? 'a number, or empty to forbid' : 'within 32-bit floats, up to 3.4e38'
+  throw wrong(`must be ${wanted}; received ${JSON.stringify(value)}`)
 }

@@ -5,6 +5,7 @@ import type { Page } from '../../report/page.js'
 import { type Figure, type Table, textTable } from '../../report/table.js'
 import { wrap } from '../../report/wrap.js'
 import type { Chart } from '../deliver.js'
+import { whoGoes } from '../sentences.js'
 import { paint, terminalWidth } from '../terminal.js'
 import { type Column, columnsOf, groupsOf } from './columns.js'
 import type { Comparison, Result } from './results.js'
@@ -113,13 +114,13 @@ export function comparisonCharts({ results }: Comparison): readonly Chart[] {
 /** What was compared, in three sentences. */
 export function lead({ setting }: Comparison): string {
   const { sources, targets, fanOut, weights, capacities, limits, realHeadroom, seedsDone, seeds } = setting
-  const done = seedsDone === seeds ? `${seeds} seeds` : `${seedsDone} of ${seeds} seeds (interrupted)`
+  const done =
+    seedsDone === seeds ? (seeds === 1 ? '1 seed' : `${seeds} seeds`) : `${seedsDone} of ${seeds} seeds (interrupted)`
   const uneven = weights === undefined ? '' : ` of uneven weight (${weights})`
-  const each = sources === 1 ? `1 source${uneven} goes` : `${sources} sources${uneven} each go`
   // Records from before this was counted do not have it.
   const beyond = setting.limitsBeyondSources || 0
   return (
-    `${each} to ${fanOut} of ${targets} targets; ${capacities}; ${limits}. ` +
+    `${whoGoes(sources, fanOut, targets, uneven)}; ${capacities}; ${limits}. ` +
     `Real headroom (total limit / demand): ${realHeadroom.toFixed(3)}. ` +
     (beyond > 0 ? `Limits above the number of sources, the most that a target can get: ${beyond}. ` : '') +
     `Means over ${done}, ± 95 % intervals.`

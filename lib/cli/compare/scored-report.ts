@@ -6,6 +6,7 @@ import { type Table, textTable } from '../../report/table.js'
 import { wrap } from '../../report/wrap.js'
 import type { Chart } from '../deliver.js'
 import { machine } from '../measure/machine.js'
+import { whoGoes } from '../sentences.js'
 import { paint, terminalWidth } from '../terminal.js'
 import type { CompareOptions } from './compare.js'
 
@@ -46,7 +47,7 @@ const legend =
 function lead({ options, realHeadroom, gap }: ScoredComparison): string {
   const { sources, targets, fanOut, profile, scores } = options
   return (
-    `${sources} sources each go to ${fanOut} of ${targets} targets; scores: ${scores}, synthetic; capacities: profile ` +
+    `${whoGoes(sources, fanOut, targets as number)}; scores: ${scores}, synthetic; capacities: profile ` +
     `"${profile}". Real headroom (total limit / demand): ${realHeadroom.toFixed(3)}. The optimum is proved` +
     `${gap ? ` to within ${gap.toExponential(1)} of it` : ''}. Times are of one call, on ${machine}.`
   )

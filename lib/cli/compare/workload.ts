@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { invalidValue } from '../../errors.js'
 import { capacityProfiles, makeLimits, Router } from '../../index.js'
 import type { Profile } from '../profiles.js'
 import type { TargetLevel, Targets } from '../read/targets.js'
@@ -57,6 +58,7 @@ export function scenario(
     table?.capacities ?? (options.capacities === undefined ? undefined : readNumbers(options.capacities, 'capacities'))
   const capacities = given ?? capacityProfiles[profile](targets as number, seed)
   const limits = table?.limits ?? (options.limits === undefined ? undefined : readNumbers(options.limits, 'limits'))
+  if (options.limits !== undefined && limits) checkCount(options.limits, limits, 'limits', capacities.length, 'targets')
   const weights = options.weights === undefined ? undefined : readWeights(options.weights, options.sources, seed)
   const change = (edit: (values: number[]) => number[], who = (nodes: string[]) => nodes) => {
     const topology = table?.topology?.map(({ name, of }) => ({ name, of: who([...of]) }))
@@ -118,8 +120,16 @@ function sum(values: Float64Array): number {
 /** Weights of the sources, drawn from a distribution or read from a file. */
 function readWeights(kind: string, sources: number, seed: number | bigint): Float64Array {
   if (weightKinds.includes(kind)) return drawnWeights(kind, sources, seed)
-  if (existsSync(kind)) return readNumbers(kind, 'weights')
-  throw new Error(`--weights must be ${weightKinds.join(', ')} or a file; received '${kind}'`)
+  if (!existsSync(kind))
+    throw invalidValue('--weights', `must be ${weightKinds.join(', ')} or a file; received '${kind}'`)
+  const weights = readNumbers(kind, 'weights')
+  checkCount(kind, weights, 'weights', sources, 'sources')
+  return weights
+}
+
+function checkCount(file: string, numbers: Float64Array, what: string, count: number, whose: string): void {
+  if (numbers.length === count) return
+  throw new Error(`${file}: holds ${numbers.length} ${what}; the number of ${whose} is ${count}`)
 }
 
 /**

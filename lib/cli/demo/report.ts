@@ -2,6 +2,7 @@ import { percent } from '../../report/number.js'
 import type { Page, Section } from '../../report/page.js'
 import { textTable } from '../../report/table.js'
 import { wrap } from '../../report/wrap.js'
+import { whoGoes } from '../sentences.js'
 import { paint, terminalWidth } from '../terminal.js'
 import type { Experiment, Setting } from './experiment.js'
 import { chartNames } from './levels.js'
@@ -46,9 +47,7 @@ export function demoPage(setting: Setting, experiment: Experiment, drawings: Rea
 function lead(setting: Setting, { demand, totalLimit }: Experiment, lineEnd: string): string {
   const { targets, profile, fanOut, headroom, seed } = setting
   return [
-    targets === 1
-      ? `1 source goes to 1 target: ${demand} ${demand === 1 ? 'slot' : 'slots'}.`
-      : `${targets} sources each go to ${fanOut} of ${targets} targets: ${demand} slots.`,
+    `${whoGoes(targets, fanOut, targets)}: ${demand} ${demand === 1 ? 'slot' : 'slots'}.`,
     `Capacities: profile "${profile}". Seed: ${seed}.`,
     `Headroom: ${headroom} nominal, ${(totalLimit / demand).toFixed(3)} real (limits are rounded up).`,
   ].join(lineEnd)

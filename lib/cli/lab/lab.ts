@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { invalidValue } from '../../errors.js'
 import { step } from '../../files/errors.js'
 import type { TableOptions } from '../read/table.js'
 import { readTargets } from '../read/targets.js'
@@ -38,7 +39,13 @@ export async function lab(options: LabOptions, signal: AbortSignal): Promise<voi
 
 async function startOf({ targets, link, separator }: LabOptions, signal: AbortSignal): Promise<Problem> {
   if (targets !== undefined) return problemWith(targets, { separator, signal })
-  return link === undefined ? firstProblem : problemOf(link.slice(link.indexOf('#') + 1))
+  if (link === undefined) return firstProblem
+  try {
+    return problemOf(link.slice(link.indexOf('#') + 1))
+  } catch (error) {
+    if (!(error instanceof Unfit)) throw error
+    throw invalidValue('--link', `is that of no lab: ${error.message.replace('fanOut', 'fan-out')}`)
+  }
 }
 
 /** The targets of a table, and else what the lab shows at first. */

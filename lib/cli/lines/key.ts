@@ -3,7 +3,7 @@ import { readTargets } from '../read/targets.js'
 import { say } from '../terminal.js'
 import { labelInput, labelled } from './labels.js'
 import type { Lines } from './lines.js'
-import { planned } from './stream.js'
+import { keepLines, planned } from './stream.js'
 
 export interface KeyOptions {
   readonly targets: string
@@ -16,11 +16,16 @@ export interface KeyOptions {
 /** `phase-router key`. */
 export async function key(keys: readonly string[], options: KeyOptions, signal: AbortSignal): Promise<void> {
   const { targets: file, fanOut, seed, maxCapacity, maxTargets } = options
+  if (keys.length === 0) keepLines(file)
   const { names, capacities, limits, domains } = await readTargets(file, false, { signal })
   if (limits !== undefined) {
     throw new Error(`${file}: limits cannot be kept for keys, whose number nobody knows; take out the column limit`)
   }
-  const router = planned(file, () => new KeyRouter({ fanOut, capacities, domains, seed, maxCapacity, maxTargets }))
+  const router = planned(
+    file,
+    names,
+    () => new KeyRouter({ fanOut, capacities, domains, seed, maxCapacity, maxTargets }),
+  )
   const filled = router.targetsOf('').filter((target) => target >= 0).length
   if (filled < fanOut) {
     say(`Every key gets ${filled} targets instead of ${fanOut}: there are no more ${domains ? 'domains' : 'targets'}.`)

@@ -41,12 +41,7 @@ export async function labelled(
       await sink(joined(shown, targetsOf(lines), fanOut, labels))
     }
   }
-  try {
-    await output({ file: undefined, packed: false }, write, signal)
-  } catch (error) {
-    // The reader (`| head`) has seen enough.
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
-  }
+  await output({ file: undefined, packed: false }, write, signal)
 }
 
 function oneLine(name: string): string {

@@ -56,12 +56,19 @@ export class Columns<Name extends string> {
 
   /** What the names of other columns may have been meant to be. */
   hints(): readonly string[] {
-    const missing = [...this.#names].filter(([, name]) => !this.#columns.has(name))
     return this.others.flatMap(({ name }) =>
-      missing
-        .filter(([plain]) => isNear(sameName(name), plain))
-        .map(([, meant]) => `${this.#file}: the column ${name} means nothing here; was ${meant} meant?`),
+      this.#meant(name).map((meant) => `${this.#file}: the column ${name} means nothing here; was ${meant} meant?`),
     )
+  }
+
+  /** The other columns for which there is no hint. */
+  get unknown(): readonly OtherColumn[] {
+    return this.others.filter(({ name }) => this.#meant(name).length === 0)
+  }
+
+  #meant(name: string): Name[] {
+    const missing = [...this.#names].filter(([, known]) => !this.#columns.has(known))
+    return missing.filter(([plain]) => isNear(sameName(name), plain)).map(([, meant]) => meant)
   }
 
   of(name: Name): number | undefined {

@@ -5,8 +5,8 @@ import { say } from '../terminal.js'
 import type { ColumnNames } from './columns.js'
 import { fault } from './fault.js'
 import { Growing } from './growing.js'
+import { Repeated } from './repeated.js'
 import type { Row } from './row.js'
-import { Seen } from './seen.js'
 import { Table, type TableOptions } from './table.js'
 
 export type SourceColumn = 'id' | 'weight' | 'fan-out'
@@ -71,7 +71,7 @@ async function readAll(
   // An object of JSON may have one although those before it have none.
   const fanOuts = table.has('fan-out') || table.isJson ? new Growing((length) => new Uint32Array(length)) : undefined
   const kept = keep && new Spool(keep.texts)
-  const repeated = new Repeated(table)
+  const repeated = new Repeated(table.file)
   const common = fanOut ?? 1
   const most = Math.min(fanOut ?? targets, targets)
   const because = most === targets ? ` (there are ${targets} targets)` : ''
@@ -81,7 +81,7 @@ async function readAll(
   for await (const rows of table.rows()) {
     for (const row of rows) {
       const id = table.label(row, 'id')
-      repeated.check(id, row)
+      repeated.check(id, row.line)
       if (weights !== undefined) {
         const weight = table.amount(row, 'weight')
         weights.push(weight)
@@ -117,29 +117,5 @@ async function readAll(
     ...(fanOuts && table.has('fan-out') && { fanOuts: fanOuts.numbers }),
     ...(weights && { weights: weights.numbers }),
     ...(kept && { kept }),
-  }
-}
-
-/** Counts ids that were there before: each is a source of its own all the same. */
-class Repeated {
-  readonly #table: Table<SourceColumn>
-  readonly #seen = new Seen()
-  #count = 0
-  #first = ''
-
-  constructor(table: Table<SourceColumn>) {
-    this.#table = table
-  }
-
-  check(id: string, row: Row): void {
-    if (!this.#seen.has(id)) return
-    if (this.#count === 0) this.#first = `"${id}" of line ${row.line}`
-    this.#count += 1
-  }
-
-  report(): void {
-    if (this.#count === 0) return
-    const ids = this.#count === 1 ? 'one id was' : `${this.#count} ids were`
-    say(`${this.#table.file}: ${ids} there before, ${this.#first}${this.#count === 1 ? '' : ' the first'}`)
   }
 }

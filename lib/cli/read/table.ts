@@ -91,6 +91,11 @@ export class Table<Name extends string> {
     return this.#columns.others
   }
 
+  /** Those of them for which there is no hint. */
+  get unknown(): readonly OtherColumn[] {
+    return this.#columns.unknown
+  }
+
   /** What the names of other columns may have been meant to be, in sentences. */
   hints(): readonly string[] {
     return this.#columns.hints()
@@ -147,9 +152,12 @@ export class Table<Name extends string> {
 
   #number(row: Row, name: Name, kind: string, fits: (value: number) => boolean): number {
     const value = this.value(row, name)
-    const number = typeof value === 'number' ? value : parseNumber(this.text(row, name))
+    const text = this.text(row, name)
+    const number = typeof value === 'number' ? value : parseNumber(text)
     if (!(number >= 0 && fits(number))) {
-      throw this.fault(row, name, `must be ${kind}; received ${JSON.stringify(value ?? '')}`)
+      // As spreadsheets of many countries write it; 1,500 would be another number in others.
+      const hint = /^\d+(,\d+)+$/.test(text) ? ' (numbers have a point and no comma)' : ''
+      throw this.fault(row, name, `must be ${kind}; received ${JSON.stringify(value ?? '')}${hint}`)
     }
     return number
   }

@@ -80,13 +80,11 @@ export async function readTargets(file: string, weighted: boolean, options: Targ
       levels.add(row)
     }
   }
-  if (table.others.length > 0) {
-    const unknown = table.others.map(({ name }) => name).join(', ')
-    say(
-      `${table.file}: columns without a meaning here: ${unknown} (those with one: ${known.join(', ')})`,
-      ...table.hints(),
-    )
+  if (table.unknown.length > 0) {
+    const unknown = table.unknown.map(({ name }) => name).join(', ')
+    say(`${table.file}: columns without a meaning here: ${unknown} (those with one: ${known.join(', ')})`)
   }
+  say(...table.hints())
   if (lines.size === 0) {
     throw fault(table.file, 2, 1, 'no targets: only the first line is there')
   }

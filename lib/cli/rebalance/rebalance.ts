@@ -13,7 +13,7 @@ import { isStdin } from '../read/input.js'
 import { openSources } from '../read/sources.js'
 import { readTargets } from '../read/targets.js'
 import { say, widthOf } from '../terminal.js'
-import { type FormatName, textFormat } from '../write/formats.js'
+import { type FormatName, namedFormats, type TextFormat, textFormat } from '../write/formats.js'
 import { output, outputOf } from '../write/output.js'
 import { readBefore } from './before.js'
 import { loadsTable } from './loads.js'
@@ -42,15 +42,16 @@ export async function rebalance(options: RebalanceOptions, signal: AbortSignal):
   const inputs = [options.before, options.targets, options.sources ?? '']
   if (inputs.filter(isStdin).length > 1)
     throw invalidValue('--before', 'and another table cannot both be standard input')
-  const out = outputOf(options.out, options.format)
-  const moves = options.moves === undefined ? undefined : outputOf(options.moves, undefined)
+  const out = outputOf(options.out, options.format, { formats: namedFormats })
+  const moves =
+    options.moves === undefined
+      ? undefined
+      : outputOf(options.moves, undefined, { option: '--moves', formats: namedFormats })
   if (moves !== undefined && moves.file === undefined && out.file === undefined) {
     throw invalidValue('--moves', 'and the routes cannot both go to standard output; give --out FILE')
   }
   const cells = { terminal: out.terminal, quoteFormulas: options.quoteFormulas === true }
-  const text = textFormat(out.format, 'source', cells)
-  if (text === undefined) throw invalidValue('--format', 'bin has no names; give csv, tsv, json or ndjson')
-  if (moves?.format === 'bin') throw invalidValue('--moves', 'must end in .csv, .tsv, .json or .ndjson')
+  const text = textFormat(out.format, 'source', cells) as TextFormat
 
   const reading = { signal, separator: options.separator }
   const table = options.sources === undefined ? undefined : await openSources(options.sources, reading)

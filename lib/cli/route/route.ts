@@ -45,15 +45,9 @@ export async function route(options: RouteOptions, signal: AbortSignal): Promise
   const out = outputOf(options.out, options.format)
   await keepInputs(options, out)
   const command = new Command(options, out, signal)
-  try {
-    // A split writes its own files.
-    if (options.split === undefined) await output(out, (sink) => command.write(sink), signal)
-    else await command.write(async () => {})
-  } catch (error) {
-    // The reader (`| head`) has seen enough.
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return
-    throw error
-  }
+  // A split writes its own files.
+  if (options.split !== undefined) await command.write(async () => {})
+  else if (!(await output(out, (sink) => command.write(sink), signal))) return
   say(...command.report, `Took ${((performance.now() - begun) / 1000).toFixed(1)} s.`)
   if (options.strict && command.unfilled > 0) throw new Ended('slots are unfilled', exit.unfilled)
 }

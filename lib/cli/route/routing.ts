@@ -52,7 +52,8 @@ export async function createRouting(
   const options = optionsOf(work, seed)
   for (const [option, column] of Object.entries(columns)) {
     if (option in options && !Object.hasOwn(readers, option)) {
-      const unused = option === 'topology' ? `${column} only counts` : `the column ${column} is not used`
+      const unused =
+        option === 'topology' ? 'how even it is over these is only told' : `the column ${column} is not used`
       say(`${fileOf(option, work)}: ${method} does not know ${option}: ${unused}`)
       delete options[option as keyof typeof columns]
       if (option === 'fanOuts') options.fanOut = work.sources.commonFanOut

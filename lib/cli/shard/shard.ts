@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { shard as shardOf } from '../../engines/shard/shard.js'
 import { openInput } from '../read/input.js'
 import { say } from '../terminal.js'
@@ -27,9 +28,12 @@ export async function shard(files: readonly string[], options: ShardOptions, sig
   await output({ file: out, packed: false }, (sink) => sink(Buffer.from(text)), signal)
   const total = part.planned.reduce((sum, time) => sum + time, 0)
   const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 })
-  const times = `${number(part.planned[runner.index - 1] as number)} of ${number(total)} ms`
+  // Without timings every file counts the same, and there are no times to tell.
+  const times =
+    timings === undefined ? '' : ` ${number(part.planned[runner.index - 1] as number)} of ${number(total)} ms,`
+  const distinct = new Set(list.map((file) => resolve(file))).size
   say(
-    `Shard ${runner.index}/${runner.count}: ${part.files.length} of ${list.length} files, ${times}, plan ${part.fingerprint}.`,
+    `Shard ${runner.index}/${runner.count}: ${part.files.length} of ${distinct} ${distinct === 1 ? 'file' : 'files'},${times} plan ${part.fingerprint}.`,
     ...part.notes.map((note) => `${note}.`),
   )
 }

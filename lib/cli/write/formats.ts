@@ -90,6 +90,9 @@ export type FormatName = keyof typeof formats
 
 export const formatNames = Object.keys(formats) as FormatName[]
 
+/** Those that hold names. */
+export const namedFormats = formatNames.filter((name) => name !== 'bin')
+
 /** The format of that name; undefined for `bin`, which is no text. */
 export function textFormat(name: FormatName, kind: RowKind, options: CellOptions): TextFormat | undefined {
   return formats[name]?.(options, kind)

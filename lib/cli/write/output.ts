@@ -26,9 +26,14 @@ const endings: Readonly<Record<string, FormatName>> = { jsonl: 'ndjson' }
 
 /**
  * The output that `--out` and `--format` name: the format is that of the ending where it is not
- * given, CSV on standard output; a name that ends in `.gz` is packed. Throws ERR_INVALID_ARG_VALUE.
+ * given, CSV on standard output; a name that ends in `.gz` is packed. Another option has no format beside it.
+ * Throws ERR_INVALID_ARG_VALUE.
  */
-export function outputOf(out: string | undefined, format: FormatName | undefined): Output {
+export function outputOf(
+  out: string | undefined,
+  format: FormatName | undefined,
+  { option = '--out', formats = formatNames }: { option?: string; formats?: readonly FormatName[] } = {},
+): Output {
   if (out === undefined || stdoutNames.has(out)) {
     const terminal = process.stdout.isTTY === true
     if (terminal && format === 'bin') throw invalidValue('--format', 'bin is not for a terminal; give --out FILE')
@@ -38,27 +43,34 @@ export function outputOf(out: string | undefined, format: FormatName | undefined
   const ending = extname(packed ? out.slice(0, -3) : out)
     .slice(1)
     .toLowerCase()
-  const known =
-    formatNames.find((name) => name === ending) ?? (Object.hasOwn(endings, ending) ? endings[ending] : undefined)
-  const chosen = format ?? known
+  const meant = Object.hasOwn(endings, ending) ? endings[ending] : ending
+  const chosen = format ?? formats.find((name) => name === meant)
   if (chosen === undefined) {
-    const names = formatNames.map((name) => `.${name}`).join(', ')
-    throw invalidValue(
-      '--out',
-      `must end in ${names} (and .gz), be - for standard output, or come with --format; received '${out}'`,
-    )
+    const names = formats.map((name) => `.${name}`).join(', ')
+    const otherwise =
+      option === '--out' ? 'be - for standard output, or come with --format' : 'or be - for standard output'
+    throw invalidValue(option, `must end in ${names} (and .gz), ${otherwise}; received '${out}'`)
   }
   return { file: out, format: chosen, packed, terminal: false }
 }
 
-/** Gives a file, or stdout, to `write`; a file appears under its name when all is written. */
+/**
+ * Gives a file, or stdout, to `write`; a file appears under its name when all is written. The reader of stdout
+ * (`| head`) may have seen enough: then `write` ends there, and false is returned.
+ */
 export async function output(
   { file, packed }: Pick<Output, 'file' | 'packed'>,
   write: (sink: Sink) => Promise<void>,
   signal: AbortSignal,
-): Promise<void> {
-  if (file === undefined) return write(toStdout)
+): Promise<boolean> {
+  if (file === undefined) return write(toStdout).then(() => true, unlessClosed)
   await replaceFile(file, packed ? (sink) => gzipped(sink, write) : write, { signal, note: say })
+  return true
+}
+
+function unlessClosed(error: NodeJS.ErrnoException): false {
+  if (error.code !== 'EPIPE') throw error
+  return false
 }
 
 async function gzipped(sink: Sink, write: (sink: Sink) => Promise<void>): Promise<void> {

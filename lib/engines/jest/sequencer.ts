@@ -1,6 +1,6 @@
 import { invalidType } from '../../errors.js'
 import { peer } from '../../peer.js'
-import { longestFirst, record, type SequencerOptions, shardOf } from '../shard/engine.js'
+import { checkSequencerOptions, longestFirst, record, type SequencerOptions, shardOf } from '../shard/engine.js'
 import { nameOf } from '../shard/names.js'
 
 /** Options of {@link capacitySequencer}. */
@@ -59,7 +59,7 @@ export type CapacitySequencerConstructor = new (context: Context) => CapacitySeq
  * runners, and every runner finds the same parts by itself. The longest files begin first; the rest is Jest's own
  * sequencer, `@jest/test-sequencer`, which must be installed.
  *
- * Bad options end the run with an error that names the option; timings that are missing or broken are said
+ * Throws errors that name the option for those that are bad, so that no run begins; timings that are missing or broken are said
  * on standard error, and files count the same then.
  *
  * ```js
@@ -72,6 +72,7 @@ export type CapacitySequencerConstructor = new (context: Context) => CapacitySeq
 export function capacitySequencer(options: JestSequencerOptions = {}): CapacitySequencerConstructor {
   const { record: file, ...plan } = options
   if (file !== undefined && typeof file !== 'string') throw invalidType('record', 'a path', file)
+  checkSequencerOptions(plan)
   const name = (path: string, displayName: { readonly name: string } | undefined, root: string) =>
     displayName === undefined ? nameOf(path, root) : `${nameOf(path, root)} [${displayName.name}]`
 

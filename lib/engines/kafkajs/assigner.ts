@@ -1,4 +1,5 @@
 import type { Assigner, Cluster, Consumer, PartitionAssigner } from 'kafkajs'
+import { invalidType } from '../../errors.js'
 import type { Partition } from './group/group.js'
 import { Membership, reason, warn } from './group/membership.js'
 import type { CapacityAssignerOptions } from './group/options.js'
@@ -50,6 +51,7 @@ export function capacityAssigner(options: CapacityAssignerOptions): CapacityAssi
     },
   })
   const attach = (consumer: Consumer) => {
+    if (typeof consumer?.events !== 'object') throw invalidType('consumer', 'a consumer of KafkaJS', consumer)
     const { GROUP_JOIN, HEARTBEAT } = consumer.events
     const ends = [
       consumer.on(GROUP_JOIN, ({ payload }) => membership.joined(new Map(Object.entries(payload.memberAssignment)))),

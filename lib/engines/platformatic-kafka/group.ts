@@ -1,4 +1,5 @@
 import type { ClusterMetadata, Consumer, GroupPartitionsAssigner, GroupProtocolSubscription } from '@platformatic/kafka'
+import { invalidType } from '../../errors.js'
 import type { Partition, Partitions } from '../kafkajs/group/group.js'
 import { Membership } from '../kafkajs/group/membership.js'
 import type { CapacityAssignerOptions } from '../kafkajs/group/options.js'
@@ -59,6 +60,7 @@ export function capacityGroup(options: CapacityAssignerOptions): CapacityGroup {
     }))
   }
   const attach: CapacityGroup['attach'] = (consumer) => {
+    if (typeof consumer?.on !== 'function') throw invalidType('consumer', 'a Consumer of @platformatic/kafka', consumer)
     const joined = ({ generationId, assignments = [] }: { generationId?: number; assignments?: Listed[] }) => {
       membership.joined(ownedOf(assignments), generationId)
       lag?.refresh(consumer)

@@ -1,8 +1,10 @@
-import { plan, readIndex, readShardOptions, type ShardOptions } from './plan.js'
+import { checkSequencerOptions, plan, readIndex, readShardOptions, type ShardOptions } from './plan.js'
 import { readTimings, updateTimings, writePart } from './timings.js'
 
 /** What the sequencers of engines take: the engine says how many runners there are, and where its root is. */
 export interface SequencerOptions extends Omit<ShardOptions, 'count'> {}
+
+export { checkSequencerOptions }
 
 /** What an engine knows of the runner. */
 export interface Runner {

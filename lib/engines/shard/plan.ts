@@ -63,6 +63,12 @@ export function readShardOptions(options: ShardOptions) {
   return { ...others, root, capacities: capacities ?? new Array<number>(count as number).fill(1) }
 }
 
+/** Checks the options of an engine's sequencer, which knows the number of runners itself. */
+export function checkSequencerOptions(options: Omit<ShardOptions, 'count'>): void {
+  const { count, ...own } = readers
+  readOptions(options, own, 'capacitySequencer')
+}
+
 /** The runner's number, from 1. */
 export function readIndex(index: unknown, { capacities }: ReadShardOptions): number {
   return integer('index', index, 1, capacities.length)

@@ -1,3 +1,4 @@
+import { optional, type Readers, readOptions } from '../../arguments/options.js'
 import { invalidType } from '../../errors.js'
 import { record } from '../shard/engine.js'
 import { type Module, nameOfModule } from './names.js'
@@ -11,6 +12,13 @@ export interface RecordOptions {
   file: string
   /** Where names begin; Vitest's root by default. */
   root?: string | undefined
+}
+
+const readers = { file: path, root: optional(path) } satisfies Readers<RecordOptions>
+
+function path(name: string, value: unknown): string {
+  if (typeof value !== 'string') throw invalidType(name, 'a path', value)
+  return value
 }
 
 /** What is used of Vitest's resolved configuration. */
@@ -42,9 +50,9 @@ export class TimingsReporter {
   readonly #measured = new Map<string, number>()
   #config: Config | undefined
 
+  /** Throws ERR_INVALID_ARG_TYPE or ERR_INVALID_ARG_VALUE, naming the option. */
   constructor(options: RecordOptions) {
-    if (typeof options?.file !== 'string') throw invalidType('file', 'a path', options?.file)
-    this.#options = options
+    this.#options = readOptions(options, readers, 'TimingsReporter')
   }
 
   /** Called by Vitest before a run. */

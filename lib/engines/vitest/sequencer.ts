@@ -1,4 +1,4 @@
-import { longestFirst, type SequencerOptions, shardOf } from '../shard/engine.js'
+import { checkSequencerOptions, longestFirst, type SequencerOptions, shardOf } from '../shard/engine.js'
 import { type Module, nameOfModule } from './names.js'
 
 /** What is used of Vitest's `TestSpecification`. */
@@ -28,7 +28,7 @@ export type CapacitySequencerConstructor = new (context: Context) => CapacitySeq
  * Vitest's shards by capacity and by the time that files took: `--shard=2/3` runs the part of the second of three
  * runners, and every runner finds the same parts by itself. The longest files begin first.
  *
- * Bad options end the run with an error that names the option; timings that are missing or broken are said
+ * Throws errors that name the option for those that are bad, so that no run begins; timings that are missing or broken are said
  * on standard error, and files count the same then.
  *
  * ```ts
@@ -44,6 +44,7 @@ export type CapacitySequencerConstructor = new (context: Context) => CapacitySeq
  * ```
  */
 export function capacitySequencer(options: SequencerOptions = {}): CapacitySequencerConstructor {
+  checkSequencerOptions(options)
   return class implements CapacitySequencer {
     readonly #context: Context
 

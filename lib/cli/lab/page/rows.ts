@@ -17,6 +17,8 @@ export class Rows {
   readonly #list = byId('targets')
   readonly #actions: Actions
   #rows: Row[] = []
+  // Where all sliders end. It never comes nearer: a slider that is moved must be able to come back.
+  #reach = 0
 
   constructor(actions: Actions) {
     this.#actions = actions
@@ -29,11 +31,15 @@ export class Rows {
       this.#list.append(row.element)
     }
     for (const row of this.#rows.splice(targets.length)) row.element.remove()
+    const largest = Math.max(0, ...targets.map(({ capacity }) => capacity))
+    this.#reach = this.#reach === 0 ? Math.max(16, 2 * largest) : Math.max(this.#reach, largest)
     targets.forEach(({ name, capacity, limit }, at) => {
       const { legend, fields, fails, doubles } = this.#rows[at] as Row
       legend.textContent = `Target ${name}`
       set(fields.name, name)
-      fields.slider.max = String(Math.max(16, capacity))
+      // Long names are cut off in their fields.
+      fields.name.title = name
+      fields.slider.max = String(this.#reach)
       set(fields.slider, capacity)
       set(fields.capacity, capacity)
       set(fields.limit, limit)
@@ -45,7 +51,10 @@ export class Rows {
   /** Draws loads beside shares and limits, all to one scale; targets that the answer does not know have none. */
   draw(targets: readonly LabTarget[], { shares, limits }: Answer, outcome: Outcome | undefined): void {
     const loads = outcome?.loads ?? []
-    const scale = 1.1 * Math.max(1, ...shares, ...loads)
+    const longest = Math.max(1, ...shares, ...loads)
+    // A limit far beyond all loads would make the bars too short to be compared.
+    const near = limits.map((limit) => (limit !== null && limit <= 2 * longest ? limit : 0))
+    const scale = Math.max(1.1 * longest, 1.02 * Math.max(...near))
     this.#rows.forEach(({ fields, lane, fill, share, limit, says }, at) => {
       const known = at < targets.length && at < shares.length
       const [load, fair, bound] = [loads[at] ?? 0, shares[at] ?? 0, limits[at] ?? null]
@@ -72,7 +81,7 @@ function rowOf(at: number, actions: Actions) {
   const number = { type: 'number', min: '0', required: true } as const
   const fields = {
     name: made('input', { ariaLabel: 'name', maxLength: most.name, required: true, spellcheck: false }),
-    slider: made('input', { type: 'range', min: '0', max: '16', step: '1', ariaLabel: 'capacity, in steps' }),
+    slider: made('input', { type: 'range', min: '0', step: '1', ariaLabel: 'capacity, in steps' }),
     capacity: made('input', { ...number, max: String(most.capacity), step: 'any', ariaLabel: 'capacity' }),
     limit: made('input', { ...number, required: false, max: String(most.limit), step: '1' }),
   }

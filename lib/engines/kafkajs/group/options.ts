@@ -1,4 +1,4 @@
-import { integer, nonNegative } from '../../../arguments/numbers.js'
+import { bound, MAX_COUNT, nonNegative } from '../../../arguments/numbers.js'
 import { optional, type Read, type Readers, readOptions } from '../../../arguments/options.js'
 import { invalidType, invalidValue } from '../../../errors.js'
 import type { GroupPlan } from './plan.js'
@@ -26,8 +26,8 @@ export interface CapacityAssignerOptions {
 }
 
 const readers = {
-  capacity: (name: string, value: unknown) => (isFunction(value) ? value : nonNegative(name, value)),
-  limit: optional((name, value) => (value === Number.POSITIVE_INFINITY ? value : integer(name, value))),
+  capacity: readCapacity,
+  limit: (name: string, value: unknown) => (value === undefined ? undefined : bound(name, value, 0, MAX_COUNT)),
   rack: optional(text),
   weigh: readWeigh,
   name: (name: string, value: unknown) => (value === undefined ? 'phase-router' : text(name, value)),
@@ -58,6 +58,12 @@ function callable(name: string, value: unknown): Callable {
   throw invalidType(name, 'a function', value)
 }
 
+function readCapacity(name: string, value: unknown): number | Callable {
+  if (isFunction(value)) return value
+  if (typeof value !== 'number') throw invalidType(name, 'a number or a function', value)
+  return nonNegative(name, value)
+}
+
 function text(name: string, value: unknown): string {
   if (typeof value !== 'string') throw invalidType(name, 'a string', value)
   if (value === '') throw invalidValue(name, 'must not be empty')
@@ -68,6 +74,6 @@ function readWeigh(name: string, value: unknown): 'count' | 'lag' | ((topic: str
   if (value === undefined || value === 'count' || value === 'lag') return value ?? 'count'
   if (isFunction(value)) return value as (topic: string, partition: number) => unknown
   throw typeof value === 'string'
-    ? invalidValue(name, "must be 'count', 'lag' or a function")
+    ? invalidValue(name, `must be 'count', 'lag' or a function; received '${value}'`)
     : invalidType(name, "'count', 'lag' or a function", value)
 }
