@@ -264,8 +264,9 @@ impl Lanes for Avx512 {
         let mask = bits as __mmask16;
         // SAFETY: see above.
         unsafe {
-            let zeros = _mm512_maskz_expandloadu_epi32(!mask, zeros.as_ptr().cast());
-            let merged = _mm512_mask_expandloadu_epi32(zeros, mask, ones.as_ptr().cast());
+            let load = |from: &[u32]| _mm512_loadu_si512(from.as_ptr().cast());
+            let zeros = _mm512_maskz_expand_epi32(!mask, load(zeros));
+            let merged = _mm512_mask_expand_epi32(zeros, mask, load(ones));
             (Self(merged), mask.count_ones() as usize)
         }
     }

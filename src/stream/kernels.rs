@@ -39,7 +39,7 @@ fn choose_by<V: Lanes>(has: Has<V>, mut sides: impl Sides, targets: [u32; 2], li
 }
 
 /// The elements of a node from `first` on: `few` are those of one child in order, and those of the other stand at the
-/// end of `list`, which becomes all; both have room for [`PAD`] more. `few` are those of the left child where
+/// end of `list`, which becomes all; both have room for [`PAD`] more. Those that go to the left are `few` where
 /// `few_left`.
 pub fn merge(isa: Isa, deal: &Deal, first: u64, few_left: bool, few: &[u32], list: &mut [u32]) {
     dispatch!(isa, merge_lanes(deal: &Deal, first: u64, few_left: bool, few: &[u32], list: &mut [u32]))
@@ -70,7 +70,7 @@ fn merge_by<V: Lanes>(
 ) {
     let flip = if few_left { 0 } else { (1 << V::COUNT) - 1 };
     let count = list.len() - PAD;
-    // Where the next ones stand. What is written never reaches the second: at = few + many - few.len().
+    // Where the next of both stand. `other` is as far above `at` as few are left, so that none is overwritten unread.
     let (mut next, mut other) = (0, few.len() - PAD);
     for at in (0..count).step_by(V::COUNT) {
         let bits = sides.bits(has) ^ flip;
