@@ -82,6 +82,10 @@ impl<'a> Lists<'a> {
             Kind::Node(node) => self.tree.node(node),
         };
         self.count(count + 1)?;
+        if count == 1 && child.whole == 0 {
+            self.stack[at] = self.tree.only(child, before);
+            return Ok(());
+        }
         let isa = self.run.isa;
         // The items without one more than all are dealt in a complement, which here are all items, and a child lacks
         // one more where an element is dealt to it: each child has what is dealt to the other.

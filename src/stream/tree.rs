@@ -73,6 +73,9 @@ impl Tree {
     /// or of one of few items: some 120 levels at most.
     fn descend(&self, mut child: Child, item: u64, mut wanted: Wanted, each: &mut impl FnMut(u32)) {
         while child.whole > 0 || wanted.extra {
+            if child.whole == 0 {
+                return each(self.only(child, wanted.before));
+            }
             let node = match child.kind() {
                 Kind::Target(target) => return each(target),
                 Kind::Ring(ring) => {
@@ -95,6 +98,26 @@ impl Tree {
                 self.descend(node.left, item, left, each);
             }
             (child, wanted) = (node.right, right);
+        }
+    }
+
+    /// The only target of an item below a child of which not all want one, where `before` items before it did.
+    pub fn only(&self, mut child: Child, mut before: u64) -> u32 {
+        loop {
+            let node = match child.kind() {
+                Kind::Target(target) => return target,
+                Kind::Ring(ring) => {
+                    let ring = self.ring(ring);
+                    return ring.members[ring.turn(before)];
+                }
+                Kind::Node(node) => self.node(node),
+            };
+            let passed = node.deal.before(before);
+            (child, before) = if node.deal.takes(before) {
+                (node.left, passed)
+            } else {
+                (node.right, before - passed)
+            };
         }
     }
 
