@@ -7,7 +7,8 @@ use std::arch::x86_64::*;
 #[derive(Clone, Copy)]
 pub struct Avx2(__m256i);
 
-/// For every choice of lanes, which element a lane gets: of the chosen ones, which have the top bit set, or of the others.
+/// For every choice of lanes, which element a lane gets: of the first list where chosen, which has the top bit set,
+/// of the second elsewhere.
 static MERGES: [[u8; 8]; 256] = {
     let mut merges = [[0; 8]; 256];
     let mut choice = 0;

@@ -9,9 +9,9 @@
 //!
 //! [`options`] is the question, [`portions`] what every target gets of an item, [`limits`] the same
 //! below window limits, [`shape`] the form of the tree (of [`parts`]) and the bound that it has, [`node`] how a node
-//! deals, [`tree`] the look-up, [`block`] many items at once (of [`lists`] of targets, [`kernels`] are their inner loops, [`sides`]
-//! to which side elements go), [`phases`] how a tree begins, and [`epoch`] a tree from the item on at which it holds; [`plan`] is
-//! the whole. [`naive`] deals every item one after the other.
+//! deals, [`tree`] the look-up, [`block`] many items at once (of [`lists`] of targets, with [`kernels`] as the inner
+//! loops and [`sides`] as the bits that they go by), [`phases`] how a tree begins, and [`epoch`] a tree from the item
+//! on at which it holds; [`plan`] is the whole. [`naive`] deals every item one after the other.
 //!
 //! `docs/streams.md` explains the construction and proves what it promises.
 
