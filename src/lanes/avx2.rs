@@ -7,6 +7,28 @@ use std::arch::x86_64::*;
 #[derive(Clone, Copy)]
 pub struct Avx2(__m256i);
 
+/// For every choice of lanes, which element a lane gets: of the first list where chosen, which has the top bit set,
+/// of the second elsewhere.
+static MERGES: [[u8; 8]; 256] = {
+    let mut merges = [[0; 8]; 256];
+    let mut choice = 0;
+    while choice < 256 {
+        let (mut lane, mut ones) = (0, 0);
+        while lane < 8 {
+            let chosen = choice >> lane & 1;
+            merges[choice][lane] = if chosen == 1 {
+                ones | 0x80
+            } else {
+                lane as u8 - ones
+            };
+            ones += chosen as u8;
+            lane += 1;
+        }
+        choice += 1;
+    }
+    merges
+};
+
 // SAFETY (every block below): there is no vector and no `Has` unless the machine has AVX2; loads and stores stay
 // inside their slices, whose length is asserted.
 impl Lanes for Avx2 {
@@ -270,5 +292,53 @@ impl Lanes for Avx2 {
     fn bits(mask: Self::Mask) -> u32 {
         // SAFETY: see above.
         unsafe { _mm256_movemask_ps(_mm256_castsi256_ps(mask)) as u32 }
+    }
+
+    #[inline(always)]
+    fn carries(_: Has<Self>, from: u64, by: u64) -> u32 {
+        // Comparisons are signed: flipping the top bits makes unsigned order signed order.
+        let top = 1 << 63;
+        let multiple = |lane: u64| by.wrapping_mul(lane) as i64;
+        // SAFETY: see above.
+        unsafe {
+            let front = _mm256_setr_epi64x(0, multiple(1), multiple(2), multiple(3));
+            let back = _mm256_add_epi64(front, _mm256_set1_epi64x(multiple(4)));
+            let from = _mm256_set1_epi64x((from ^ top) as i64);
+            // Adding passes 2^64 above this.
+            let below = _mm256_set1_epi64x((!by ^ top) as i64);
+            let passes = |lanes| {
+                let passes = _mm256_cmpgt_epi64(_mm256_add_epi64(from, lanes), below);
+                _mm256_movemask_pd(_mm256_castsi256_pd(passes)) as u32
+            };
+            passes(front) | passes(back) << 4
+        }
+    }
+
+    #[inline(always)]
+    fn merged(_: Has<Self>, bits: u32, ones: &[u32], zeros: &[u32]) -> (Self, usize) {
+        assert!(ones.len() >= Self::COUNT && zeros.len() >= Self::COUNT);
+        // SAFETY: see above.
+        unsafe {
+            let places = &MERGES[bits as u8 as usize];
+            let places = _mm256_cvtepi8_epi32(_mm_loadl_epi64(places.as_ptr().cast()));
+            let load = |from: &[u32]| _mm256_loadu_si256(from.as_ptr().cast());
+            let ones = _mm256_permutevar8x32_epi32(load(ones), places);
+            let zeros = _mm256_permutevar8x32_epi32(load(zeros), places);
+            let merged = _mm256_blendv_ps(
+                _mm256_castsi256_ps(zeros),
+                _mm256_castsi256_ps(ones),
+                _mm256_castsi256_ps(places),
+            );
+            (
+                Self(_mm256_castps_si256(merged)),
+                bits.count_ones() as usize,
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn deposit(_: Has<Self>, bits: u64, places: u64) -> u64 {
+        // SAFETY: BMI2 belongs to this set.
+        unsafe { _pdep_u64(bits, places) }
     }
 }

@@ -228,4 +228,52 @@ impl Lanes for Avx512 {
     fn bits(mask: Self::Mask) -> u32 {
         u32::from(mask)
     }
+
+    #[inline(always)]
+    fn carries(_: Has<Self>, from: u64, by: u64) -> u32 {
+        let multiple = |lane: u64| by.wrapping_mul(lane) as i64;
+        // SAFETY: see above.
+        unsafe {
+            let front = _mm512_setr_epi64(
+                0,
+                multiple(1),
+                multiple(2),
+                multiple(3),
+                multiple(4),
+                multiple(5),
+                multiple(6),
+                multiple(7),
+            );
+            let back = _mm512_add_epi64(front, _mm512_set1_epi64(multiple(8)));
+            let from = _mm512_set1_epi64(from as i64);
+            // Adding passes 2^64 above this.
+            let below = _mm512_set1_epi64(!by as i64);
+            let passes = |lanes| {
+                u32::from(_mm512_cmpgt_epu64_mask(
+                    _mm512_add_epi64(from, lanes),
+                    below,
+                ))
+            };
+            passes(front) | passes(back) << 8
+        }
+    }
+
+    #[inline(always)]
+    fn merged(_: Has<Self>, bits: u32, ones: &[u32], zeros: &[u32]) -> (Self, usize) {
+        assert!(ones.len() >= Self::COUNT && zeros.len() >= Self::COUNT);
+        let mask = bits as __mmask16;
+        // SAFETY: see above.
+        unsafe {
+            let load = |from: &[u32]| _mm512_loadu_si512(from.as_ptr().cast());
+            let zeros = _mm512_maskz_expand_epi32(!mask, load(zeros));
+            let merged = _mm512_mask_expand_epi32(zeros, mask, load(ones));
+            (Self(merged), mask.count_ones() as usize)
+        }
+    }
+
+    #[inline(always)]
+    fn deposit(_: Has<Self>, bits: u64, places: u64) -> u64 {
+        // SAFETY: BMI2 belongs to this set.
+        unsafe { _pdep_u64(bits, places) }
+    }
 }

@@ -1,11 +1,35 @@
 //! Four lanes with NEON, which every AArch64 has.
 
+use super::portable::deposit;
 use super::{Has, Lanes};
 use std::arch::aarch64::*;
 
 /// Four lanes in a 128-bit register.
 #[derive(Clone, Copy)]
 pub struct Neon(uint32x4_t);
+
+/// For every choice of lanes, the bytes that they get: the next of the first four elements where chosen, of the second
+/// four elsewhere.
+static MERGES: [[u8; 16]; 16] = {
+    let mut merges = [[0; 16]; 16];
+    let mut choice = 0;
+    while choice < 16 {
+        let (mut lane, mut ones) = (0, 0);
+        while lane < 4 {
+            let chosen = choice >> lane & 1;
+            let element = if chosen == 1 { ones } else { 4 + lane - ones };
+            let mut byte = 0;
+            while byte < 4 {
+                merges[choice][4 * lane + byte] = (4 * element + byte) as u8;
+                byte += 1;
+            }
+            ones += chosen;
+            lane += 1;
+        }
+        choice += 1;
+    }
+    merges
+};
 
 // SAFETY (every block below): every AArch64 has NEON; loads and stores stay inside their slices,
 // whose length is asserted.
@@ -216,5 +240,42 @@ impl Lanes for Neon {
         const LANE_BITS: [u32; 4] = [1, 2, 4, 8];
         // SAFETY: see above; the array holds four lanes.
         unsafe { vaddvq_u32(vandq_u32(mask, vld1q_u32(LANE_BITS.as_ptr()))) }
+    }
+
+    #[inline(always)]
+    fn carries(_: Has<Self>, from: u64, by: u64) -> u32 {
+        let at = |lane: u64| from.wrapping_add(by.wrapping_mul(lane));
+        let (front, back) = ([at(0), at(1)], [at(2), at(3)]);
+        // SAFETY: see above; the arrays hold two lanes.
+        unsafe {
+            // Adding passes 2^64 above this.
+            let below = vdupq_n_u64(!by);
+            let front = vcgtq_u64(vld1q_u64(front.as_ptr()), below);
+            let back = vcgtq_u64(vld1q_u64(back.as_ptr()), below);
+            Self::bits(vuzp1q_u32(
+                vreinterpretq_u32_u64(front),
+                vreinterpretq_u32_u64(back),
+            ))
+        }
+    }
+
+    #[inline(always)]
+    fn merged(_: Has<Self>, bits: u32, ones: &[u32], zeros: &[u32]) -> (Self, usize) {
+        assert!(ones.len() >= Self::COUNT && zeros.len() >= Self::COUNT);
+        // SAFETY: see above; a row of the table holds sixteen bytes.
+        unsafe {
+            let load = |from: &[u32]| vreinterpretq_u8_u32(vld1q_u32(from.as_ptr()));
+            let both = uint8x16x2_t(load(ones), load(zeros));
+            let bytes = vld1q_u8(MERGES[bits as usize % 16].as_ptr());
+            (
+                Self(vreinterpretq_u32_u8(vqtbl2q_u8(both, bytes))),
+                bits.count_ones() as usize,
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn deposit(_: Has<Self>, bits: u64, places: u64) -> u64 {
+        deposit(bits, places)
     }
 }

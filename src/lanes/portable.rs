@@ -13,6 +13,28 @@ impl Portable {
     }
 }
 
+/// For every choice of lanes, the next of the first four elements where chosen, of the second four elsewhere; and
+/// how many are chosen.
+static MERGES: [([u8; 4], u8); 16] = {
+    let mut merges = [([0; 4], 0); 16];
+    let mut choice = 0;
+    while choice < 16 {
+        let mut lane = 0;
+        while lane < 4 {
+            let (places, ones) = &mut merges[choice];
+            if choice >> lane & 1 == 1 {
+                places[lane] = *ones;
+                *ones += 1;
+            } else {
+                places[lane] = 4 + lane as u8 - *ones;
+            }
+            lane += 1;
+        }
+        choice += 1;
+    }
+    merges
+};
+
 impl Lanes for Portable {
     const COUNT: usize = 4;
     const GATHERS: bool = false;
@@ -163,4 +185,40 @@ impl Lanes for Portable {
     fn bits(mask: Self::Mask) -> u32 {
         (0..4).fold(0, |bits, l| bits | (u32::from(mask[l]) << l))
     }
+
+    #[inline(always)]
+    fn carries(_: Has<Self>, mut from: u64, by: u64) -> u32 {
+        (0..4).fold(0, |bits, lane| {
+            let (next, passes) = from.overflowing_add(by);
+            from = next;
+            bits | u32::from(passes) << lane
+        })
+    }
+
+    #[inline(always)]
+    fn merged(_: Has<Self>, bits: u32, ones: &[u32], zeros: &[u32]) -> (Self, usize) {
+        let mut both = [0; 8];
+        both[..4].copy_from_slice(&ones[..4]);
+        both[4..].copy_from_slice(&zeros[..4]);
+        let (places, taken) = MERGES[bits as usize % 16];
+        let merged = places.map(|place| both[place as usize % 8]);
+        (Self(merged), taken.into())
+    }
+
+    #[inline(always)]
+    fn deposit(_: Has<Self>, bits: u64, places: u64) -> u64 {
+        deposit(bits, places)
+    }
+}
+
+/// [`Lanes::deposit`] where there is no instruction for it.
+#[inline(always)]
+pub fn deposit(mut bits: u64, mut places: u64) -> u64 {
+    let mut result = 0;
+    while places != 0 {
+        let rest = places & (places - 1);
+        result |= (places ^ rest) & (bits & 1).wrapping_neg();
+        (places, bits) = (rest, bits >> 1);
+    }
+    result
 }

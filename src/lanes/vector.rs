@@ -70,4 +70,12 @@ pub trait Lanes: Copy {
     fn incremented(self, mask: Self::Mask) -> Self;
     /// The mask as bits, lane 0 lowest.
     fn bits(mask: Self::Mask) -> u32;
+    /// A bit for every lane, lane 0 lowest: whether adding `by` to `from` + lane * `by` passes 2^64, modulo which all
+    /// is.
+    fn carries(has: Has<Self>, from: u64, by: u64) -> u32;
+    /// In every lane whose bit is set, lane 0 lowest, the next element of `ones`; in the others that of `zeros`; and
+    /// how many are from `ones`. Both have at least `COUNT`, which is how many bits there are.
+    fn merged(has: Has<Self>, bits: u32, ones: &[u32], zeros: &[u32]) -> (Self, usize);
+    /// The lowest of `bits`, in their order, at the set bits of `places`; 0 elsewhere.
+    fn deposit(has: Has<Self>, bits: u64, places: u64) -> u64;
 }

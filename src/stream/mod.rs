@@ -9,27 +9,28 @@
 //!
 //! [`options`] is the question, [`portions`] what every target gets of an item, [`limits`] the same
 //! below window limits, [`shape`] the form of the tree (of [`parts`]) and the bound that it has, [`node`] how a node
-//! deals, [`tree`] the look-up, [`block`] many items at once ([`partition`] is its inner loop),
-//! [`phases`] how a tree begins, and [`epoch`] a tree from the item on at which it holds; [`plan`] is
-//! the whole. [`naive`] deals every item one after the other.
+//! deals, [`tree`] the look-up, [`block`] many items at once (of [`lists`] of targets, with [`kernels`] as the inner
+//! loops and [`sides`] as the bits that they go by), [`phases`] how a tree begins, and [`epoch`] a tree from the item
+//! on at which it holds; [`plan`] is the whole. [`naive`] deals every item one after the other.
 //!
 //! `docs/streams.md` explains the construction and proves what it promises.
 
 mod block;
 mod epoch;
 mod fingerprint;
+mod kernels;
 mod limits;
+mod lists;
 #[cfg(test)]
 mod naive;
 mod node;
 pub mod options;
-#[allow(unsafe_code)]
-mod partition;
 mod parts;
 mod phases;
 pub mod plan;
 mod portions;
 mod shape;
+mod sides;
 mod tree;
 
 #[cfg(test)]

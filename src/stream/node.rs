@@ -91,6 +91,29 @@ pub struct Node {
     pub deal: Deal,
 }
 
+impl Node {
+    /// The first element from an item on, before which `before` items wanted one more than all do.
+    #[inline(always)]
+    pub fn first(&self, item: u64, before: u64) -> u64 {
+        if self.complement {
+            item - before
+        } else {
+            before
+        }
+    }
+
+    /// How many items before an item want one more of the left child, and of the right, where `passed` of the elements
+    /// before `first` went to the left.
+    #[inline(always)]
+    pub fn before(&self, item: u64, first: u64, passed: u64) -> (u64, u64) {
+        if self.complement {
+            (item - passed, item - (first - passed))
+        } else {
+            (passed, first - passed)
+        }
+    }
+}
+
 /// How elements 0, 1, 2, ... are dealt.
 #[derive(Clone, Copy, Debug)]
 pub enum Deal {

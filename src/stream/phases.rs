@@ -96,7 +96,7 @@ pub fn begin(shape: &Shape, owed: Option<&[i128]>, mix: bool, key: Key) -> Resul
         };
     }
     let Part { id, amount } = shape.root;
-    Ok(Tree::new(nodes, rings, firsts, child(id, amount)))
+    Tree::new(&nodes, rings, firsts, child(id, amount))
 }
 
 /// A node of which it is not said yet how it deals.

@@ -277,7 +277,8 @@ impl Plan {
     pub fn route_into(&self, range: Range<u64>, rows: &mut [i32], run: &Run) -> Result<(), Error> {
         checks::length("out", rows.len(), self.slots_of(&range)?)?;
         let stride = self.options.fan_out as usize;
-        let items = block::items(self.targets(), stride);
+        let count = (range.end - range.start) as usize;
+        let items = block::items(self.targets(), stride, count);
         let slots = rows.len();
         parallel::try_for_each_chunk(
             Self::is_small(rows.len()),

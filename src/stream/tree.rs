@@ -8,6 +8,7 @@ use crate::memory;
 /// Who gets the items 0, 1, 2, ... O(M) memory.
 #[derive(Clone, Debug)]
 pub struct Tree {
+    /// Parents after their children; who descends to the left first goes through them from the last to the first.
     nodes: Vec<Node>,
     rings: Rings,
     /// Who is first in every ring.
@@ -26,14 +27,19 @@ pub struct Wanted {
 }
 
 impl Tree {
-    /// A tree of nodes, children before their parents.
-    pub fn new(nodes: Vec<Node>, rings: Rings, firsts: Vec<u32>, root: Child) -> Self {
-        Self {
+    /// A tree of nodes in any order.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn new(nodes: &[Node], rings: Rings, firsts: Vec<u32>, root: Child) -> Result<Self, Error> {
+        let (nodes, root) = in_order_of_descent(nodes, root)?;
+        Ok(Self {
             nodes,
             rings,
             firsts,
             root,
-        }
+        })
     }
 
     /// The node of this number.
@@ -67,6 +73,9 @@ impl Tree {
     /// or of one of few items: some 120 levels at most.
     fn descend(&self, mut child: Child, item: u64, mut wanted: Wanted, each: &mut impl FnMut(u32)) {
         while child.whole > 0 || wanted.extra {
+            if child.whole == 0 {
+                return each(self.only(child, wanted.before));
+            }
             let node = match child.kind() {
                 Kind::Target(target) => return each(target),
                 Kind::Ring(ring) => {
@@ -89,6 +98,26 @@ impl Tree {
                 self.descend(node.left, item, left, each);
             }
             (child, wanted) = (node.right, right);
+        }
+    }
+
+    /// The only target of an item below a child of which not all want one, where `before` items before it did.
+    pub fn only(&self, mut child: Child, mut before: u64) -> u32 {
+        loop {
+            let node = match child.kind() {
+                Kind::Target(target) => return target,
+                Kind::Ring(ring) => {
+                    let ring = self.ring(ring);
+                    return ring.members[ring.turn(before)];
+                }
+                Kind::Node(node) => self.node(node),
+            };
+            let passed = node.deal.before(before);
+            (child, before) = if node.deal.takes(before) {
+                (node.left, passed)
+            } else {
+                (node.right, before - passed)
+            };
         }
     }
 
@@ -131,24 +160,55 @@ impl Tree {
     }
 }
 
+/// The nodes below a root as [`Tree`] keeps them, so that a descent reads memory in one direction.
+fn in_order_of_descent(nodes: &[Node], root: Child) -> Result<(Vec<Node>, Child), Error> {
+    // Where every node is in the new order, and the nodes in that order.
+    let mut places = memory::filled(nodes.len(), 0)?;
+    let mut descent: Vec<u32> = memory::with_capacity(nodes.len())?;
+    let mut waiting = Vec::new();
+    memory::push(&mut waiting, root)?;
+    while let Some(child) = waiting.pop() {
+        if let Kind::Node(node) = child.kind() {
+            places[node as usize] = (nodes.len() - 1 - descent.len()) as u32;
+            descent.push(node);
+            memory::push(&mut waiting, nodes[node as usize].right)?;
+            memory::push(&mut waiting, nodes[node as usize].left)?;
+        }
+    }
+    let placed = |child: Child| match child.kind() {
+        Kind::Node(node) => Child {
+            id: places[node as usize],
+            ..child
+        },
+        _ => child,
+    };
+    let mut ordered = memory::with_capacity(nodes.len())?;
+    ordered.extend(descent.iter().rev().map(|&node| {
+        let node = nodes[node as usize];
+        Node {
+            left: placed(node.left),
+            right: placed(node.right),
+            ..node
+        }
+    }));
+    Ok((ordered, placed(root)))
+}
+
 impl Node {
     /// What the children know of an item.
     #[inline(always)]
     fn divide(&self, item: u64, wanted: Wanted) -> (Wanted, Wanted) {
         let Wanted { extra, before } = wanted;
         let is_dealt = extra != self.complement;
-        let element = if self.complement {
-            item - before
-        } else {
-            before
-        };
-        let dealt = self.deal.before(element);
+        let element = self.first(item, before);
+        let passed = self.deal.before(element);
         let left = is_dealt && self.deal.takes(element);
         let right = is_dealt && !left;
-        let of = |took: bool, dealt: u64| Wanted {
+        let (before_left, before_right) = self.before(item, element, passed);
+        let of = |took: bool, before: u64| Wanted {
             extra: took != self.complement,
-            before: if self.complement { item - dealt } else { dealt },
+            before,
         };
-        (of(left, dealt), of(right, element - dealt))
+        (of(left, before_left), of(right, before_right))
     }
 }

@@ -3,6 +3,7 @@
 mod blocks;
 mod changes;
 mod golden;
+mod kernels;
 mod limits;
 mod meter;
 mod refused;
