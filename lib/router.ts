@@ -64,6 +64,8 @@ const routeReaders = {
 
 const routeSyncReaders = { ...rangeReaders, out: optional(writableInt32) } satisfies Readers<RouterRouteSyncOptions>
 
+const createReaders = { ...exactReaders, ...progressReaders }
+
 const chunkReaders = { size: optional(positiveInteger), ...asyncReaders } satisfies Readers<ChunkOptions>
 
 /** What a router says of itself, in JSON and to `console.log`. */
@@ -362,8 +364,8 @@ function filled<A>(array: A, fill: (array: A) => void): A {
   return array
 }
 
-// Outside of the class: a bundler that keeps names calls a class that names itself by another one, which
-// then stands in the engine's errors.
+// Outside of the class: a bundler calls a class that names itself by another name, which then stands in the
+// engine's errors.
 function routerOf(planned: Planned): Router {
   return new Router(planned)
 }
@@ -385,7 +387,7 @@ async function planLater(
   options: (RouterOptions | ExactFanOutsOptions) & ProgressOptions,
   report: Report | undefined,
 ): Promise<Planned> {
-  const read = readOptions(options, { ...exactReaders, ...progressReaders }, 'Router.create')
+  const read = readOptions(options, createReaders, 'Router.create')
   const input = exactInput(read)
   report?.of(exactSizes(input))
   const start = (task: Task) => binding.exactPlan(task, input)

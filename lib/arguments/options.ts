@@ -68,17 +68,28 @@ export function readOptions<R extends ReaderTable>(value: object, readers: R, wh
   return readCopied(copyOptions(value), readers, where)
 }
 
-/** As {@link readOptions}, of what {@link copyOptions} has copied. */
+// The readers of every table that was read by, listed once: a small call takes little longer than to list them.
+const lists = new WeakMap<ReaderTable, readonly (readonly [name: string, reader: Reader])[]>()
+
+function listed(readers: ReaderTable) {
+  let list = lists.get(readers)
+  if (list === undefined) {
+    list = Object.entries(readers)
+    lists.set(readers, list)
+  }
+  return list
+}
+
+/** As {@link readOptions}, of what {@link copyOptions} has copied. Quick where the table is the same one at every call. */
 export function readCopied<R extends ReaderTable>(copy: object, readers: R, where: string): Read<R> {
-  const names = Object.keys(readers)
   for (const name of Object.keys(copy)) {
     if (!Object.hasOwn(readers, name)) {
-      throw invalidValue(name, `is not an option of ${where}; it takes ${names.join(', ')}`)
+      throw invalidValue(name, `is not an option of ${where}; it takes ${Object.keys(readers).join(', ')}`)
     }
   }
   const read: Record<string, unknown> = Object.create(null)
-  for (const name of names) {
-    const result = (readers[name] as Reader)(name, (copy as Record<string, unknown>)[name])
+  for (const [name, reader] of listed(readers)) {
+    const result = reader(name, (copy as Record<string, unknown>)[name])
     if (result !== undefined) read[name] = result
   }
   return read as Read<R>
