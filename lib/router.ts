@@ -65,7 +65,6 @@ const routeReaders = {
 const routeSyncReaders = { ...rangeReaders, out: optional(writableInt32) } satisfies Readers<RouterRouteSyncOptions>
 
 const createReaders = { ...exactReaders, ...progressReaders }
-
 const chunkReaders = { size: optional(positiveInteger), ...asyncReaders } satisfies Readers<ChunkOptions>
 
 /** What a router says of itself, in JSON and to `console.log`. */
@@ -364,8 +363,7 @@ function filled<A>(array: A, fill: (array: A) => void): A {
   return array
 }
 
-// Outside of the class: a bundler calls a class that names itself by another name, which then stands in the
-// engine's errors.
+// Outside of the class: one that names itself has another name in a bundle, which errors would show.
 function routerOf(planned: Planned): Router {
   return new Router(planned)
 }

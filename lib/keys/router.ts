@@ -329,8 +329,7 @@ export class KeyRouter {
   }
 }
 
-// Outside of the class: a bundler calls a class that names itself by another name, which then stands in the
-// engine's errors.
+// Outside of the class: one that names itself has another name in a bundle, which errors would show.
 function routerWith(plan: (report?: Report) => Planned): KeyRouter {
   return new KeyRouter(watchedPlan(plan))
 }
