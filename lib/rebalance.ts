@@ -1,6 +1,6 @@
 import { binding, type Rebalanced as Done, type RebalanceInput } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
-import { int32, type Numbers } from './arguments/arrays.js'
+import { int32, lengthOf, type Numbers } from './arguments/arrays.js'
 import { checkSlots, finite, integer, positiveInteger } from './arguments/numbers.js'
 import { bare, copyOptions, optional, type Read, type Readers, readCopied } from './arguments/options.js'
 import { type ProgressOptions, progressReaders } from './arguments/signal.js'
@@ -190,7 +190,7 @@ function callFor(options: Read<typeof readers>, report: Report | undefined): Reb
     ...{ before, fanOutBefore, targetMap, fanOut, capacities, limits, domains, fanOuts },
     ...{ maxMoves, near, weights, tolerance, seed },
   }) as RebalanceInput
-  const targets = capacities.length
+  const targets = lengthOf(capacities)
   report?.of({ sources, targets, fanOut, wanted: wantedBy(fanOuts) })
   let routes: Int32Array
   const room = () => {
