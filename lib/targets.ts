@@ -126,7 +126,7 @@ export type WithTargets<T> = Omit<T, 'topology'> & {
 }
 
 /**
- * The options, which have no prototype, with a capacity for every target: given, or that of a named
+ * The options, which inherit nothing, with a capacity for every target: given, or that of a named
  * one, or the limits (where a method keeps them), or M times 1. The addon takes of them what it
  * knows, and checks what the arrays hold.
  */

@@ -130,7 +130,7 @@ function degrees(
   return given
 }
 
-/** A call of the sampled kernel; the input has no prototype, and may have more than is asked for. */
+/** A call of the sampled kernel; the input inherits nothing, and may have more than is asked for. */
 export function sampledCall(input: SampledInput): Call {
   const { sDegrees, tDegrees, k } = input
   return routesCall(
