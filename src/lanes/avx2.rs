@@ -12,6 +12,7 @@ pub struct Avx2(__m256i);
 impl Lanes for Avx2 {
     const COUNT: usize = 8;
     const GATHERS: bool = true;
+    const ALTERNATES: bool = true;
     /// All ones or all zeros in each lane.
     type Mask = __m256i;
 

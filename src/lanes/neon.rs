@@ -12,6 +12,7 @@ pub struct Neon(uint32x4_t);
 impl Lanes for Neon {
     const COUNT: usize = 4;
     const GATHERS: bool = false;
+    const ALTERNATES: bool = false;
     /// All ones or all zeros in each lane.
     type Mask = uint32x4_t;
 

@@ -16,6 +16,7 @@ impl Portable {
 impl Lanes for Portable {
     const COUNT: usize = 4;
     const GATHERS: bool = false;
+    const ALTERNATES: bool = false;
     type Mask = [bool; 4];
 
     #[inline(always)]
