@@ -13,6 +13,11 @@ test('the exports', (t) => {
   t.snapshot(Object.keys(library).sort())
 })
 
+test('errors and debuggers call the exports by their names', (t) => {
+  const functions = Object.entries(library).filter(([, value]) => typeof value === 'function')
+  for (const [name, value] of functions) t.is((value as { name: string }).name, name)
+})
+
 const { exports: entries } = createRequire(import.meta.url)('../package.json')
 const engines = Object.keys(entries).flatMap((path) => /^\.\/([^.]+)$/.exec(path)?.[1] ?? [])
 

@@ -275,8 +275,9 @@ test('an aborted plan and an aborted route', async (t) => {
   const controller = new AbortController()
   const { signal } = controller
   const router = new Router({ sources: 2 ** 29, fanOut: 2, targets: 1000 })
-  const calls = [router.route({ signal }), Router.create({ sources: 10, fanOut: 2, targets: 10, signal })]
+  const routing = router.route({ signal })
   await begun()
+  const calls = [routing, Router.create({ sources: 10, fanOut: 2, targets: 10, signal })]
   controller.abort()
   for (const call of calls) await t.throwsAsync(() => call, { name: 'AbortError', code: 'ABORT_ERR' })
 })
@@ -298,3 +299,21 @@ test('sources up to 2^31 - 1, slots beyond 2^32, by ranges', (t) => {
 })
 
 test('in a process of its own: memory stays flat while N grows 100-fold, by chunks', (t) => check(t, 'exact-memory'))
+
+test('capacities are taken before a call returns, as many as there are', async (t) => {
+  const options = (capacities: Float64Array) => ({ sources: 100, fanOut: 1, capacities })
+  const expected = new Router(options(Float64Array.of(3, 2, 1)))
+  const given = Float64Array.of(3, 2, 1)
+  Object.defineProperty(given, 'length', { value: 7 })
+  t.is(new Router(options(given)).targets, 3)
+  const pending = [Router.create(options(given)), route(options(given))] as const
+  structuredClone(given.buffer, { transfer: [given.buffer] })
+  const router = await pending[0]
+  t.is(router.targets, 3)
+  t.deepEqual(router.loads, expected.loads)
+  t.deepEqual(await pending[1], expected.routeSync())
+  t.throws(() => new Router(options(given)), {
+    code: 'ERR_INVALID_ARG_VALUE',
+    message: /^capacities must not be empty/,
+  })
+})

@@ -153,11 +153,15 @@ const assignReaders = {
   prices: optionalFloat64,
 } satisfies Readers<AssignOptions>
 
+const assignLaterReaders = { ...assignReaders, ...progressReaders }
+
 const certifyReaders = {
   ...problemReaders,
   routes: int32,
   prices: optionalFloat64,
 } satisfies Readers<CertifyOptions>
+
+const certifyLaterReaders = { ...certifyReaders, ...progressReaders }
 
 const byPricesReaders = {
   sources: optional(integer),
@@ -193,7 +197,7 @@ export function assignSync(options: AssignOptions): Assignment {
 }
 
 async function assignLater(options: AssignOptions & ProgressOptions, report: Report | undefined): Promise<Assignment> {
-  const read = readOptions(options, { ...assignReaders, ...progressReaders }, 'assign')
+  const read = readOptions(options, assignLaterReaders, 'assign')
   const { input, targets } = problem(read, report)
   const { scores } = read
   const arrays = newArrays(input, targets)
@@ -229,7 +233,7 @@ export function certifySync(options: CertifyOptions): Certified {
 }
 
 async function certifyLater(options: CertifyOptions & ProgressOptions, report: Report | undefined): Promise<Certified> {
-  const read = readOptions(options, { ...certifyReaders, ...progressReaders }, 'certify')
+  const read = readOptions(options, certifyLaterReaders, 'certify')
   const { input, targets } = problem(read, report)
   const { scores, routes } = read
   const prices = newNumbers(targets)

@@ -1,16 +1,8 @@
 import { binding, type Rebalanced as Done, type RebalanceInput } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
-import { int32, type Numbers } from './arguments/arrays.js'
+import { int32, lengthOf, type Numbers } from './arguments/arrays.js'
 import { bound, checkSlots, finite, integer, positiveInteger } from './arguments/numbers.js'
-import {
-  bare,
-  copyOptions,
-  optional,
-  type Read,
-  type Readers,
-  type ReaderTable,
-  readCopied,
-} from './arguments/options.js'
+import { bare, copyOptions, optional, type Read, type Readers, readCopied } from './arguments/options.js'
 import { type ProgressOptions, progressReaders } from './arguments/signal.js'
 import { type AsyncCall, type Following, runAsync } from './call.js'
 import { countFilled, type Outcome, type Report, type Sizes, wantedBy, watched, watchedAsync } from './diagnostics.js'
@@ -103,6 +95,8 @@ const readers = {
   tolerance: optional(finite),
 } satisfies Readers<RebalanceOptions & Partial<RebalanceByWeightOptions> & { before: Int32Array }>
 
+const laterReaders = { ...readers, ...progressReaders }
+
 /**
  * New routes from old ones, with the fewest moves: loads are the floor or the ceiling of shares, limits
  * hold, targets and domains of a source are distinct, no slot stays unfilled that could be filled, and no
@@ -138,7 +132,7 @@ export function rebalance(
     'rebalance',
     'rebalance',
     async (report) => {
-      const { call, following } = prepare(before, options, progressReaders, report)
+      const { call, following } = prepare(before, options, laterReaders, report)
       return runAsync(call, following, report)
     },
     outcome,
@@ -152,7 +146,7 @@ export function rebalanceSync(
   before: Int32Array,
   options: RebalanceOptions | RebalanceByWeightOptions,
 ): Rebalanced | RebalancedByWeight {
-  return watched('rebalance', 'rebalance', (report) => prepare(before, options, {}, report).call.now(), outcome)
+  return watched('rebalance', 'rebalance', (report) => prepare(before, options, readers, report).call.now(), outcome)
 }
 
 function outcome({ routes, moves, lowerBound }: Rebalanced | RebalancedByWeight, sizes: Sizes): Outcome {
@@ -166,12 +160,12 @@ interface RebalanceCall extends AsyncCall<Rebalanced | RebalancedByWeight, Done>
 function prepare(
   before: Int32Array,
   options: object,
-  more: ReaderTable,
+  table: typeof readers,
   report: Report | undefined,
 ): { call: RebalanceCall; following: Following } {
   const given = copyOptions(options)
   if (Object.hasOwn(given, 'before')) throw invalidValue('before', 'is the first argument, and no option')
-  const read = readCopied(Object.assign(given, { before }), { ...readers, ...more }, 'rebalance')
+  const read = readCopied(Object.assign(given, { before }), table, 'rebalance')
   return { call: callFor(read, report), following: read as Read<typeof progressReaders> }
 }
 
@@ -196,7 +190,7 @@ function callFor(options: Read<typeof readers>, report: Report | undefined): Reb
     ...{ before, fanOutBefore, targetMap, fanOut, capacities, limits, domains, fanOuts },
     ...{ maxMoves, near, weights, tolerance, seed },
   }) as RebalanceInput
-  const targets = capacities.length
+  const targets = lengthOf(capacities)
   report?.of({ sources, targets, fanOut, wanted: wantedBy(fanOuts) })
   let routes: Int32Array
   const room = () => {

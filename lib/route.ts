@@ -11,6 +11,18 @@ import { type StableOptions, stable } from './methods/stable.js'
 
 const METHODS = { exact, stable, sampled, ...baselines } as Readonly<Record<MethodName, Method>>
 
+/** The readers of every method, in either form of a call. */
+const NOW = readersWith({})
+const LATER = readersWith(progressReaders)
+
+function readersWith(more: ReaderTable): Readonly<Record<MethodName, ReaderTable>> {
+  const tables = Object.entries(METHODS).map(([name, { readers }]) => [
+    name,
+    { ...readers, method: unchecked, ...more },
+  ])
+  return Object.fromEntries(tables)
+}
+
 /** The name of a way of routing. */
 export type MethodName = 'exact' | 'stable' | 'sampled' | BaselineOptions['method']
 
@@ -48,7 +60,7 @@ export function route(options: RouteOptions & ProgressOptions): Promise<Int32Arr
     'route',
     '',
     async (report) => {
-      const { call, following } = prepare(options, progressReaders, report)
+      const { call, following } = prepare(options, LATER, report)
       return runAsync(call, following, report)
     },
     countFilled,
@@ -57,19 +69,19 @@ export function route(options: RouteOptions & ProgressOptions): Promise<Int32Arr
 
 /** As {@link route}, blocking: throws what the other rejects with. */
 export function routeSync(options: RouteOptions): Int32Array {
-  return watched('route', '', (report) => prepare(options, {}, report).call.now(), countFilled)
+  return watched('route', '', (report) => prepare(options, NOW, report).call.now(), countFilled)
 }
 
 function prepare(
   options: RouteOptions,
-  more: ReaderTable,
+  tables: typeof NOW,
   report: Report | undefined,
 ): { call: Call; following: Following } {
   const given = copyOptions(options)
   const name = given.method ?? 'exact'
-  const { readers, prepare } = methodNamed(name)
+  const { prepare } = methodNamed(name)
   report?.by(name)
-  const read = readCopied(given, { ...readers, method: unchecked, ...more }, `method '${name}'`)
+  const read = readCopied(given, tables[name], `method '${name}'`)
   const call = prepare(read)
   report?.of(call.sizes)
   return { call, following: read as Read<typeof progressReaders> }

@@ -6,7 +6,7 @@ import { checkSlots, integer, positiveInteger } from './arguments/numbers.js'
 import { optional, type Read, type Readers, readOptions } from './arguments/options.js'
 import { type AsyncOptions, asyncReaders, type ProgressOptions, progressReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
-import { countFilled, type Outcome, type Report, watched, watchedAsync } from './diagnostics.js'
+import { countFilled, type Outcome, type Report, type Sizes, watched, watchedAsync } from './diagnostics.js'
 import { invalidValue } from './errors.js'
 import { type ExactFanOutsOptions, type ExactOptions, exactInput, exactReaders, exactSizes } from './methods/exact.js'
 import type { WithTargets } from './targets.js'
@@ -54,8 +54,8 @@ export interface Chunk {
   routes: Int32Array
 }
 
+const createReaders = { ...exactReaders, ...progressReaders }
 const rangeReaders = { from: optional(integer), to: optional(integer) } satisfies Readers<Range>
-
 const routeReaders = {
   ...rangeReaders,
   out: optional(sharedInt32),
@@ -86,10 +86,11 @@ export interface RouterFacts {
   fingerprint: string
 }
 
-/** A plan made elsewhere, which the constructor takes as it is. */
+/** A plan made elsewhere, which the constructor takes as it is; and the sizes that its input had, which may be transferred away. */
 class Planned {
   constructor(
     readonly input: WithTargets<ExactInput>,
+    readonly sizes: Sizes,
     readonly plan: ExactPlan,
   ) {}
 }
@@ -131,11 +132,11 @@ export class Router {
   /** @internal */
   constructor(planned: Planned)
   constructor(given: RouterOptions | ExactFanOutsOptions | Planned) {
-    const { input, plan } = given instanceof Planned ? given : planned(given)
+    const { input, sizes, plan } = given instanceof Planned ? given : planned(given)
     this.#plan = plan
-    this.#sources = input.sources
-    this.#fanOut = input.fanOut
-    this.#targets = input.capacities.length
+    this.#sources = sizes.sources
+    this.#fanOut = sizes.fanOut
+    this.#targets = sizes.targets
     this.#names = input.names ?? null
     this.#levels = input.topology
   }
@@ -362,8 +363,7 @@ function filled<A>(array: A, fill: (array: A) => void): A {
   return array
 }
 
-// Outside of the class: a bundler that keeps names calls a class that names itself by another one, which
-// then stands in the engine's errors.
+// Outside of the class: one that names itself has another name in a bundle, which errors would show.
 function routerOf(planned: Planned): Router {
   return new Router(planned)
 }
@@ -374,8 +374,9 @@ function planned(options: RouterOptions | ExactFanOutsOptions): Planned {
     'exact',
     (report) => {
       const input = exactInput(readOptions(options, exactReaders, 'Router'))
-      report?.of(exactSizes(input))
-      return new Planned(input, binding.exactPlanSync(input))
+      const sizes = exactSizes(input)
+      report?.of(sizes)
+      return new Planned(input, sizes, binding.exactPlanSync(input))
     },
     factsOf,
   )
@@ -385,12 +386,12 @@ async function planLater(
   options: (RouterOptions | ExactFanOutsOptions) & ProgressOptions,
   report: Report | undefined,
 ): Promise<Planned> {
-  const read = readOptions(options, { ...exactReaders, ...progressReaders }, 'Router.create')
+  const read = readOptions(options, createReaders, 'Router.create')
   const input = exactInput(read)
-  report?.of(exactSizes(input))
-  const start = (task: Task) => binding.exactPlan(task, input)
-  const result = (plan: ExactPlan) => new Planned(input, plan)
-  return runAsync({ start, sources: input.sources, result }, read, report)
+  const sizes = exactSizes(input)
+  report?.of(sizes)
+  const result = (plan: ExactPlan) => new Planned(input, sizes, plan)
+  return runAsync({ start: (task) => binding.exactPlan(task, input), sources: input.sources, result }, read, report)
 }
 
 function factsOf({ plan }: Planned): Outcome {

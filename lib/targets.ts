@@ -1,5 +1,5 @@
 import { newNumbers, newWords } from './arguments/allocate.js'
-import { uint32Numbers } from './arguments/arrays.js'
+import { lengthOf, uint32Numbers } from './arguments/arrays.js'
 import { Labels } from './arguments/labels.js'
 import { integer, positiveInteger } from './arguments/numbers.js'
 import { bare, type Reader } from './arguments/options.js'
@@ -126,7 +126,7 @@ export type WithTargets<T> = Omit<T, 'topology'> & {
 }
 
 /**
- * The options, which have no prototype, with a capacity for every target: given, or that of a named
+ * The options, which inherit nothing, with a capacity for every target: given, or that of a named
  * one, or the limits (where a method keeps them), or M times 1. The addon takes of them what it
  * knows, and checks what the arrays hold.
  */
@@ -163,8 +163,9 @@ function capacitiesOf({ capacities, limits }: Given, targets: number | undefined
     throw invalidValue('capacities', 'or targets must be given, and not both')
   }
   if (targets !== undefined) return newNumbers(targets).fill(1)
-  if (capacities?.length === 0) throw invalidValue('capacities', 'must not be empty')
-  return capacities as Float64Array
+  const given = capacities as Float64Array
+  if (lengthOf(given) === 0) throw invalidValue('capacities', 'must not be empty')
+  return given
 }
 
 /** Numbers of failure domains; those that have strings get them by first appearance. */

@@ -29,7 +29,6 @@ const besideLibrary = {
 }
 const shared = {
   bundle: true,
-  keepNames: true,
   platform: 'node',
   target: 'node20',
   plugins: [besideDist],

@@ -32,12 +32,21 @@ export function optional<T>(reader: Reader<T>): Reader<T | undefined> {
 /** The value itself, which is checked where it is used. */
 export const unchecked: Reader = (_name, value) => value
 
+/** What nothing is inherited from. */
+const NOTHING = Object.freeze(Object.create(null))
+
 /**
- * A copy of an object without a prototype: what it does not have is not found on Object.prototype
- * either, whatever a program has put there.
+ * An object that inherits nothing: what it does not have is not found on Object.prototype either, whatever a
+ * program has put there. Its prototype is empty rather than missing: engines keep objects without one as tables, which
+ * take several times as long to fill and to read.
  */
+function empty(): Record<string, unknown> {
+  return Object.create(NOTHING)
+}
+
+/** A copy of an object, which inherits nothing. */
 export function bare<T extends object>(object: T): T {
-  return Object.assign(Object.create(null), object)
+  return Object.assign(empty(), object) as T
 }
 
 /**
@@ -50,7 +59,7 @@ export function copyOptions<T extends object>(value: T): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalidType('options', 'an object', value)
   }
-  const copy: Record<string, unknown> = Object.create(null)
+  const copy = empty()
   for (const name of Object.keys(value)) {
     const given = (value as Record<string, unknown>)[name]
     if (given !== undefined) copy[name] = given
@@ -68,17 +77,28 @@ export function readOptions<R extends ReaderTable>(value: object, readers: R, wh
   return readCopied(copyOptions(value), readers, where)
 }
 
-/** As {@link readOptions}, of what {@link copyOptions} has copied. */
+// The readers of every table that was read by, listed once: a small call takes little longer than to list them.
+const lists = new WeakMap<ReaderTable, readonly (readonly [name: string, reader: Reader])[]>()
+
+function listed(readers: ReaderTable) {
+  let list = lists.get(readers)
+  if (list === undefined) {
+    list = Object.entries(readers)
+    lists.set(readers, list)
+  }
+  return list
+}
+
+/** As {@link readOptions}, of what {@link copyOptions} has copied. Quick where the table is the same one at every call. */
 export function readCopied<R extends ReaderTable>(copy: object, readers: R, where: string): Read<R> {
-  const names = Object.keys(readers)
   for (const name of Object.keys(copy)) {
     if (!Object.hasOwn(readers, name)) {
-      throw invalidValue(name, `is not an option of ${where}; it takes ${names.join(', ')}`)
+      throw invalidValue(name, `is not an option of ${where}; it takes ${Object.keys(readers).join(', ')}`)
     }
   }
-  const read: Record<string, unknown> = Object.create(null)
-  for (const name of names) {
-    const result = (readers[name] as Reader)(name, (copy as Record<string, unknown>)[name])
+  const read = empty()
+  for (const [name, reader] of listed(readers)) {
+    const result = reader(name, (copy as Record<string, unknown>)[name])
     if (result !== undefined) read[name] = result
   }
   return read as Read<R>

@@ -279,15 +279,13 @@ export class KeyRouter {
    * Throws as the constructor does; ERR_OUT_OF_RANGE for a capacity above `maxCapacity`.
    */
   with(targets: KeyTargets): KeyRouter {
-    return new KeyRouter(
-      watchedPlan((report) => {
-        const { capacities, domains } = readOptions(targets, withReaders, 'KeyRouter.with')
-        report?.of({ sources: 0, targets: capacities.length, fanOut: this.#fanOut })
-        const plan = this.#plan.with(capacities, domains)
-        const names = this.#names?.length === capacities.length ? this.#names : null
-        return new Planned(this.#fanOut, capacities, names, plan, this.#inUse)
-      }),
-    )
+    return routerWith((report) => {
+      const { capacities, domains } = readOptions(targets, withReaders, 'KeyRouter.with')
+      report?.of({ sources: 0, targets: capacities.length, fanOut: this.#fanOut })
+      const plan = this.#plan.with(capacities, domains)
+      const names = this.#names?.length === capacities.length ? this.#names : null
+      return new Planned(this.#fanOut, capacities, names, plan, this.#inUse)
+    })
   }
 
   /**
@@ -368,6 +366,11 @@ export class KeyRouter {
 function packed<T extends PackedKeys>(options: T): T {
   if (Array.isArray(options)) throw invalidType('keys', 'packed by packKeys', options)
   return options
+}
+
+// Outside of the class: one that names itself has another name in a bundle, which errors would show.
+function routerWith(plan: (report?: Report) => Planned): KeyRouter {
+  return new KeyRouter(watchedPlan(plan))
 }
 
 /** A plan has no keys, so nothing of it is filled. */

@@ -1,5 +1,5 @@
 import { binding } from '../addon/binding.js'
-import { type Numbers, optionalFloat64 } from '../arguments/arrays.js'
+import { lengthOf, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 import { checkSlots } from '../arguments/numbers.js'
 import type { Read, Readers } from '../arguments/options.js'
 import { type Call, routesCall } from '../call.js'
@@ -110,7 +110,7 @@ function prepare(method: BaselineName, options: Read<typeof limitedReaders>): Ca
   const input = Object.assign(withTargets(options), { method })
   checkSlots(input.sources, input.fanOut)
   return routesCall(
-    { sources: input.sources, targets: input.capacities.length, fanOut: input.fanOut },
+    { sources: input.sources, targets: lengthOf(input.capacities), fanOut: input.fanOut },
     {
       now: (routes) => binding.baselineSync(input, routes),
       start: (task, routes) => binding.baseline(task, input, routes),

@@ -1,5 +1,5 @@
 import { binding, type ExactInput } from '../addon/binding.js'
-import { float64InPlace, type Numbers, optionalFloat64, uint32Numbers } from '../arguments/arrays.js'
+import { float64InPlace, lengthOf, type Numbers, optionalFloat64, uint32Numbers } from '../arguments/arrays.js'
 import { checkSlots, positiveInteger } from '../arguments/numbers.js'
 import { optional, type Read, type Readers } from '../arguments/options.js'
 import { routesCall } from '../call.js'
@@ -71,7 +71,7 @@ export function exactInput(options: Read<typeof exactReaders>): WithTargets<Exac
 
 /** The sizes of a call with this input. */
 export function exactSizes({ sources, fanOut, capacities, fanOuts }: ExactInput): Sizes {
-  return { sources, fanOut, targets: capacities.length, wanted: wantedBy(fanOuts) }
+  return { sources, fanOut, targets: lengthOf(capacities), wanted: wantedBy(fanOuts) }
 }
 
 /** The largest fan-out, which rows then have slots for. */

@@ -1,6 +1,6 @@
-import { type Numbers, optionalFloat64 } from '../arguments/arrays.js'
+import { float64InPlace, type Numbers } from '../arguments/arrays.js'
 import { integer, positiveInteger, readSeed, type Seed } from '../arguments/numbers.js'
-import type { Read, Readers, ReaderTable } from '../arguments/options.js'
+import { optional, type Read, type Readers, type ReaderTable } from '../arguments/options.js'
 import type { Call } from '../call.js'
 import { type Target, targetsWith } from '../targets.js'
 
@@ -24,7 +24,8 @@ export interface CommonOptions {
 export const commonReaders = {
   sources: integer,
   fanOut: positiveInteger,
-  capacities: optionalFloat64,
+  // The addon copies them before the call returns.
+  capacities: optional(float64InPlace),
   targets: targetsWith(),
   seed: readSeed,
 } satisfies Readers<CommonOptions>

@@ -1,6 +1,6 @@
 import { binding } from '../addon/binding.js'
 import { newNumbers, newWords } from '../arguments/allocate.js'
-import { type Numbers, optionalFloat64 } from '../arguments/arrays.js'
+import { lengthOf, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 import { checkSlots, finite } from '../arguments/numbers.js'
 import { bare, optional, type Readers } from '../arguments/options.js'
 import { invalidValue } from '../errors.js'
@@ -36,8 +36,9 @@ export const sampled = method({
     if (weights.length !== sources) {
       throw invalidValue('sourceWeights', `must have length ${sources}; received ${weights.length}`)
     }
-    const [sDegrees, tDegrees] = [newWords(sources), newWords(capacities.length)]
-    binding.degreesFromWeights('sourceWeights', weights, density, capacities.length, sDegrees)
+    const targets = lengthOf(capacities)
+    const [sDegrees, tDegrees] = [newWords(sources), newWords(targets)]
+    binding.degreesFromWeights('sourceWeights', weights, density, targets, sDegrees)
     // Without a source the ring of sources has no position, so no arc can lie on it.
     if (sources > 0) binding.degreesFromWeights('capacities', capacities, density, sources, tDegrees)
     return sampledCall(bare({ sDegrees, tDegrees, k: fanOut, seed }))

@@ -1,5 +1,5 @@
 import { binding } from '../addon/binding.js'
-import { type Numbers, optionalFloat64 } from '../arguments/arrays.js'
+import { lengthOf, type Numbers, optionalFloat64 } from '../arguments/arrays.js'
 import { type IdList, idList } from '../arguments/ids.js'
 import { checkSlots, finite, integer } from '../arguments/numbers.js'
 import { optional, type Readers } from '../arguments/options.js'
@@ -78,7 +78,7 @@ export const stable = method({
       }
       input.targetIds = idList('targetIds', input.names)
     }
-    const targets = input.capacities.length
+    const targets = lengthOf(input.capacities)
     if (input.targetIds !== undefined && input.targetIds.length !== targets) {
       throw invalidValue('targetIds', `must have length ${targets}; received ${input.targetIds.length}`)
     }

@@ -47,7 +47,11 @@ const autoReaders = {
   tDegrees: optional(uint32),
 } satisfies Readers<PhaseRouterAutoOptions>
 
+const autoLaterReaders = { ...autoReaders, ...progressReaders }
+
 const readers = { ...autoReaders, colPermS: uint32, colPermT: uint32 } satisfies Readers<PhaseRouterOptions>
+
+const laterReaders = { ...readers, ...progressReaders }
 
 /**
  * The published phase router, bit for bit.
@@ -62,7 +66,7 @@ const readers = { ...autoReaders, colPermS: uint32, colPermT: uint32 } satisfies
  */
 export function phaseRouter(options: PhaseRouterOptions & ProgressOptions): Promise<Int32Array> {
   return asynchronous((report) => {
-    const read = readOptions(options, { ...readers, ...progressReaders }, 'phaseRouter')
+    const read = readOptions(options, laterReaders, 'phaseRouter')
     return runAsync(squareCall(read, report), read, report)
   })
 }
@@ -78,7 +82,7 @@ export function phaseRouterSync(options: PhaseRouterOptions): Int32Array {
  */
 export function phaseRouterAuto(options: PhaseRouterAutoOptions & ProgressOptions): Promise<Int32Array> {
   return asynchronous((report) => {
-    const read = readOptions(options, { ...autoReaders, ...progressReaders }, 'phaseRouterAuto')
+    const read = readOptions(options, autoLaterReaders, 'phaseRouterAuto')
     return runAsync(squareCall(read, report), read, report)
   })
 }
@@ -126,7 +130,7 @@ function degrees(
   return given
 }
 
-/** A call of the sampled kernel; the input has no prototype, and may have more than is asked for. */
+/** A call of the sampled kernel; the input inherits nothing, and may have more than is asked for. */
 export function sampledCall(input: SampledInput): Call {
   const { sDegrees, tDegrees, k } = input
   return routesCall(

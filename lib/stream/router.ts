@@ -238,15 +238,13 @@ export class StreamRouter {
    * Throws as the constructor does; ERR_OUT_OF_RANGE for an item not after the last change.
    */
   with(change: StreamChange): StreamRouter {
-    return new StreamRouter(
-      watchedPlan((report) => {
-        const read = readOptions(change, changeReaders, 'StreamRouter.with')
-        const { capacities } = read
-        report?.of({ sources: 0, targets: capacities.length, fanOut: this.#fanOut })
-        const plan = this.#plan.with(read)
-        return new Planned(this.#fanOut, capacities.length, this.#namesOf(capacities), plan, this.#item)
-      }),
-    )
+    return routerWith((report) => {
+      const read = readOptions(change, changeReaders, 'StreamRouter.with')
+      const { capacities } = read
+      report?.of({ sources: 0, targets: capacities.length, fanOut: this.#fanOut })
+      const plan = this.#plan.with(read)
+      return new Planned(this.#fanOut, capacities.length, this.#namesOf(capacities), plan, this.#item)
+    })
   }
 
   /**
@@ -255,13 +253,11 @@ export class StreamRouter {
    * of P producers add up like the square root of P.
    */
   producer(number: number): StreamRouter {
-    return new StreamRouter(
-      watchedPlan((report) => {
-        report?.of({ sources: 0, targets: this.#targets, fanOut: this.#fanOut })
-        const plan = this.#plan.producer(integer('number', number, 0, Number.MAX_SAFE_INTEGER))
-        return new Planned(this.#fanOut, this.#targets, this.#names, plan, 0)
-      }),
-    )
+    return routerWith((report) => {
+      report?.of({ sources: 0, targets: this.#targets, fanOut: this.#fanOut })
+      const plan = this.#plan.producer(integer('number', number, 0, Number.MAX_SAFE_INTEGER))
+      return new Planned(this.#fanOut, this.#targets, this.#names, plan, 0)
+    })
   }
 
   /** The routes to every target before an item (0 to 2^53 - 1). O(M). */
@@ -334,6 +330,11 @@ export class StreamRouter {
     report?.of({ sources: to - from, targets: this.#targets, fanOut: this.#fanOut })
     return (to - from) * this.#fanOut
   }
+}
+
+// Outside of the class: one that names itself has another name in a bundle, which errors would show.
+function routerWith(plan: (report?: Report) => Planned): StreamRouter {
+  return new StreamRouter(watchedPlan(plan))
 }
 
 /** A plan has no sources, so nothing of it is filled. */

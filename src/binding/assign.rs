@@ -148,6 +148,7 @@ impl Scores {
                 Self::Copied(scores) => size_of_val(&scores[..]),
                 Self::Shared(_) => 0,
             },
+            alone: false,
         }
     }
 }

@@ -80,6 +80,7 @@ pub fn baseline(env: &Env, task: &Task, input: BaselineInput, out: Int32Array) -
     let cost = Cost {
         work: steps.saturating_mul(NANOSECONDS_PER_STEP),
         bytes,
+        alone: method.is_small(&problem),
     };
     let work = move |out: &mut Held<_>, run: &Run| {
         method.route_into(&problem, out.elements(), &run.cancel)

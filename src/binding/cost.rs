@@ -1,8 +1,10 @@
 //! What calls cost, about: the order in which calls are computed follows from it, nothing else.
 
 use super::task::Cost;
-use crate::exact::Options;
+use crate::exact::{Options, is_small};
+use crate::keys;
 use crate::memory;
+use crate::stream::Plan;
 
 /// What a slot takes, in nanoseconds on one thread.
 const PER_SLOT: u64 = 4;
@@ -40,6 +42,7 @@ pub fn exact(options: &Options, slots: u64) -> Cost {
             + options.capacities.len() * 4 * options.topology.len()
             + words(&options.fan_outs)
             + numbers(&options.weights),
+        alone: options.is_small(),
     }
 }
 
@@ -48,6 +51,7 @@ pub fn exact_rows(slots: u64) -> Cost {
     Cost {
         work: slots.saturating_mul(PER_SLOT),
         bytes: 0,
+        alone: is_small(slots as usize),
     }
 }
 
@@ -93,13 +97,15 @@ pub fn stream_rows(slots: u64) -> Cost {
     Cost {
         work: slots.saturating_mul(PER_ITEM_SLOT),
         bytes: 0,
+        alone: Plan::is_small(slots as usize),
     }
 }
 
 /// Looking up packed keys: so many bytes, slots and offsets.
-pub fn key_rows(bytes: usize, slots: usize, offsets: usize, darts: f64) -> Cost {
+pub fn key_rows(plan: &keys::Plan, bytes: usize, slots: usize, offsets: usize) -> Cost {
     Cost {
-        work: bytes as u64 + (slots as f64 * darts * 15.0) as u64,
+        work: bytes as u64 + (slots as f64 * plan.expected_darts() * 15.0) as u64,
         bytes: bytes + offsets * 4,
+        alone: plan.is_small(bytes, slots),
     }
 }

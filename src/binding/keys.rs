@@ -192,7 +192,7 @@ impl KeyPlan {
         let keys = copied(&keys).or_throw(env)?;
         let offsets = copied(&offsets).or_throw(env)?;
         let plan = Arc::clone(self.plan());
-        let cost = cost::key_rows(keys.len(), out.len(), offsets.len(), plan.expected_darts());
+        let cost = cost::key_rows(&plan, keys.len(), out.len(), offsets.len());
         let work = move |out: &mut Held<Int32Array>, run: &Run| {
             plan.route_into(&keys, &offsets, out.elements(), run)
         };

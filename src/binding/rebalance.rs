@@ -160,6 +160,7 @@ fn cost(options: &Options) -> Cost {
     Cost {
         work: (slots as u64).saturating_mul(per_slot) + 100 * options.capacities.len() as u64,
         bytes: 4 * (options.before.len() + words),
+        alone: false,
     }
 }
 

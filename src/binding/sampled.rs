@@ -63,6 +63,7 @@ impl Arcs {
         Cost {
             work: visits.saturating_mul(2) + 40 * (sources + targets) as u64,
             bytes: (sources + targets) * 8,
+            alone: route::is_small(&self.source_degrees),
         }
     }
 

@@ -113,6 +113,7 @@ pub fn stable(env: &Env, task: &Task, input: StableInput, out: Int32Array) -> na
     let cost = Cost {
         work: options.work(),
         bytes: options.bytes(),
+        alone: false,
     };
     let work = move |out: &mut Held<_>, run: &Run| route(&options, out.elements(), run);
     task::start(env, task, cost, Held::new(out), work, |()| ())

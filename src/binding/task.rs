@@ -19,6 +19,7 @@ use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 /// What a call costs, as its method estimates.
 #[derive(Clone, Copy, Debug)]
@@ -27,10 +28,15 @@ pub struct Cost {
     pub work: u64,
     /// The memory of its inputs, in bytes.
     pub bytes: usize,
+    /// Whether it surely uses no other thread, and hardly more time than that.
+    pub alone: bool,
 }
 
 /// The most work that is not worth another thread.
 const SMALL: u64 = 1_000_000;
+
+/// The most work that takes no longer than to hand it to another thread.
+const AT_ONCE: u64 = 10_000;
 
 /// What an asynchronous call belongs to, and what stops it.
 #[napi]
@@ -161,7 +167,8 @@ pub fn now<T: Send>(
     result.or_throw(env)
 }
 
-/// Starts `kernel`, and returns; its answer goes to the library's `settle`. A panic in it is a failure.
+/// Starts `kernel`, and returns; its answer goes to the library's `settle`, later. A panic in it is a failure.
+/// What is done sooner than another thread would hear of it is done at once.
 ///
 /// `kernel` owns all that it needs: it runs while JavaScript goes on. It writes its results to
 /// `held` ([`views::Held`](super::views::Held), or a tuple of such), which is let go when the answer is on its way.
@@ -197,6 +204,26 @@ pub fn start<H: Holds + Send + 'static, T: Send + 'static, J: ToNapiValue>(
             convert(value)
         });
     };
+    let run = Run {
+        isa: settings.isa,
+        cancel: match &task.progress {
+            Some(progress) => task.cancel.counting(progress),
+            None => task.cancel.clone(),
+        },
+    };
+    if cost.alone && cost.work <= AT_ONCE {
+        let begin = Instant::now();
+        end(Ok(&run), None);
+        if let Some(spent) = &task.spent {
+            let computed = begin.elapsed().as_nanos() as u64;
+            let set = spent.set(Spent {
+                queued: 0,
+                computed,
+            });
+            debug_assert!(set.is_ok(), "a call ends once");
+        }
+        return Ok(());
+    }
     let (lane, threads) = if cost.work <= SMALL {
         (&SMALLER, 1)
     } else {
@@ -209,13 +236,7 @@ pub fn start<H: Holds + Send + 'static, T: Send + 'static, J: ToNapiValue>(
     };
     let begin = Begin {
         threads,
-        run: Run {
-            isa: settings.isa,
-            cancel: match &task.progress {
-                Some(progress) => task.cancel.counting(progress),
-                None => task.cancel.clone(),
-            },
-        },
+        run,
         end: Box::new(end),
     };
     let seat = lane.submit(call, &task.cancel, Box::new(begin));
@@ -285,6 +306,7 @@ pub fn panic_for_test(env: &Env, task: &Task) -> napi::Result<()> {
     let cost = Cost {
         work: 2 * SMALL,
         bytes: 0,
+        alone: false,
     };
     start(env, task, cost, (), work, |()| ())
 }

@@ -160,9 +160,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Turns of `n` positions cut at random places, with owners below `owners` and nobody last.
-    fn segments(n: u32, cuts: &[u32], turns: u32, owners: u32) -> Segments {
-        let mut segments = Segments::with_capacity(0).unwrap();
+    /// Turns of `n` positions cut at random places, with owners below `owners` and nobody last; and the
+    /// owner of every position.
+    fn segments(n: u32, cuts: &[u32], turns: u32, owners: u32) -> (Segments, Vec<u32>) {
+        let (mut segments, mut positions) = (Segments::default(), Vec::new());
         for turn in 0..turns {
             let mut ends: Vec<u32> = cuts.iter().map(|cut| (cut ^ turn) % n).collect();
             ends.retain(|&end| end > 0);
@@ -172,10 +173,13 @@ mod tests {
             for end in ends {
                 let hash = (end ^ (turn << 16)).wrapping_mul(0x9e37_79b1);
                 let is_last = end == n && turn + 1 == turns;
-                segments.push(end, if is_last { NOBODY } else { hash % owners });
+                let owner = if is_last { NOBODY } else { hash % owners };
+                segments.ends.push(end);
+                segments.owners.push(owner);
+                positions.resize((turn * n + end) as usize, owner);
             }
         }
-        segments
+        (segments, positions)
     }
 
     proptest! {
@@ -189,12 +193,11 @@ mod tests {
             cuts in prop::collection::vec(any::<u32>(), 0..40),
             owners in prop_oneof![Just(1), 2u32..40, Just(i32::MAX as u32)],
         ) {
-            let segments = segments(n, &cuts, turns, owners);
+            let (segments, positions) = segments(n, &cuts, turns, owners);
             let a_turn = ((n - 1) >> shift) as usize + 1;
             let count = a_turn * turns as usize;
             let cells = Cells::new(&segments, n, shift, count).unwrap();
             prop_assert_eq!(cells.words.len(), count);
-            let positions = segments.positions((n * turns) as usize).unwrap();
             for (turn, owners) in positions.chunks(n as usize).enumerate() {
                 let view = cells.view(turn * a_turn, a_turn);
                 for (position, &owner) in (0..).zip(owners) {

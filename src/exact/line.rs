@@ -13,7 +13,6 @@ use crate::quota::Quota;
 pub struct Line {
     turns: u32,
     is_partial: bool,
-    segments: Segments,
     /// Entries of the table a turn.
     stride: usize,
     table: Table,
@@ -24,8 +23,9 @@ pub struct Line {
 enum Table {
     /// The owner of every position.
     Positions(Vec<u32>),
-    /// Cells of several positions, where positions are many more than segments.
-    Cells(Cells),
+    /// Cells of several positions, where positions are many more than segments; and the segments, for
+    /// cells that are searched.
+    Cells(Cells, Segments),
 }
 
 /// Cells for every segment: more make searches fewer and the table longer.
@@ -42,27 +42,9 @@ impl Line {
     pub fn new(n: u32, quotas: &[Quota]) -> Result<Self, Error> {
         let total: u64 = quotas.iter().map(|quota| u64::from(quota.units)).sum();
         let turns = total.div_ceil(u64::from(n)) as u32;
-        let mut segments = Segments::with_capacity(quotas.len() + turns as usize + 1)?;
-        let mut at = 0;
-        for &Quota {
-            target, mut units, ..
-        } in quotas
-        {
-            while units > 0 {
-                let part = units.min(n - at);
-                at += part;
-                units -= part;
-                segments.push(at, target);
-                if at == n {
-                    at = 0;
-                }
-            }
-        }
-        let is_partial = at > 0;
-        if is_partial {
-            segments.push(n, NOBODY);
-        }
-        let affordable = MIN_ENTRIES.max(CELLS_PER_SEGMENT * segments.ends.len()) as u64;
+        // Each turn may cut a quota in two.
+        let segments = quotas.len() + turns as usize;
+        let affordable = MIN_ENTRIES.max(CELLS_PER_SEGMENT * segments) as u64;
         let cells = |shift: u32| ((n - 1) >> shift) as usize + 1;
         let mut shift = 0;
         while u64::from(turns) * cells(shift) as u64 > affordable && cells(shift) > 1 {
@@ -71,14 +53,15 @@ impl Line {
         let stride = cells(shift);
         let entries = memory::product(turns as usize, stride)?;
         let table = if shift == 0 {
-            Table::Positions(segments.positions(entries)?)
+            Table::Positions(positions(quotas, entries)?)
         } else {
-            Table::Cells(Cells::new(&segments, n, shift, entries)?)
+            let segments = Segments::new(n, quotas, segments)?;
+            let cells = Cells::new(&segments, n, shift, entries)?;
+            Table::Cells(cells, segments)
         };
         Ok(Self {
             turns,
-            is_partial,
-            segments,
+            is_partial: !total.is_multiple_of(u64::from(n)),
             stride,
             table,
         })
@@ -100,9 +83,9 @@ impl Line {
         let first = turn as usize * self.stride;
         match &self.table {
             Table::Positions(owners) => owners[first + position as usize] as i32,
-            Table::Cells(cells) => {
+            Table::Cells(cells, segments) => {
                 let cells = cells.view(first, self.stride);
-                cells.owner(&self.segments, position) as i32
+                cells.owner(segments, position) as i32
             }
         }
     }
@@ -145,18 +128,18 @@ impl Line {
                     *owner = table[position(rank) as usize];
                 }
             }
-            Table::Cells(cells) => {
+            Table::Cells(cells, segments) => {
                 let cells = cells.view(begin, self.stride);
                 for (ranks, owners) in vectors {
                     let mut many = cells.look_up(has, positions(ranks), owners);
                     while many != 0 {
                         let l = many.trailing_zeros() as usize;
                         many &= many - 1;
-                        owners[l] = cells.owner(&self.segments, position(ranks[l]));
+                        owners[l] = cells.owner(segments, position(ranks[l]));
                     }
                 }
                 for (&rank, owner) in rest {
-                    *owner = cells.owner(&self.segments, position(rank));
+                    *owner = cells.owner(segments, position(rank));
                 }
                 if self.is_partial && turn + 1 == self.turns {
                     cells.find_nobody(owners);
@@ -164,6 +147,27 @@ impl Line {
             }
         }
     }
+}
+
+/// The owner of each of all `count` positions, turn after turn, of which quotas take the first.
+/// O(quotas + count).
+fn positions(quotas: &[Quota], count: usize) -> Result<Vec<u32>, Error> {
+    /// Most quotas are smaller, where every position has its entry.
+    const SHORT: usize = 8;
+    let mut positions = memory::filled(count + SHORT, NOBODY)?;
+    let mut at = 0;
+    for &Quota { target, units, .. } in quotas {
+        let end = at + units as usize;
+        // So many at once, whatever the length: what is too much the next quotas write over.
+        positions[at..at + SHORT].fill(target);
+        if units as usize > SHORT {
+            positions[at + SHORT..end].fill(target);
+        }
+        at = end;
+    }
+    positions[at..].fill(NOBODY);
+    positions.truncate(count);
+    Ok(positions)
 }
 
 /// The cuts between the turns of a line of `quotas`. O(quotas + turns).
@@ -177,16 +181,22 @@ pub fn cuts(n: u32, quotas: &[Quota]) -> Result<Vec<Cut>, Error> {
     let mut cuts = memory::filled(turns.saturating_sub(1) as usize, Cut { a: n, b: 0 })?;
     // The turn in which the next domain begins, and where.
     let (mut turn, mut at) = (0, 0);
-    for domain in quotas.chunk_by(|a, b| a.domain == b.domain) {
-        let end = at + domain.iter().map(|quota| quota.units).sum::<u32>();
-        if end < n {
-            at = end;
+    let mut end = 0;
+    for (i, quota) in quotas.iter().enumerate() {
+        end += quota.units;
+        if quotas
+            .get(i + 1)
+            .is_some_and(|next| next.domain == quota.domain)
+        {
             continue;
         }
-        if end > n {
-            cuts[turn] = Cut { a: at, b: end - n };
+        if end >= n {
+            if end > n {
+                cuts[turn] = Cut { a: at, b: end - n };
+            }
+            (turn, end) = (turn + 1, end - n);
         }
-        (turn, at) = (turn + 1, end - n);
+        at = end;
     }
     Ok(cuts)
 }

@@ -2,13 +2,14 @@
 
 use crate::error::Error;
 use crate::memory;
+use crate::quota::Quota;
 
 /// -1 among targets.
 pub const NOBODY: u32 = u32::MAX;
 
 /// The parts of a line, in order: one target's quota in one turn each, and at the end of the last
 /// turn perhaps one that nobody owns.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Segments {
     /// Where each ends, exclusive, in its turn.
     pub ends: Vec<u32>,
@@ -17,39 +18,40 @@ pub struct Segments {
 }
 
 impl Segments {
-    /// None yet, with room for `count`.
+    /// Those of `quotas` in turns of `n` positions, at most `count`. O(quotas + turns).
     ///
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
-    pub fn with_capacity(count: usize) -> Result<Self, Error> {
-        Ok(Self {
+    pub fn new(n: u32, quotas: &[Quota], count: usize) -> Result<Self, Error> {
+        let mut segments = Self {
             ends: memory::with_capacity(count)?,
             owners: memory::with_capacity(count)?,
-        })
+        };
+        let mut at = 0;
+        for &Quota {
+            target, mut units, ..
+        } in quotas
+        {
+            while units > 0 {
+                let part = units.min(n - at);
+                at += part;
+                units -= part;
+                segments.push(at, target);
+                if at == n {
+                    at = 0;
+                }
+            }
+        }
+        if at > 0 {
+            segments.push(n, NOBODY);
+        }
+        Ok(segments)
     }
 
-    /// Adds one.
-    pub fn push(&mut self, end: u32, owner: u32) {
+    fn push(&mut self, end: u32, owner: u32) {
         self.ends.push(end);
         self.owners.push(owner);
-    }
-
-    /// The owner of each of all `count` positions, turn after turn. O(count).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfMemory`].
-    pub fn positions(&self, count: usize) -> Result<Vec<u32>, Error> {
-        let mut positions = memory::with_capacity(count)?;
-        let mut before = 0;
-        for (&end, &owner) in self.ends.iter().zip(&self.owners) {
-            // A segment that ends no later than the one before it begins a turn.
-            let begin = if end > before { before } else { 0 };
-            positions.resize(positions.len() + (end - begin) as usize, owner);
-            before = end;
-        }
-        Ok(positions)
     }
 
     /// Whose a position is that one of `count` segments from `first` on holds. O(log count).

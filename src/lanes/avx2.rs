@@ -34,6 +34,7 @@ static MERGES: [[u8; 8]; 256] = {
 impl Lanes for Avx2 {
     const COUNT: usize = 8;
     const GATHERS: bool = true;
+    const ALTERNATES: bool = true;
     /// All ones or all zeros in each lane.
     type Mask = __m256i;
 

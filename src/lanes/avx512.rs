@@ -15,6 +15,7 @@ const ODD: __mmask16 = 0xaaaa;
 impl Lanes for Avx512 {
     const COUNT: usize = 16;
     const GATHERS: bool = true;
+    const ALTERNATES: bool = true;
     type Mask = __mmask16;
 
     #[inline(always)]

@@ -36,6 +36,7 @@ static MERGES: [[u8; 16]; 16] = {
 impl Lanes for Neon {
     const COUNT: usize = 4;
     const GATHERS: bool = false;
+    const ALTERNATES: bool = false;
     /// All ones or all zeros in each lane.
     type Mask = uint32x4_t;
 

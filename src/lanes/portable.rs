@@ -38,6 +38,7 @@ static MERGES: [([u8; 4], u8); 16] = {
 impl Lanes for Portable {
     const COUNT: usize = 4;
     const GATHERS: bool = false;
+    const ALTERNATES: bool = false;
     type Mask = [bool; 4];
 
     #[inline(always)]

@@ -14,6 +14,9 @@ pub trait Lanes: Copy {
     const COUNT: usize;
     /// Whether [`Lanes::gather`] is more than as many loads, one by one.
     const GATHERS: bool;
+    /// Whether two computations are quicker step by step in turn than one after the other: where that was
+    /// measured.
+    const ALTERNATES: bool;
     /// One truth value per lane.
     type Mask: Copy;
 

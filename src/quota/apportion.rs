@@ -91,8 +91,7 @@ pub fn by_domain_total(problem: &Problem, shares: &Shares, key: Key) -> Result<V
 ///
 /// [`Error::OutOfMemory`].
 pub fn order(problem: &Problem, key: Key) -> Result<Vec<u32>, Error> {
-    let mut order: Vec<u32> = memory::with_capacity(problem.targets())?;
-    order.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
+    let mut order = problem.live()?;
     key.child(0).shuffle(&mut order);
     if let Some(domains) = &problem.domains {
         // Live targets have the first numbers, so that the domains of others make no difference.
@@ -113,8 +112,7 @@ pub fn order(problem: &Problem, key: Key) -> Result<Vec<u32>, Error> {
 ///
 /// [`Error::OutOfMemory`].
 pub fn nested_order(problem: &Problem, tree: &Tree, key: Key) -> Result<Vec<u32>, Error> {
-    let mut order: Vec<u32> = memory::with_capacity(problem.targets())?;
-    order.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
+    let mut order = problem.live()?;
     key.child(0).shuffle(&mut order);
     let mut sorted = memory::filled(order.len(), 0)?;
     for (word, level) in (1..).zip(tree.levels.iter().rev()) {

@@ -21,8 +21,7 @@ use crate::memory;
 ///
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn shares(problem: &Problem, demand: &Demand<u64>, cancel: &Cancel) -> Result<Shares, Error> {
-    let mut targets: Vec<u32> = memory::with_capacity(problem.targets())?;
-    targets.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
+    let mut targets = problem.live()?;
     memory::sort_by_key(&mut targets, |&j| problem.domain(j as usize))?;
     let mut domains = decompose::domains(problem, &targets)?;
 

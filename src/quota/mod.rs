@@ -2,8 +2,9 @@
 //!
 //! [`problem`] checks the input, [`weights`] what sources weigh. [`rooms`] says what limits in weight
 //! leave after rounding, [`demand`] how much any number of domains can take together. [`shares`] is the
-//! fair point with one fan-out: [`water`] raises a level until all is given, [`double_double`] does its
-//! arithmetic; [`nested`] is the same below the bounds of a [`tree`] of nodes. Where sources have fan-outs of their own, [`fan_outs`], or weights, [`weighted`],
+//! fair point with one fan-out: [`water`] raises a level until all is given, [`follow`] gives targets their
+//! parts of it, [`double_double`] does the arithmetic; [`nested`] is the same below the bounds of a [`tree`]
+//! of nodes. Where sources have fan-outs of their own, [`fan_outs`], or weights, [`weighted`],
 //! [`decompose`] finds it. [`apportion`] rounds shares to [`Quota`]s. [`bottleneck`] names what keeps slots
 //! from being filled, and [`fingerprint`] sums up all inputs in one number.
 
@@ -14,6 +15,7 @@ pub mod demand;
 pub mod double_double;
 pub mod fan_outs;
 pub mod fingerprint;
+mod follow;
 pub mod nested;
 pub mod problem;
 pub mod rooms;

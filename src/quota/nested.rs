@@ -30,8 +30,7 @@ pub fn shares(problem: &Problem, tree: &Tree) -> Result<Shares, Error> {
         // Levels without a bound hold nobody down.
         return shares::shares(problem);
     }
-    let mut order: Vec<u32> = memory::with_capacity(problem.targets())?;
-    order.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
+    let mut order = problem.live()?;
     for level in bounded.iter().rev() {
         memory::sort_by_key(&mut order, |&j| level.ids[j as usize])?;
     }

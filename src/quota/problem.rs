@@ -85,6 +85,24 @@ impl Problem {
         }
     }
 
+    /// The targets that can take anything, ascending. O(M).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn live(&self) -> Result<Vec<u32>, Error> {
+        let mut live = memory::filled(self.targets(), 0)?;
+        let mut count = 0;
+        // Every target is written down and the next one in its place if it is not live: there is no
+        // branch to guess.
+        for (j, &cap) in (0..).zip(&self.caps) {
+            live[count] = j;
+            count += usize::from(cap > 0);
+        }
+        live.truncate(count);
+        Ok(live)
+    }
+
     /// Whether a target with a capacity takes fewer than N routes.
     pub fn limits_routes(&self) -> bool {
         let mut targets = self.caps.iter().zip(&self.capacities);
@@ -106,9 +124,7 @@ fn caps(sources: u32, capacities: &[f64], limits: Option<&[f64]>) -> Result<Vec<
         }
     }
     for (cap, &capacity) in caps.iter_mut().zip(capacities) {
-        if capacity == 0.0 {
-            *cap = 0;
-        }
+        *cap = if capacity == 0.0 { 0 } else { *cap };
     }
     Ok(caps)
 }

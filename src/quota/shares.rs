@@ -7,7 +7,8 @@
 //! have a whole total, whatever floating point does; shares are then proportional to capacity to
 //! about 2^-32 of a route, and the last units are put right in whole numbers.
 
-use super::double_double::{Factor, Wide};
+use super::double_double::Wide;
+use super::follow::Follower;
 use super::problem::Problem;
 use super::water::{Item, ONE, fill, surely_fits, units};
 use crate::error::Error;
@@ -38,15 +39,13 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
         float: memory::filled(problem.targets(), 0.0)?,
     };
 
+    if problem.domains.is_none() && shares.follow_freely(problem) {
+        return Ok(shares);
+    }
     // Targets sorted by domain, so that members are ranges.
-    let mut targets: Vec<u32> = memory::with_capacity(problem.targets())?;
-    targets.extend((0..problem.targets() as u32).filter(|&j| problem.caps[j as usize] > 0));
+    let mut targets = problem.live()?;
     if problem.domains.is_some() {
         memory::sort_by_key(&mut targets, |&j| problem.domain(j as usize))?;
-    }
-
-    if problem.domains.is_none() && shares.follow_freely(problem, &targets) {
-        return Ok(shares);
     }
     let mut items = memory::with_capacity(targets.len())?;
     let mut first = 0;
@@ -85,7 +84,7 @@ pub fn shares(problem: &Problem) -> Result<Shares, Error> {
     shares.follow(problem, &rest, level.units());
     for item in following.iter().filter(|item| item.members.len() > 1) {
         let members = &targets[item.members.clone()];
-        if shares.sum(members) > i128::from(item.amount) * i128::from(ONE) {
+        if shares.sum(places(members)) > i128::from(item.amount) * i128::from(ONE) {
             shares.settle(problem, members, item.amount);
         }
     }
@@ -123,22 +122,26 @@ fn cap_sum(problem: &Problem, members: &[u32]) -> u64 {
 }
 
 impl Shares {
-    /// Shares out to `targets`, each its own domain, if surely none of them is limited.
-    fn follow_freely(&mut self, problem: &Problem, targets: &[u32]) -> bool {
-        let filled = cap_sum(problem, targets).min(problem.demand());
-        let capacities = targets.iter().map(|&j| problem.capacities[j as usize]);
-        let weight = Wide::sum_of(capacities);
+    /// Shares out to all targets, each its own domain, if surely none of them is limited.
+    fn follow_freely(&mut self, problem: &Problem) -> bool {
+        // Without the list of those that can take anything: what the others add is 0.
+        let targets = problem.capacities.iter().zip(&problem.caps);
+        let targets = targets.map(|(&capacity, &cap)| (if cap > 0 { capacity } else { 0.0 }, cap));
+        let room: u64 = problem.caps.iter().map(|&cap| u64::from(cap)).sum();
+        let filled = room.min(problem.demand());
+        let weight = Wide::sum_of(targets.clone().map(|(capacity, _)| capacity));
         let level = Wide::whole(filled).over(weight).to_f64();
-        let fits = |&j: &u32| {
-            let j = j as usize;
-            surely_fits(level, problem.capacities[j], u64::from(problem.caps[j]))
-        };
-        if !targets.iter().all(fits) {
+        let fits = |(capacity, cap)| (cap == 0) | surely_fits(level, capacity, f64::from(cap));
+        if !targets.clone().fold(true, |all, target| all & fits(target)) {
             return false;
         }
         self.filled = filled;
-        self.follow(problem, targets, units(filled, weight));
-        self.settle(problem, targets, filled);
+        let mut follower = Follower::new(units(filled, weight));
+        let shares = self.fixed.iter_mut().zip(&mut self.float);
+        for ((capacity, cap), (fixed, float)) in targets.zip(shares) {
+            (*fixed, *float) = follower.next(capacity, cap);
+        }
+        self.settle_all(problem, 0..problem.targets(), filled);
         true
     }
 
@@ -148,52 +151,36 @@ impl Shares {
     }
 
     /// Gives `members` capacity x `level`, in units, and no more than their caps.
-    ///
-    /// The rounding error goes into the next part, so that errors do not add up; what is within 1e-6
-    /// units of a whole route counts as whole.
     pub(super) fn follow(&mut self, problem: &Problem, members: &[u32], level: Wide) {
-        /// A part this near to a whole number of routes, in units, is meant to be whole.
-        const WHOLE: f64 = 1e-6;
-        let level = Factor::new(level);
-        let mut rest = 0.0;
-        // Capacities come in few sizes, often the same again.
-        let mut known = (0.0, (0, 0.0));
-        for &j in members {
-            let j = j as usize;
-            let cap = u64::from(problem.caps[j]) * ONE;
-            let capacity = problem.capacities[j];
-            if capacity != known.0 {
-                known = (capacity, level.times(capacity));
-            }
-            let (units, fraction) = known.1;
-            let float = (units as f64 + fraction) / ONE as f64;
-            self.float[j] = float.min(f64::from(problem.caps[j]));
-            let near = units + u64::from(fraction > 0.5);
-            let off = fraction - f64::from(u8::from(fraction > 0.5));
-            self.fixed[j] = if near % ONE == 0 && off.abs() < WHOLE {
-                near
-            } else {
-                let sum = fraction + rest + 0.5;
-                let carries = sum >= 1.0;
-                // Both rests are at hand before it is known which is right: the next part waits for
-                // this one.
-                let (kept, carried) = (sum - 0.5, sum - 0.5 - 1.0);
-                rest = if carries { carried } else { kept };
-                units + u64::from(carries)
-            }
-            .min(cap);
+        let mut follower = Follower::new(level);
+        for j in places(members) {
+            (self.fixed[j], self.float[j]) = follower.next(problem.capacities[j], problem.caps[j]);
         }
     }
 
     /// The units that `members` have.
-    fn sum(&self, members: &[u32]) -> i128 {
-        let fixed = members.iter().map(|&j| self.fixed[j as usize]);
-        fixed.map(i128::from).sum()
+    fn sum(&self, members: impl Iterator<Item = usize>) -> i128 {
+        // In halves, which do not overflow.
+        let (mut low, mut high) = (0, 0);
+        for j in members {
+            low += self.fixed[j] % ONE;
+            high += self.fixed[j] / ONE;
+        }
+        i128::from(high) * i128::from(ONE) + i128::from(low)
     }
 
     /// Puts the last units right: `members` sum to `total` whole routes, none above its cap.
     pub(super) fn settle(&mut self, problem: &Problem, members: &[u32], total: u64) {
-        let mut missing = i128::from(total) * i128::from(ONE) - self.sum(members);
+        self.settle_all(problem, places(members), total);
+    }
+
+    fn settle_all(
+        &mut self,
+        problem: &Problem,
+        members: impl Iterator<Item = usize> + Clone,
+        total: u64,
+    ) {
+        let mut missing = i128::from(total) * i128::from(ONE) - self.sum(members.clone());
         self.add_evenly(problem, members, &mut missing);
         debug_assert_eq!(missing, 0);
     }
@@ -211,13 +198,13 @@ impl Shares {
             self.settle(problem, rest, total);
             return;
         }
-        let mut missing = i128::from(total) * i128::from(ONE) - self.sum(rest);
+        let mut missing = i128::from(total) * i128::from(ONE) - self.sum(places(rest));
         for item in items {
             let members = &targets[item.members.clone()];
-            let room = i128::from(item.amount) * i128::from(ONE) - self.sum(members);
+            let room = i128::from(item.amount) * i128::from(ONE) - self.sum(places(members));
             let mut part = missing.min(room);
             missing -= part;
-            self.add_evenly(problem, members, &mut part);
+            self.add_evenly(problem, places(members), &mut part);
             missing += part;
         }
         debug_assert_eq!(missing, 0);
@@ -225,16 +212,25 @@ impl Shares {
 
     /// Adds `missing` units to the members (takes them away where it is negative), within their
     /// caps: evenly over those with a fraction first, since a share that is whole should stay so.
-    fn add_evenly(&mut self, problem: &Problem, members: &[u32], missing: &mut i128) {
+    fn add_evenly(
+        &mut self,
+        problem: &Problem,
+        members: impl Iterator<Item = usize> + Clone,
+        missing: &mut i128,
+    ) {
         if *missing == 0 {
             return;
         }
-        let fractional = |shares: &Self, j: u32| !shares.fixed[j as usize].is_multiple_of(ONE);
-        let count = members.iter().filter(|&&j| fractional(self, j)).count() as i128;
+        let fractional = |shares: &Self, j: usize| !shares.fixed[j].is_multiple_of(ONE);
+        let each = members.clone().map(|j| u64::from(fractional(self, j)));
+        let count = i128::from(each.sum::<u64>());
         if count > 0 {
             let step = *missing / count + missing.signum();
-            for &j in members {
-                if *missing != 0 && fractional(self, j) {
+            for j in members.clone() {
+                if *missing == 0 {
+                    return;
+                }
+                if fractional(self, j) {
                     let part = if *missing > 0 {
                         step.min(*missing)
                     } else {
@@ -244,21 +240,25 @@ impl Shares {
                 }
             }
         }
-        for &j in members {
+        for j in members {
             if *missing == 0 {
-                break;
+                return;
             }
             *missing -= self.add(problem, j, *missing);
         }
     }
 
     /// Adds as much of `units` as the bounds of target j allow; returns how much that is.
-    fn add(&mut self, problem: &Problem, j: u32, units: i128) -> i128 {
-        let j = j as usize;
+    fn add(&mut self, problem: &Problem, j: usize, units: i128) -> i128 {
         let now = i128::from(self.fixed[j]);
         let cap = i128::from(problem.caps[j]) * i128::from(ONE);
         let next = (now + units).clamp(0, cap);
         self.fixed[j] = next as u64;
         next - now
     }
+}
+
+/// Where targets of a list stand among all.
+fn places(targets: &[u32]) -> impl Iterator<Item = usize> + Clone {
+    targets.iter().map(|&j| j as usize)
 }

@@ -137,6 +137,7 @@ fn route_batch<V: Lanes>(
 }
 
 /// Writes the targets whose matches have the given ranks.
+#[inline(always)]
 fn write_row(
     plan: &Plan,
     source: usize,

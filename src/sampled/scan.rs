@@ -42,6 +42,7 @@ pub fn scan<V: Lanes>(has: Has<V>, plan: &Plan, source: usize, words: &mut [u64]
 /// The distance along the arc of match number `rank`: the position of that set bit of `words`.
 ///
 /// `before[w]` is the number of set bits in the words before w. O(log(words)).
+#[inline(always)]
 pub fn select(words: &[u64], before: &[u32], rank: u32) -> usize {
     let w = before.partition_point(|&before| before <= rank) - 1;
     let mut word = words[w];

@@ -272,8 +272,23 @@ impl<'a> Placer<'a> {
 
 /// Puts the rows of a wave where those of its sources are.
 fn write_rows(entries: &[Entry], wave: &[i32], width: usize, rows: &mut [i32]) {
-    for (entry, row) in entries.iter().zip(wave.chunks_exact(width)) {
-        rows[entry.source as usize * width..][..width].copy_from_slice(row);
+    /// A short row of a known width is moved in a register.
+    fn write<const WIDTH: usize>(entries: &[Entry], wave: &[i32], rows: &mut [i32]) {
+        let (rows, _) = rows.as_chunks_mut::<WIDTH>();
+        for (entry, &row) in entries.iter().zip(wave.as_chunks().0) {
+            rows[entry.source as usize] = row;
+        }
+    }
+    match width {
+        1 => write::<1>(entries, wave, rows),
+        2 => write::<2>(entries, wave, rows),
+        3 => write::<3>(entries, wave, rows),
+        4 => write::<4>(entries, wave, rows),
+        _ => {
+            for (entry, row) in entries.iter().zip(wave.chunks_exact(width)) {
+                rows[entry.source as usize * width..][..width].copy_from_slice(row);
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sources by weight, cut into strata whose sources are nearly alike.
 
 use crate::error::Error;
-use crate::{memory, parallel};
+use crate::memory;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -31,7 +31,7 @@ pub fn sorted(
 ) -> Result<Vec<Entry>, Error> {
     // Weights >= 0 are in the order of their bits. The upper half tells most of them apart, and
     // leaves room for the source in a key that sorts fast.
-    let half = |sources: Range<usize>| {
+    let part = |sources: Range<usize>| {
         let mut keys: Vec<u64> = memory::with_capacity(sources.len())?;
         for (source, weight) in (sources.start as u32..).zip(&weights[sources]) {
             if *weight > 0.0 && fan_out(source) > 0 {
@@ -41,9 +41,13 @@ pub fn sorted(
         sort_by_upper_half(&mut keys)?;
         Ok(keys)
     };
-    let middle = weights.len() / 2;
-    let (low, high) = parallel::join(small, || half(0..middle), || half(middle..weights.len()));
-    let keys = merged(&low?, &high?)?;
+    let all = weights.len();
+    let keys = if small || rayon::current_num_threads() == 1 {
+        part(0..all)?
+    } else {
+        let (low, high) = rayon::join(|| part(0..all / 2), || part(all / 2..all));
+        merged(&low?, &high?)?
+    };
     let entry = |key: &u64| {
         let source = *key as u32;
         let weight = weights[source as usize];
@@ -76,24 +80,29 @@ pub fn sorted(
 /// Sorts by the upper halves and keeps the order of equal ones: radix sort, from the lowest digit,
 /// with digits as wide as what the keys differ in needs.
 fn sort_by_upper_half(keys: &mut Vec<u64>) -> Result<(), Error> {
-    const PASSES: u32 = 3;
-    let least = keys.iter().map(|key| key >> 32).min().unwrap_or(0);
-    let most = keys.iter().map(|key| key >> 32).max().unwrap_or(0);
-    let width = (most - least + 1).ilog2() / PASSES + 1;
-    let mut other = memory::filled(keys.len(), 0)?;
-    let mut places = memory::filled(1 << width, 0)?;
-    for pass in 0..PASSES {
-        let digit = |key: u64| (((key >> 32) - least) >> (pass * width)) as usize % (1 << width);
-        places.fill(0);
-        for &key in keys.iter() {
-            places[digit(key)] += 1;
+    const PASSES: usize = 3;
+    let (mut least, mut most) = (u64::from(u32::MAX), 0);
+    for key in keys.iter() {
+        (least, most) = (least.min(key >> 32), most.max(key >> 32));
+    }
+    let width = (most.saturating_sub(least) + 1).ilog2() as usize / PASSES + 1;
+    let digit =
+        |key: u64, pass: usize| (((key >> 32) - least) >> (pass * width)) as usize % (1 << width);
+    // The digits of all passes are counted in one: how often each occurs does not change.
+    let mut places = memory::filled(PASSES << width, 0usize)?;
+    for &key in keys.iter() {
+        for pass in 0..PASSES {
+            places[(pass << width) + digit(key, pass)] += 1;
         }
+    }
+    let mut other = memory::filled(keys.len(), 0)?;
+    for (pass, places) in places.chunks_exact_mut(1 << width).enumerate() {
         let mut first = 0;
-        for place in &mut places {
+        for place in places.iter_mut() {
             first += std::mem::replace(place, first);
         }
         for &key in keys.iter() {
-            let place = &mut places[digit(key)];
+            let place = &mut places[digit(key, pass)];
             other[*place] = key;
             *place += 1;
         }
