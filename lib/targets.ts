@@ -1,9 +1,10 @@
+import { totalmem } from 'node:os'
 import { newNumbers, newWords } from './arguments/allocate.js'
 import { lengthOf, uint32Numbers } from './arguments/arrays.js'
 import { Labels } from './arguments/labels.js'
 import { integer, positiveInteger } from './arguments/numbers.js'
 import { bare, type Reader } from './arguments/options.js'
-import { invalidType, invalidValue, outOfRange } from './errors.js'
+import { invalidType, invalidValue, outOfMemory, outOfRange } from './errors.js'
 import { type GivenLevel, type Level, levelsOf, PathReader } from './topology.js'
 
 /** A target by its name. */
@@ -154,6 +155,17 @@ export function withTargets<T extends Given>(options: T): WithTargets<T> {
 
 const SINGULAR = { capacities: 'capacity', limits: 'limit', domains: 'domain' }
 
+/** Targets of which a system may grant more than it has memory for. */
+const manyTargets = 2 ** 24
+
+/** So many capacities of 1. A system that grants more memory than it has would end the process when they are written. */
+function equalCapacities(targets: number): Float64Array {
+  // The addon has a copy of them, at least.
+  const bytes = 16 * targets
+  if (targets > manyTargets && bytes > totalmem()) throw outOfMemory(bytes)
+  return newNumbers(targets).fill(1)
+}
+
 function capacitiesOf({ capacities, limits }: Given, targets: number | undefined): Float64Array {
   if (capacities === undefined && targets === undefined && limits !== undefined) {
     if (!limits.includes(Number.POSITIVE_INFINITY)) return limits
@@ -162,7 +174,7 @@ function capacitiesOf({ capacities, limits }: Given, targets: number | undefined
   if ((capacities === undefined) === (targets === undefined)) {
     throw invalidValue('capacities', 'or targets must be given, and not both')
   }
-  if (targets !== undefined) return newNumbers(targets).fill(1)
+  if (targets !== undefined) return equalCapacities(targets)
   const given = capacities as Float64Array
   if (lengthOf(given) === 0) throw invalidValue('capacities', 'must not be empty')
   return given

@@ -7,6 +7,8 @@ use bytemuck::allocation::try_zeroed_slice_box;
 
 /// Elements that are gone through within some milliseconds.
 const MANY: usize = 1 << 16;
+/// Elements whose memory a system has.
+const FEW: usize = 1 << 24;
 
 /// A vector of `length` copies of `value`, exactly as large as its content.
 ///
@@ -105,6 +107,20 @@ pub fn with_capacity<T>(length: usize) -> Result<Vec<T>, Error> {
             bytes: length.checked_mul(size_of::<T>()),
         })?;
     Ok(vec)
+}
+
+/// Whether the system would grant `count` times `bytes` at once, as it may grant the parts one by one,
+/// have none of it, and end the process when they are written to. Few elements are not asked for.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] when it would not.
+pub fn granted(count: usize, bytes: usize) -> Result<(), Error> {
+    if count > FEW {
+        // Compilers leave out memory that nobody looks at.
+        std::hint::black_box(with_capacity::<u8>(product(count, bytes)?)?);
+    }
+    Ok(())
 }
 
 /// Adds an element to a vector whose length nobody knows beforehand.

@@ -31,6 +31,9 @@ pub struct Domains {
     pub count: u32,
 }
 
+/// What a plan of `exact` comes to, beside its capacities.
+const BYTES_A_TARGET: usize = 40;
+
 impl Problem {
     /// Checks a problem. `limits` are whole numbers >= 0, or infinite; `domains` any numbers, equal
     /// for targets of one domain.
@@ -50,6 +53,7 @@ impl Problem {
         seed: u64,
     ) -> Result<Self, Error> {
         checks::shape(sources, fan_out, &capacities)?;
+        memory::granted(capacities.len(), BYTES_A_TARGET)?;
         let caps = caps(sources, &capacities, limits)?;
         let domains = domains
             .map(|given| Domains::new(given, &capacities))
