@@ -123,15 +123,24 @@ pub fn granted(count: usize, bytes: usize) -> Result<(), Error> {
     Ok(())
 }
 
+/// Room for more elements of a vector.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] when there is none and the allocator refuses.
+pub fn reserve<T>(vec: &mut Vec<T>, more: usize) -> Result<(), Error> {
+    vec.try_reserve(more).map_err(|_| Error::OutOfMemory {
+        bytes: (vec.len().saturating_add(more)).checked_mul(size_of::<T>()),
+    })
+}
+
 /// Adds an element to a vector whose length nobody knows beforehand.
 ///
 /// # Errors
 ///
 /// [`Error::OutOfMemory`] when the vector is full and the allocator refuses.
 pub fn push<T>(vec: &mut Vec<T>, element: T) -> Result<(), Error> {
-    vec.try_reserve(1).map_err(|_| Error::OutOfMemory {
-        bytes: (vec.len() + 1).checked_mul(size_of::<T>()),
-    })?;
+    reserve(vec, 1)?;
     vec.push(element);
     Ok(())
 }

@@ -82,7 +82,7 @@ impl<'v, 'p, 'a> Flow<'v, 'p, 'a> {
     ) -> Result<Self, Error> {
         let none = view.limits.len();
         let state = State::new(view, slots, run)?;
-        let moves = Moves::new(none)?;
+        let moves = Moves::new(view)?;
         let mut handed = memory::with_capacity(none + 1)?;
         handed.extend((0..none).map(|j| state.members(j).rows.len() as i64));
         handed.push(state.unfilled as i64);

@@ -6,6 +6,7 @@
 //! up to date.
 
 use super::state::State;
+use super::view::View;
 use super::waiting::Waiting;
 use crate::error::Error;
 use crate::lanes::{Has, Lanes, dispatch};
@@ -16,6 +17,8 @@ use crate::run::Run;
 pub const LANES: usize = 8;
 /// The row of a cost that is only a bound: the row that set it has left.
 const NOBODY: u32 = u32::MAX;
+/// Moves are listed where they lead from a target to fewer than one in so many.
+const SPARSE: usize = 4;
 /// Scores that are looked at between two looks at the cancel flag.
 const SCORES_PER_CHECK: usize = 1 << 18;
 
@@ -23,6 +26,8 @@ const SCORES_PER_CHECK: usize = 1 << 18;
 pub struct Moves {
     /// Entries in a row: M + 2, in whole vectors.
     pub length: usize,
+    /// Whether moves lead from a target to few others, so that they are listed.
+    is_sparse: bool,
     rows: Vec<Out>,
     waiting: Waiting,
     scratch: Vec<(f64, u32)>,
@@ -35,18 +40,27 @@ struct Out {
     costs: Vec<f64>,
     /// Which row moves.
     by: Vec<u32>,
+    /// The nodes at which the cost is finite, and some at which it was, with the costs side by side, so
+    /// that they are read in a row; where moves are listed.
+    list: Option<Vec<(u32, f64)>>,
+    /// Whether costs have changed since the list was written.
+    is_list_old: bool,
     fresh: bool,
 }
 
 impl Moves {
-    /// Nothing known yet about so many targets.
+    /// Nothing known yet.
     ///
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
-    pub fn new(targets: usize) -> Result<Self, Error> {
+    pub fn new(view: &View) -> Result<Self, Error> {
+        let targets = view.limits.len();
+        // The rows of a target have so many candidates in the mean, with repetitions.
+        let reach = view.demand() as usize / targets.max(1) * view.problem.width;
         Ok(Self {
             length: (targets + 2).next_multiple_of(LANES),
+            is_sparse: view.problem.candidates.is_some() && reach < targets / SPARSE,
             rows: memory::filled(targets + 2, Out::default())?,
             waiting: Waiting::default(),
             scratch: Vec::new(),
@@ -57,6 +71,17 @@ impl Moves {
     /// The costs out of a node.
     pub fn costs(&self, node: usize) -> &[f64] {
         &self.rows[node].costs
+    }
+
+    /// Whether moves out of targets are listed.
+    pub fn is_sparse(&self) -> bool {
+        self.is_sparse
+    }
+
+    /// The nodes to which moves lead from a node, and what they cost; where they are listed.
+    pub fn list(&mut self, node: usize) -> Option<&[(u32, f64)]> {
+        self.rows[node].write_list();
+        self.rows[node].list.as_deref()
     }
 
     /// Whether a cost is that of a row, no bound that is left of one.
@@ -73,8 +98,10 @@ impl Moves {
     pub fn set_sink(&mut self, node: usize, more: bool, back: bool) {
         let sink = self.rows.len() - 1;
         let cost = |open: bool| if open { 0.0 } else { f64::INFINITY };
-        if let Some(out) = self.rows[node].costs.get_mut(sink) {
-            *out = cost(more);
+        let out = &mut self.rows[node];
+        if let Some(to_sink) = out.costs.get_mut(sink) {
+            *to_sink = cost(more);
+            out.is_list_old = true;
         }
         if let Some(out) = self.rows[sink].costs.get_mut(node) {
             *out = cost(back);
@@ -98,6 +125,11 @@ impl Moves {
         let none = state.targets();
         if node < none {
             out.costs.fill(f64::INFINITY);
+            if self.is_sparse {
+                let list = out.list.get_or_insert_default();
+                list.clear();
+                memory::push(list, (none as u32 + 1, f64::INFINITY))?;
+            }
             self.merge_all(state, node, &mut out, run)?;
         } else if node == none {
             for target in 0..none {
@@ -155,6 +187,7 @@ impl Moves {
             }
             if from < none {
                 let cost = state.value(row, other) - f64::from(state.score(row, from));
+                self.rows[other].reserve(1)?;
                 self.rows[other].offer(from, cost, row);
             }
         }
@@ -189,6 +222,7 @@ impl Moves {
         }
         self.rows[from].costs[to] = least;
         self.rows[from].by[to] = by;
+        self.rows[from].is_list_old = true;
     }
 
     /// Looks at all rows of a target.
@@ -221,6 +255,8 @@ impl Moves {
     ) -> Result<(), Error> {
         let problem = state.view.problem;
         let none = state.targets();
+        // A row offers a move to each of its candidates at most, and one to an unfilled slot.
+        out.reserve(memory::product(rows.len(), problem.width + 1)?)?;
         for (&row, &base) in rows.iter().zip(scores) {
             out.offer(none, f64::from(base) - state.view.unfilled, row);
         }
@@ -276,9 +312,34 @@ impl Out {
         }
     }
 
+    /// Writes the costs of now into the list.
+    fn write_list(&mut self) {
+        if std::mem::take(&mut self.is_list_old)
+            && let Some(list) = &mut self.list
+        {
+            for (to, cost) in list {
+                *cost = self.costs[*to as usize];
+            }
+        }
+    }
+
+    /// Makes room in the list for so many offers.
+    fn reserve(&mut self, offers: usize) -> Result<(), Error> {
+        match &mut self.list {
+            Some(list) => memory::reserve(list, offers),
+            None => Ok(()),
+        }
+    }
+
     #[inline(always)]
     fn offer(&mut self, to: usize, cost: f64, row: u32) {
         if cost < self.costs[to] {
+            if let Some(list) = &mut self.list {
+                self.is_list_old = true;
+                if self.costs[to] == f64::INFINITY {
+                    list.push((to as u32, cost));
+                }
+            }
             self.costs[to] = cost;
             self.by[to] = row;
         }

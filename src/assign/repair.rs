@@ -14,7 +14,7 @@ use crate::run::Run;
 ///
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn repair(flow: &mut Flow, run: &Run) -> Result<(), Error> {
-    let mut search = Search::new(flow.moves.length)?;
+    let mut search = Search::new(flow.moves.length, flow.moves.is_sparse())?;
     let positive = flow.excess.iter().filter(|&&excess| excess > 0);
     let all: i64 = positive.sum();
     for node in 0..flow.excess.len() {
@@ -37,7 +37,7 @@ pub fn repair(flow: &mut Flow, run: &Run) -> Result<(), Error> {
 ///
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn fill(flow: &mut Flow, run: &Run) -> Result<(), Error> {
-    let mut search = Search::new(flow.moves.length)?;
+    let mut search = Search::new(flow.moves.length, flow.moves.is_sparse())?;
     let (none, sink) = (flow.none(), flow.sink());
     while flow.state.unfilled > 0 {
         // A slot that is filled is handed in by a target, no longer by nobody.
@@ -81,7 +81,7 @@ fn find(
             return Ok(Some(last));
         }
         flow.refresh(last, run)?;
-        search.relax(flow.moves.costs(last), &flow.potentials, run);
+        search.relax(&mut flow.moves, &flow.potentials, run)?;
         loop {
             let Some(next) = search.next() else {
                 return Ok(None);
@@ -93,7 +93,7 @@ fn find(
             }
             run.cancel.check()?;
             flow.find(from, next);
-            search.correct(next, |from| flow.moves.costs(from)[next], &flow.potentials);
+            search.correct(next, |from| flow.moves.costs(from)[next], &flow.potentials)?;
         }
     }
 }

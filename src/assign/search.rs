@@ -84,6 +84,11 @@ pub fn search<'v, 'p, 'a>(
         choices.move_to(&best.1);
         choices.pass(run)?;
     }
+    // A repair that must raise the prices of all scarce targets would go by way of all of them.
+    if let Some(prices) = steps.level(&choices)? {
+        choices.move_to(&prices);
+        choices.pass(run)?;
+    }
     Ok(choices)
 }
 

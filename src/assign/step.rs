@@ -79,31 +79,49 @@ impl Steps {
         from_below: bool,
         run: &Run,
     ) -> Result<Vec<f32>, Error> {
-        if let Some(prices) = self.level(choices)? {
+        let off: u64 = self
+            .surplus
+            .iter()
+            .map(|&one| u64::from(one.unsigned_abs()))
+            .sum();
+        if 2 * self.off_level(choices).unsigned_abs() >= off
+            && let Some(prices) = self.level(choices)?
+        {
             return Ok(prices);
         }
         let margins = self.margins(choices, run)?;
         let floor = choices.view.least_in_search() as f32;
+        let (low, high) = choices.view.problem.range;
+        let (scale, nudge) = (low.abs().max(high.abs()) as f32, 4.0 * f32::EPSILON);
         let mut prices = memory::with_capacity(self.surplus.len())?;
         for (j, mut margins) in margins.into_iter().enumerate() {
             let price = choices.prices.at(j as u32);
-            let step = self.length(j, &mut margins, from_below);
+            let step = self.length(j, &mut margins, nudge * (price.abs() + scale), from_below);
             prices.push((price + step).max(floor));
         }
         Ok(prices)
     }
 
+    /// How much too high the sum of the loads of all scarce targets is: of these each alone would only
+    /// follow the others.
+    fn off_level(&self, choices: &Choices) -> i64 {
+        let limits = choices.view.limits.iter().enumerate();
+        let scarce = limits.filter(|&(j, _)| choices.view.is_scarce(j));
+        scarce
+            .map(|(j, &limit)| i64::from(choices.loads[j]) - i64::from(limit))
+            .sum()
+    }
+
     /// The prices with those of all scarce targets as much higher or lower as makes the sum of their
-    /// loads right, where that is most of what is wrong. Each alone would only follow the others.
-    fn level(&self, choices: &Choices) -> Result<Option<Vec<f32>>, Error> {
+    /// loads right; `None` where it is. O(rows * k).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn level(&self, choices: &Choices) -> Result<Option<Vec<f32>>, Error> {
         let view = choices.view;
-        let (mut sum, mut all) = (0i64, 0i64);
-        for (j, &limit) in view.limits.iter().enumerate() {
-            let surplus = i64::from(choices.loads[j]) - i64::from(limit);
-            sum += if view.is_scarce(j) { surplus } else { 0 };
-            all += i64::from(self.surplus[j]).abs();
-        }
-        if sum == 0 || 2 * sum.abs() < all {
+        let sum = self.off_level(choices);
+        if sum == 0 {
             return Ok(None);
         }
         let unfilled = view.unfilled_in_search() as f32;
@@ -138,7 +156,7 @@ impl Steps {
     }
 
     /// How far the price of a target goes, whose routes change hands at these margins.
-    fn length(&mut self, target: usize, margins: &mut [f32], from_below: bool) -> f32 {
+    fn length(&mut self, target: usize, margins: &mut [f32], nudge: f32, from_below: bool) -> f32 {
         let surplus = self.surplus[target];
         let count = (surplus.unsigned_abs() as usize).min(margins.len());
         if count == 0 {
@@ -148,6 +166,8 @@ impl Steps {
         if !step.is_finite() {
             return 0.0;
         }
+        // At the margin itself the row that should change hands is indifferent, and may stay.
+        let step = step + nudge;
         if from_below {
             return if surplus > 0 { step } else { 0.0 };
         }

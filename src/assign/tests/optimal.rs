@@ -38,10 +38,18 @@ impl Draws {
 pub fn case(number: u64) -> Case {
     let mut draws = Draws::new(number, 99);
     let sources = 1 + draws.below(if draws_large(number) { 60 } else { 14 });
-    let targets = 1 + draws.below(9);
+    // Moves are listed where sources have few candidates of many targets.
+    let many = number % 8 == 4;
+    let targets = 1 + if many {
+        20 + draws.below(40)
+    } else {
+        draws.below(9)
+    };
     let fan_out = 1 + draws.below(4);
-    let sparse = draws.chance(40);
-    let width = if sparse {
+    let sparse = draws.chance(40) || many;
+    let width = if many {
+        1 + draws.below(4)
+    } else if sparse {
         1 + draws.below(targets + 1)
     } else {
         targets
