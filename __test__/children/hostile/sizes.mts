@@ -1,6 +1,7 @@
 // The largest sizes: results of 2^31 - 1 slots are refused or taken by ranges, a million targets, a
 // fan-out of a thousand, 2^31 - 1 sources.
 import assert from 'node:assert/strict'
+import { totalmem } from 'node:os'
 import { Router, route, routeSync } from 'phase-router'
 import { methods } from './calls.mjs'
 
@@ -52,4 +53,14 @@ const rows = await wide.route({ to: 100 })
 for (let i = 0; i < 100; i++) assert.equal(new Set(rows.subarray(i * 1000, i * 1000 + 1000)).size, 1000)
 assert.deepEqual(wide.targetsOf(99), rows.slice(99_000))
 assert.equal(wide.sourcesOf(999_999).length, wide.loads[999_999])
+
+// More targets than there is memory for are refused before any of it is written: the system would end the process.
+if (totalmem() < 2 ** 36) {
+  const crowd = { sources: 10, fanOut: 1, targets: MOST }
+  const refused = { code: 'ERR_MEMORY_ALLOCATION_FAILED' }
+  const before = process.memoryUsage.rss()
+  assert.throws(() => new Router(crowd), refused)
+  await assert.rejects(route(crowd), refused)
+  assert.ok(process.memoryUsage.rss() - before < 2 ** 26)
+}
 console.log('ok')
