@@ -199,6 +199,12 @@ const rows: [name: string, options: Record<string, unknown>, code: Code, message
     'ERR_OUT_OF_RANGE',
     'maxCapacity must be <= 512 times 1, the mean capacity of the 4 cells; received 1000',
   ],
+  [
+    'too many targets to come',
+    { targets: 4, maxTargets: 1e9 },
+    'ERR_OUT_OF_RANGE',
+    'maxTargets must be <= 2048 for these capacities and maxCapacity; received 1000000000',
+  ],
   ['domains of another length', { targets: 4, domains: [1] }, 'ERR_INVALID_ARG_VALUE', /^domains must have length 4/],
 ]
 for (const [name, options, code, message] of rows) {

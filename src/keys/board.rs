@@ -5,6 +5,8 @@
 //! order: where a board doubles, darts are put in between that land in the new half, and no other moves.
 
 use super::hash::{Lanes, coins, words};
+use crate::checks;
+use crate::error::Error;
 
 /// Darts at most; then the rest is decided by rendezvous.
 pub const DARTS: u32 = 4096;
@@ -28,6 +30,28 @@ pub enum Board {
 }
 
 impl Board {
+    /// The board of so many targets: of as many as there may come to be, where `maxTargets` says so.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`] naming `maxTargets`.
+    pub fn new(targets: usize, max_targets: Option<u32>) -> Result<Self, Error> {
+        let levels = |cells: usize| cells.next_power_of_two().trailing_zeros();
+        let Some(most) = max_targets else {
+            return Ok(Self::Similar {
+                levels: levels(targets),
+            });
+        };
+        checks::count("maxTargets", most as usize)?;
+        if (most as usize) < targets {
+            let expected = format!(">= {targets}, the number of targets");
+            return Err(Error::out_of_range("maxTargets", expected, most));
+        }
+        Ok(Self::Fixed {
+            levels: levels(most as usize),
+        })
+    }
+
     /// How many times a board is doubled, from one cell.
     pub fn levels(self) -> u32 {
         match self {

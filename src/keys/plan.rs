@@ -63,7 +63,7 @@ impl Plan {
     pub fn new(options: Options) -> Result<Self, Error> {
         let targets = options.capacities.len();
         checks::shape(0, options.fan_out, &options.capacities)?;
-        let board = board(targets, options.max_targets)?;
+        let board = Board::new(targets, options.max_targets)?;
         let largest = options.capacities.iter().copied().fold(0.0, f64::max);
         let max_capacity = max_capacity(&options, largest)?;
         let mut heights = memory::with_capacity(targets)?;
@@ -88,11 +88,7 @@ impl Plan {
         };
         let darts = plan.expected_darts();
         if darts > EXPECTED_DARTS {
-            let cells = plan.cells();
-            let mean = plan.options.capacities.iter().sum::<f64>() / cells as f64;
-            let expected =
-                format!("<= {EXPECTED_DARTS} times {mean}, the mean capacity of the {cells} cells");
-            return Err(Error::out_of_range("maxCapacity", expected, max_capacity));
+            return Err(plan.too_many_darts(darts));
         }
         Ok(plan)
     }
@@ -172,6 +168,23 @@ impl Plan {
     pub fn expected_darts(&self) -> f64 {
         let sum: f64 = self.heights.iter().map(|&height| height as f64).sum();
         self.cells() as f64 * TOP / sum
+    }
+
+    /// What is to blame for so many darts a key: `maxTargets`, where the board of the targets that there are would
+    /// do, and else `maxCapacity`.
+    fn too_many_darts(&self, darts: f64) -> Error {
+        let cells = self.cells();
+        let most = cells as f64 * EXPECTED_DARTS / darts;
+        let given = self.options.max_targets.unwrap_or(0);
+        if self.heights.len().next_power_of_two() as f64 <= most && most < f64::from(given) {
+            let power = 1u64 << most.log2().floor() as u32;
+            let expected = format!("<= {power} for these capacities and maxCapacity");
+            return Error::out_of_range("maxTargets", expected, given);
+        }
+        let mean = self.options.capacities.iter().sum::<f64>() / cells as f64;
+        let expected =
+            format!("<= {EXPECTED_DARTS} times {mean}, the mean capacity of the {cells} cells");
+        Error::out_of_range("maxCapacity", expected, self.max_capacity)
     }
 
     /// A hash of the version of the mapping and of all that targets of keys depend on. O(M).
@@ -328,23 +341,6 @@ fn check_offsets(keys: &[u8], offsets: &[u32]) -> Result<(), Error> {
         ));
     }
     Ok(())
-}
-
-fn board(targets: usize, max_targets: Option<u32>) -> Result<Board, Error> {
-    let levels = |cells: usize| cells.next_power_of_two().trailing_zeros();
-    let Some(most) = max_targets else {
-        return Ok(Board::Similar {
-            levels: levels(targets),
-        });
-    };
-    checks::count("maxTargets", most as usize)?;
-    if (most as usize) < targets {
-        let expected = format!(">= {targets}, the number of targets");
-        return Err(Error::out_of_range("maxTargets", expected, most));
-    }
-    Ok(Board::Fixed {
-        levels: levels(most as usize),
-    })
 }
 
 /// The capacity at the top of the board: given, or the least power of two that is not below the largest.

@@ -225,6 +225,10 @@ fn what_is_no_router_is_refused() {
             "maxTargets must be >= 3, the number of targets; received 2",
         ),
         (
+            refusal(&|o| o.max_targets = Some(1000)),
+            "maxTargets must be <= 512 for these capacities and maxCapacity; received 1000",
+        ),
+        (
             refusal(&|o| o.domains = Some(vec![1])),
             "domains must have length 3",
         ),
