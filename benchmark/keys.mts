@@ -139,7 +139,7 @@ function faster(): Faster[] {
       const capacities = [...capacityProfiles[profile](targets, 42)]
       const router = new KeyRouter({ capacities })
       const other = rendezvous.make(capacities, 16)
-      const few = Math.floor(2e6 / targets)
+      const few = Math.min(KEYS, Math.floor(2e6 / targets))
       homesOf(other, few)
       const rounds = Array.from({ length: 5 }, () => ({
         rendezvous: nanosecondsOf(() => homesOf(other, few)) / few,
