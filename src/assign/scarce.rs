@@ -42,7 +42,7 @@ impl Scarce {
         };
         // The lowest price of an optimum is below the lowest score by no more than this, as a rule.
         // Searches count in f32: there the price of a target with room must be this exactly.
-        let bonus = f64::from((2.0 * problem.spread()) as f32);
+        let bonus = f64::from((2.0 * problem.spread()).min(f64::from(f32::MAX)) as f32);
         Ok(targets.map(|targets| Self {
             targets,
             bonus,

@@ -96,8 +96,9 @@ impl Steps {
         let mut prices = memory::with_capacity(self.surplus.len())?;
         for (j, mut margins) in margins.into_iter().enumerate() {
             let price = choices.prices.at(j as u32);
-            let step = self.length(j, &mut margins, nudge * (price.abs() + scale), from_below);
-            prices.push((price + step).max(floor));
+            let nudge = nudge * price.abs() + nudge * scale;
+            let step = self.length(j, &mut margins, nudge, from_below);
+            prices.push((price + step).max(floor).min(f32::MAX));
         }
         Ok(prices)
     }
@@ -147,7 +148,7 @@ impl Steps {
         prices.extend((0..view.limits.len()).map(|j| {
             let price = choices.prices.at(j as u32);
             if view.is_scarce(j) {
-                (price + change).max(floor)
+                (price + change).max(floor).min(f32::MAX)
             } else {
                 price
             }

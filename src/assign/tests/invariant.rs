@@ -23,6 +23,38 @@ fn the_scale_of_scores_does_not_matter() {
 }
 
 #[test]
+fn scores_as_large_as_floats_have_finite_prices() {
+    let run = Run::default();
+    for (targets, fan_out, limit) in [(4, 1, 16), (16, 2, 9), (16, 2, 3), (40, 3, 5), (40, 3, 1)] {
+        for (seed, candidates) in [(1, false), (2, true), (3, false), (4, true)] {
+            let mut case = gates(60, targets, fan_out, seed);
+            let most = case.scores.iter().copied().fold(0.0, f32::max);
+            for score in &mut case.scores {
+                *score = (2.0 * (*score / most) - 1.0) * f32::MAX;
+            }
+            case.capacities = None;
+            case.limits = Some(vec![f64::from(limit); targets]);
+            if candidates {
+                case.candidates = Some(
+                    (0..60 * targets as u32)
+                        .map(|at| at % targets as u32)
+                        .collect(),
+                );
+            }
+            for effort in [Effort::Exact, Effort::Fast] {
+                let done = case.assign(effort, &run);
+                assert!(
+                    done.prices.iter().all(|price| price.is_finite()),
+                    "{:?}",
+                    done.prices
+                );
+                case.check(&done, &Problem::new(&case.options(), &run).unwrap().limits);
+            }
+        }
+    }
+}
+
+#[test]
 fn permuted_targets_give_permuted_routes() {
     let case = gates(600, 16, 2, 4);
     let routes = exact(&case).routes;
