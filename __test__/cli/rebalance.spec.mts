@@ -66,6 +66,14 @@ test('a budget, step by step, through files of every format', async (t) => {
   t.regex(readFileSync(join(folder, 'moves.ndjson'), 'utf8'), /^\{"source":"item \d+","from":"a","to":"[bcd]"\}\n$/)
 })
 
+test('what can stay nowhere moves whatever the budget, and that is said', async (t) => {
+  const folder = folderOf(t, { 'routes.csv': table(routed, 2, names), 'targets.csv': 'name\na\nb\nc\n' })
+  const args = ['rebalance', '--before', 'routes.csv', '--targets', 'targets.csv', '--max-moves', '0', '--out', 'x.csv']
+  const { code, stderr } = await run(args, {}, [], folder)
+  t.is(code, 0, stderr)
+  t.regex(stderr, /^Moved \d+ of 120 routes, which can stay nowhere; \d+ are left to do\.$/m)
+})
+
 test('sources come and go, with weights', async (t) => {
   const folder = folderOf(t, {
     'routes.csv': 'source,target_1,size\nx,a,1\ngone,a,1\ny,a,1\nz,a,1\n',

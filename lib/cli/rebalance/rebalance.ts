@@ -96,14 +96,21 @@ export async function rebalance(options: RebalanceOptions, signal: AbortSignal):
       : computeWeightedLoads(known, names.length, weights)
   }
   const shown = loadsTable(names, loads(old), loads(result.routes))
-  say(...report(result, old), ...textTable(shown, plain, widthOf(process.env, process.stderr)).split('\n'))
+  say(
+    ...report(result, old, options.maxMoves),
+    ...textTable(shown, plain, widthOf(process.env, process.stderr)).split('\n'),
+  )
   if (options.strict && !result.complete) throw new Ended('limits are not kept yet', exit.unfilled)
 }
 
 const plain = { head: String, best: String, series: (_: number, text: string) => text }
 
 /** What was done, for people. */
-function report(result: Rebalanced | RebalancedByWeight, old: Int32Array): string[] {
+function report(
+  result: Rebalanced | RebalancedByWeight,
+  old: Int32Array,
+  maxMoves = Number.POSITIVE_INFINITY,
+): string[] {
   const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 })
   const routes = old.reduce((count, target) => count + (target >= 0 ? 1 : 0), 0)
   const moved = `Moved ${number(result.moves)} of ${number(routes)} routes`
@@ -115,7 +122,9 @@ function report(result: Rebalanced | RebalancedByWeight, old: Int32Array): strin
         ]
       : result.optimal
         ? [`${moved}: no other way needs fewer.`]
-        : [`${moved}; ${number(result.lowerBound - result.moves)} are left to do.`]
+        : [
+            `${moved}${result.moves > maxMoves ? ', which can stay nowhere' : ''}; ${number(result.lowerBound - result.moves)} are left to do.`,
+          ]
   if (!result.complete) lines.push('Not all targets are within their limits yet.')
   return lines
 }
