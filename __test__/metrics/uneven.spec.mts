@@ -48,3 +48,9 @@ test('what is no routing is refused', (t) => {
     message: /nodes\[1\]/,
   })
 })
+
+test('routes whose memory was given away are none', (t) => {
+  const routes = Int32Array.of(0, 1)
+  structuredClone(routes, { transfer: [routes.buffer] })
+  t.is(uneven(routes, 2, ['east', 'west']), 0)
+})

@@ -26,6 +26,8 @@ export function uneven(routes: Int32Array, fanOut: number, nodes: Nodes): number
     throw invalidValue('routes', `must have a length that is a multiple of ${width}; received ${slots.length}`)
   }
   const sources = slots.length / width
+  // Routes whose memory was given away have none, and cannot be gone through either.
+  if (sources === 0) return 0
   const loads = new Float64Array(labels.length)
   slots.forEach((j, slot) => {
     if (j < -1 || j >= of.length) throw outOfRange(`routes[${slot}]`, `from -1 to ${of.length - 1}`, j)
