@@ -18,6 +18,19 @@ for (const [name, text] of workflows) {
     }
   })
 
+  test(`${name}: images are pinned by digest, the same one everywhere`, (t) => {
+    t.notRegex(text, /^\s*(container|image|services):/m, 'images are run by docker here, where this test sees them')
+    const images = [...text.matchAll(/\bnode:[\w.-]+(@[\w:]+)?/g)].map(([image]) => image)
+    t.is(images.length > 0, /docker run/.test(text))
+    for (const image of images) {
+      t.regex(image, /^node:\d+-alpine@sha256:[0-9a-f]{64}$/)
+      for (const [other, its] of workflows) {
+        const pins = its.match(new RegExp(`${image.split('@')[0]}\\b[@\\w:]*`, 'g')) ?? []
+        for (const pin of pins) t.is(pin, image, other)
+      }
+    }
+  })
+
   test(`${name}: nothing is permitted that a job does not ask for, and no secret is used`, (t) => {
     t.regex(text, /^permissions: \{\}$/m)
     t.notRegex(text, /secrets\./)
