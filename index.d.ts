@@ -307,16 +307,20 @@ export interface Distribution {
 export declare function enforceLimits(routes: Int32Array, limits: Float64Array, weights: Float64Array | undefined | null, out: Int32Array): number
 
 /** The same, off the event loop; the library has just made `out`. */
-export declare function exact(task: Task, input: ExactInput, out: Int32Array): void
+export declare function exact(task: Task, sources: number, fanOut: number, capacities: Float64Array, seed: bigint, rest: ExactRest | undefined | null, out: Int32Array): void
 
-/** The options of a plan as JavaScript gives them, in views of its memory. */
-export interface ExactInput {
-  /** N. */
-  sources: number
-  /** k. */
-  fanOut: number
-  /** c_j. */
-  capacities: Float64Array
+/** Plans, off the event loop; answers with an ExactPlan. */
+export declare function exactPlan(task: Task, sources: number, fanOut: number, capacities: Float64Array, seed: bigint, rest?: ExactRest | undefined | null): void
+
+/** Plans, blocking. */
+export declare function exactPlanSync(sources: number, fanOut: number, capacities: Float64Array, seed: bigint, rest?: ExactRest | undefined | null): ExactPlan
+
+/**
+ * The options of a plan that few calls have, in views of JavaScript's memory. The others are arguments of their
+ * own: the properties of an object are found by names that napi makes anew for each, which takes longer than all else
+ * that becomes of the options of a small call.
+ */
+export interface ExactRest {
   /** u_j. */
   limits?: Float64Array
   /** The most routes of each target, beside weights. */
@@ -329,18 +333,10 @@ export interface ExactInput {
   fanOuts?: Uint32Array
   /** w_i. */
   weights?: Float64Array
-  /** The seed. */
-  seed: bigint
 }
 
-/** Plans, off the event loop; answers with an ExactPlan. */
-export declare function exactPlan(task: Task, input: ExactInput): void
-
-/** Plans, blocking. */
-export declare function exactPlanSync(input: ExactInput): ExactPlan
-
 /** Plans and routes every source into `out`, which has N * k slots; blocking. */
-export declare function exactSync(input: ExactInput, out: Int32Array): void
+export declare function exactSync(sources: number, fanOut: number, capacities: Float64Array, seed: bigint, rest: ExactRest | undefined | null, out: Int32Array): void
 
 /** Ids, as whole numbers or as texts, in views of JavaScript's memory. */
 export interface IdsInput {

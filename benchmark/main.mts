@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import type { AssignFigures } from './assign.mjs'
 import type { ChangeFigures } from './change.mjs'
 import { record } from './record.mjs'
@@ -28,8 +29,10 @@ const SUITES = [
   'cli',
   'engines',
 ] as const
-const chosen = [...SUITES, 'quick' as const].filter((suite) => process.argv.includes(suite))
-const write = process.argv.includes('--record')
+const NAMED = [...SUITES, 'quick'] as const
+const given = readArguments()
+const chosen = NAMED.filter((suite) => given.positionals.includes(suite))
+const few = given.values.few ? ['--few'] : []
 
 const run = {
   quick,
@@ -52,7 +55,28 @@ const run = {
 
 for (const suite of chosen.length > 0 ? chosen : SUITES) {
   const figures = await run[suite]()
-  if (write) console.log(`written: ${record(suite, `npm run bench -- ${suite} --record`, figures)}`)
+  if (given.values.record) console.log(`written: ${record(suite, `npm run bench -- ${suite} --record`, figures)}`)
+}
+
+/** What is to be run; whoever misspells a name does not wait for all suites. */
+function readArguments() {
+  const options = {
+    record: { type: 'boolean' },
+    few: { type: 'boolean' },
+    against: { type: 'string' },
+    before: { type: 'string' },
+  } as const
+  try {
+    const read = parseArgs({ options, allowPositionals: true })
+    const unknown = read.positionals.find((name) => !(NAMED as readonly string[]).includes(name))
+    if (unknown !== undefined) throw new Error(`there is no '${unknown}'`)
+    return read
+  } catch (error) {
+    console.error(
+      `bench: ${(error as Error).message}\nThere are ${NAMED.join(', ')}; --record, --few, --against FILE, --before PATH.`,
+    )
+    process.exit(2)
+  }
 }
 
 async function sampled() {
@@ -86,7 +110,7 @@ async function waits() {
 
 /** On one thread, in CPU time; `--few` takes few rounds. */
 function diagnostics() {
-  const figures = child('diagnostics', 1, ...process.argv.filter((argument) => argument === '--few'))
+  const figures = child('diagnostics', 1, ...few)
   console.log('Nanoseconds of CPU time a call: without channels, with them and nobody listening, and with a listener.')
   console.table(figures.rows)
   return figures
@@ -132,7 +156,6 @@ function child(name: string, threads: number, ...args: string[]) {
 
 /** On one thread, in CPU time, and a large call on all threads; `--few` takes few rounds and the smallest instances. */
 function assign() {
-  const few = process.argv.filter((argument) => argument === '--few')
   const { peers, opponents }: Omit<AssignFigures, 'large'> = child('assign', 1, ...few)
   console.table(peers)
   console.table(opponents)
@@ -145,8 +168,8 @@ function assign() {
 async function quick() {
   const { readEarlier, slower } = await import('./slower.mjs')
   const { machineFacts } = await import('../lib/cli/measure/machine.js')
-  const at = process.argv.indexOf('--against')
-  const earlier = at < 0 ? undefined : readEarlier(process.argv[at + 1] ?? '', machineFacts())
+  const { against } = given.values
+  const earlier = against === undefined ? undefined : readEarlier(against, machineFacts())
   const { rows }: QuickRecord['figures'] = child('quick', 1)
   console.table(rows)
   if (earlier !== undefined) {
@@ -244,8 +267,7 @@ async function cost() {
 
 async function cli() {
   const { measure } = await import('./cli.mjs')
-  const at = process.argv.indexOf('--before')
-  const figures = await measure(at < 0 ? undefined : process.argv[at + 1])
+  const figures = await measure(given.values.before)
   console.log(`Rows a second of CPU time, ${figures.sources} sources; ratio: the older build's time / this one's.`)
   console.table(figures.files)
   console.table(figures.memory)
@@ -254,7 +276,7 @@ async function cli() {
 
 async function engines() {
   const { measure } = await import('./engines.mjs')
-  const figures = await measure(process.argv.includes('--few'))
+  const figures = await measure(given.values.few ?? false)
   for (const [name, rows] of Object.entries(figures)) {
     console.log(name)
     console.dir(rows, { depth: null })

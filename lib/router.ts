@@ -1,15 +1,15 @@
 import { type InspectOptions, inspect } from 'node:util'
-import { binding, type ExactInput, type ExactPlan, type PlanFacts, type Task } from './addon/binding.js'
+import type { ExactPlan, PlanFacts, Task } from './addon/binding.js'
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
 import { kept, sharedInt32, writableInt32 } from './arguments/arrays.js'
 import { checkSlots, integer, positiveInteger } from './arguments/numbers.js'
 import { optional, type Read, type Readers, readOptions } from './arguments/options.js'
 import { type AsyncOptions, asyncReaders, type ProgressOptions, progressReaders } from './arguments/signal.js'
 import { runAsync } from './call.js'
-import { countFilled, type Outcome, type Report, type Sizes, watched, watchedAsync } from './diagnostics.js'
+import { countFilled, type Outcome, type Report, watched, watchedAsync } from './diagnostics.js'
 import { invalidValue } from './errors.js'
-import { type ExactFanOutsOptions, type ExactOptions, exactInput, exactReaders, exactSizes } from './methods/exact.js'
-import type { WithTargets } from './targets.js'
+import type { ExactFanOutsOptions, ExactOptions } from './methods/exact.js'
+import { factsOf, Planned, planLater, planned } from './plan.js'
 import { type Level, levelFacts, type TopologyFacts } from './topology.js'
 
 /** Options of {@link Router}. */
@@ -54,7 +54,6 @@ export interface Chunk {
   routes: Int32Array
 }
 
-const createReaders = { ...exactReaders, ...progressReaders }
 const rangeReaders = { from: optional(integer), to: optional(integer) } satisfies Readers<Range>
 const routeReaders = {
   ...rangeReaders,
@@ -84,15 +83,6 @@ export interface RouterFacts {
   bottleneck: Router['bottleneck']
   /** Equal where two machines compute the same routes. */
   fingerprint: string
-}
-
-/** A plan made elsewhere, which the constructor takes as it is; and the sizes that its input had, which may be transferred away. */
-class Planned {
-  constructor(
-    readonly input: WithTargets<ExactInput>,
-    readonly sizes: Sizes,
-    readonly plan: ExactPlan,
-  ) {}
 }
 
 /**
@@ -366,35 +356,4 @@ function filled<A>(array: A, fill: (array: A) => void): A {
 // Outside of the class: one that names itself has another name in a bundle, which errors would show.
 function routerOf(planned: Planned): Router {
   return new Router(planned)
-}
-
-function planned(options: RouterOptions | ExactFanOutsOptions): Planned {
-  return watched(
-    'plan',
-    'exact',
-    (report) => {
-      const input = exactInput(readOptions(options, exactReaders, 'Router'))
-      const sizes = exactSizes(input)
-      report?.of(sizes)
-      return new Planned(input, sizes, binding.exactPlanSync(input))
-    },
-    factsOf,
-  )
-}
-
-async function planLater(
-  options: (RouterOptions | ExactFanOutsOptions) & ProgressOptions,
-  report: Report | undefined,
-): Promise<Planned> {
-  const read = readOptions(options, createReaders, 'Router.create')
-  const input = exactInput(read)
-  const sizes = exactSizes(input)
-  report?.of(sizes)
-  const result = (plan: ExactPlan) => new Planned(input, sizes, plan)
-  return runAsync({ start: (task) => binding.exactPlan(task, input), sources: input.sources, result }, read, report)
-}
-
-function factsOf({ plan }: Planned): Outcome {
-  const { filled, unfilled } = plan.facts()
-  return { filled, unfilled }
 }

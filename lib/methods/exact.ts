@@ -1,4 +1,4 @@
-import { binding, type ExactInput } from '../addon/binding.js'
+import { binding, type ExactRest } from '../addon/binding.js'
 import { float64InPlace, lengthOf, type Numbers, optionalFloat64, uint32Numbers } from '../arguments/arrays.js'
 import { checkSlots, positiveInteger } from '../arguments/numbers.js'
 import { optional, type Read, type Readers } from '../arguments/options.js'
@@ -63,7 +63,23 @@ export const exactReaders = {
   weights: optional(float64InPlace),
 } satisfies Readers<ExactOptions>
 
-/** What the addon takes, of options that were read, and the names of targets that have some. */
+/** A call's options that were read, with a capacity for every target. */
+export interface ExactInput extends ExactRest {
+  readonly sources: number
+  readonly fanOut: number
+  readonly capacities: Float64Array
+  readonly seed: bigint
+}
+
+/** What the addon takes of them, one argument after another. */
+export function exactArguments(input: ExactInput) {
+  const { sources, fanOut, capacities, seed } = input
+  const { limits, routeLimits, domains, topology, fanOuts, weights } = input
+  const rest = limits ?? routeLimits ?? domains ?? topology ?? fanOuts ?? weights
+  return [sources, fanOut, capacities, seed, rest && input] as const
+}
+
+/** Options that were read, as far as a call needs them, and the names of targets that have some. */
 export function exactInput(options: Read<typeof exactReaders>): WithTargets<ExactInput> {
   const { fanOut = widest(options.fanOuts) } = options
   return withTargets(Object.assign(options, { fanOut })) as WithTargets<ExactInput>
@@ -98,8 +114,8 @@ export const exact = method({
     const input = exactInput(options)
     checkSlots(input.sources, input.fanOut)
     return routesCall(exactSizes(input), {
-      now: (routes) => binding.exactSync(input, routes),
-      start: (task, routes) => binding.exact(task, input, routes),
+      now: (routes) => binding.exactSync(...exactArguments(input), routes),
+      start: (task, routes) => binding.exact(task, ...exactArguments(input), routes),
     })
   },
 })

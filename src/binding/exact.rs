@@ -28,15 +28,11 @@ pub struct LevelInput<'a> {
     pub most: Option<u32>,
 }
 
-/// The options of a plan as JavaScript gives them, in views of its memory.
+/// The options of a plan that few calls have, in views of JavaScript's memory. The others are arguments of their
+/// own: the properties of an object are found by names that napi makes anew for each, which takes longer than all else
+/// that becomes of the options of a small call.
 #[napi(object, object_to_js = false)]
-pub struct ExactInput<'a> {
-    /// N.
-    pub sources: u32,
-    /// k.
-    pub fan_out: u32,
-    /// c_j.
-    pub capacities: Float64ArraySlice<'a>,
+pub struct ExactRest<'a> {
     /// u_j.
     pub limits: Option<Float64ArraySlice<'a>>,
     /// The most routes of each target, beside weights.
@@ -49,32 +45,40 @@ pub struct ExactInput<'a> {
     pub fan_outs: Option<Uint32ArraySlice<'a>>,
     /// w_i.
     pub weights: Option<Float64ArraySlice<'a>>,
-    /// The seed.
-    pub seed: BigInt,
 }
 
-impl ExactInput<'_> {
-    /// The options, copied.
-    fn copied(&self) -> Result<Options, Error> {
-        let mut topology = Vec::new();
-        for level in self.topology.iter().flatten() {
-            let of = copied(&level.of)?;
-            let most = level.most;
-            memory::push(&mut topology, Level { of, most })?;
-        }
-        Ok(Options {
-            sources: self.sources,
-            fan_out: self.fan_out,
-            capacities: copied(&self.capacities)?,
-            limits: optional(&self.limits)?,
-            route_limits: optional(&self.route_limits)?,
-            domains: optional(&self.domains)?,
-            topology,
-            fan_outs: optional(&self.fan_outs)?,
-            weights: optional(&self.weights)?,
-            seed: self.seed.get_u64().1,
-        })
+/// The options of a plan, copied: N, k, c_j, the seed, and what few have.
+fn options(
+    sources: u32,
+    fan_out: u32,
+    capacities: &[f64],
+    seed: BigInt,
+    rest: Option<ExactRest>,
+) -> Result<Options, Error> {
+    let mut options = Options {
+        sources,
+        fan_out,
+        capacities: copied(capacities)?,
+        seed: seed.get_u64().1,
+        limits: None,
+        route_limits: None,
+        domains: None,
+        topology: Vec::new(),
+        fan_outs: None,
+        weights: None,
+    };
+    let Some(rest) = rest else { return Ok(options) };
+    options.limits = optional(&rest.limits)?;
+    options.route_limits = optional(&rest.route_limits)?;
+    options.domains = optional(&rest.domains)?;
+    options.fan_outs = optional(&rest.fan_outs)?;
+    options.weights = optional(&rest.weights)?;
+    for level in rest.topology.iter().flatten() {
+        let of = copied(&level.of)?;
+        let most = level.most;
+        memory::push(&mut options.topology, Level { of, most })?;
     }
+    Ok(options)
 }
 
 /// What is known of a plan in single numbers.
@@ -104,8 +108,15 @@ impl ObjectFinalize for ExactPlan {
 
 /// Plans, blocking.
 #[napi]
-pub fn exact_plan_sync(env: &Env, input: ExactInput) -> napi::Result<ExactPlan> {
-    let options = input.copied().or_throw(env)?;
+pub fn exact_plan_sync(
+    env: &Env,
+    sources: u32,
+    fan_out: u32,
+    capacities: Float64ArraySlice,
+    seed: BigInt,
+    rest: Option<ExactRest>,
+) -> napi::Result<ExactPlan> {
+    let options = options(sources, fan_out, &capacities, seed, rest).or_throw(env)?;
     let bytes = cost::exact_plan_bytes(&options);
     let plan = task::now(env, options.plans_alone(), |run| options.plan(run))?;
     let plan = ExactPlan::new(plan, bytes);
@@ -115,8 +126,16 @@ pub fn exact_plan_sync(env: &Env, input: ExactInput) -> napi::Result<ExactPlan> 
 
 /// Plans, off the event loop; answers with an ExactPlan.
 #[napi]
-pub fn exact_plan(env: &Env, task: &Task, input: ExactInput) -> napi::Result<()> {
-    let options = input.copied().or_throw(env)?;
+pub fn exact_plan(
+    env: &Env,
+    task: &Task,
+    sources: u32,
+    fan_out: u32,
+    capacities: Float64ArraySlice,
+    seed: BigInt,
+    rest: Option<ExactRest>,
+) -> napi::Result<()> {
+    let options = options(sources, fan_out, &capacities, seed, rest).or_throw(env)?;
     let cost = cost::exact(&options, 0);
     let bytes = cost::exact_plan_bytes(&options);
     let work = move |(): &mut (), run: &Run| options.plan(run);
@@ -127,8 +146,16 @@ pub fn exact_plan(env: &Env, task: &Task, input: ExactInput) -> napi::Result<()>
 
 /// Plans and routes every source into `out`, which has N * k slots; blocking.
 #[napi]
-pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> napi::Result<()> {
-    let options = input.copied().or_throw(env)?;
+pub fn exact_sync(
+    env: &Env,
+    sources: u32,
+    fan_out: u32,
+    capacities: Float64ArraySlice,
+    seed: BigInt,
+    rest: Option<ExactRest>,
+    mut out: Int32ArraySlice,
+) -> napi::Result<()> {
+    let options = options(sources, fan_out, &capacities, seed, rest).or_throw(env)?;
     let rows = views::blocking(&mut out);
     task::now(env, options.is_small(), |run| {
         let sources = options.sources;
@@ -139,8 +166,17 @@ pub fn exact_sync(env: &Env, input: ExactInput, mut out: Int32ArraySlice) -> nap
 
 /// The same, off the event loop; the library has just made `out`.
 #[napi]
-pub fn exact(env: &Env, task: &Task, input: ExactInput, out: Int32Array) -> napi::Result<()> {
-    let options = input.copied().or_throw(env)?;
+pub fn exact(
+    env: &Env,
+    task: &Task,
+    sources: u32,
+    fan_out: u32,
+    capacities: Float64ArraySlice,
+    seed: BigInt,
+    rest: Option<ExactRest>,
+    out: Int32Array,
+) -> napi::Result<()> {
+    let options = options(sources, fan_out, &capacities, seed, rest).or_throw(env)?;
     let slots = u64::from(options.sources) * u64::from(options.fan_out);
     let cost = cost::exact(&options, slots);
     let work = move |out: &mut Held<_>, run: &Run| {
