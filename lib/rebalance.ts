@@ -2,7 +2,7 @@ import { binding, type Rebalanced as Done, type RebalanceInput } from './addon/b
 import { newNumbers, newRoutes, newWords } from './arguments/allocate.js'
 import { int32, lengthOf, type Numbers } from './arguments/arrays.js'
 import { bound, checkSlots, finite, integer, positiveInteger } from './arguments/numbers.js'
-import { bare, copyOptions, optional, type Read, type Readers, readCopied } from './arguments/options.js'
+import { bare, GivenOptions, optional, type Read, type Readers } from './arguments/options.js'
 import { type ProgressOptions, progressReaders } from './arguments/signal.js'
 import { type AsyncCall, type Following, runAsync } from './call.js'
 import { countFilled, type Outcome, type Report, type Sizes, wantedBy, watched, watchedAsync } from './diagnostics.js'
@@ -83,7 +83,6 @@ export interface RebalancedByWeight {
 const { limits, capacities, seed, fanOut, domains, fanOuts, weights } = exactReaders
 
 const readers = {
-  before: int32,
   ...{ limits, fanOut, capacities },
   targets: targetsWith('limit', 'domain'),
   ...{ seed, domains, fanOuts, weights },
@@ -93,7 +92,7 @@ const readers = {
   maxMoves: optional(readMoves),
   near: optional(int32),
   tolerance: optional(finite),
-} satisfies Readers<RebalanceOptions & Partial<RebalanceByWeightOptions> & { before: Int32Array }>
+} satisfies Readers<RebalanceOptions & Partial<RebalanceByWeightOptions>>
 
 const laterReaders = { ...readers, ...progressReaders }
 
@@ -163,13 +162,14 @@ function prepare(
   table: typeof readers,
   report: Report | undefined,
 ): { call: RebalanceCall; following: Following } {
-  const given = copyOptions(options)
-  if (Object.hasOwn(given, 'before')) throw invalidValue('before', 'is the first argument, and no option')
-  const read = readCopied(Object.assign(given, { before }), table, 'rebalance')
-  return { call: callFor(read, report), following: read as Read<typeof progressReaders> }
+  const given = new GivenOptions(options)
+  if (given.get('before') !== undefined) throw invalidValue('before', 'is the first argument, and no option')
+  const routes = int32('before', before)
+  const read = given.read(table, 'rebalance')
+  return { call: callFor(routes, read, report), following: read as Read<typeof progressReaders> }
 }
 
-function callFor(options: Read<typeof readers>, report: Report | undefined): RebalanceCall {
+function callFor(before: Int32Array, options: Read<typeof readers>, report: Report | undefined): RebalanceCall {
   const byWeight = options.weights !== undefined
   for (const name of ['maxMoves', 'near'] as const) {
     if (byWeight && options[name] !== undefined) throw invalidValue(name, 'does not go together with weights')
@@ -177,7 +177,7 @@ function callFor(options: Read<typeof readers>, report: Report | undefined): Reb
   if (!byWeight && options.tolerance !== undefined) throw invalidValue('tolerance', 'goes together with weights only')
   const { sources: given, ...others } = options
   const { fanOut, capacities, limits, domains, fanOuts, weights, seed } = exactInput(bare({ ...others, sources: 0 }))
-  const { before, fanOutBefore = fanOut, targetMap, maxMoves, near, tolerance } = options
+  const { fanOutBefore = fanOut, targetMap, maxMoves, near, tolerance } = options
   const sources = before.length / fanOutBefore
   if (given !== undefined && given !== sources) {
     throw invalidValue('before', `must have length ${given * fanOutBefore}; received ${before.length}`)

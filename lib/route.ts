@@ -1,4 +1,4 @@
-import { copyOptions, type Read, type ReaderTable, readCopied, unchecked } from './arguments/options.js'
+import { GivenOptions, type Read, type ReaderTable, unchecked } from './arguments/options.js'
 import { type ProgressOptions, progressReaders } from './arguments/signal.js'
 import { type Call, type Following, runAsync } from './call.js'
 import { countFilled, type Report, watched, watchedAsync } from './diagnostics.js'
@@ -77,11 +77,11 @@ function prepare(
   tables: typeof NOW,
   report: Report | undefined,
 ): { call: Call; following: Following } {
-  const given = copyOptions(options)
-  const name = given.method ?? 'exact'
+  const given = new GivenOptions(options)
+  const name = (given.get('method') ?? 'exact') as MethodName
   const { prepare } = methodNamed(name)
   report?.by(name)
-  const read = readCopied(given, tables[name], `method '${name}'`)
+  const read = given.read(tables[name], `method '${name}'`)
   const call = prepare(read)
   report?.of(call.sizes)
   return { call, following: read as Read<typeof progressReaders> }

@@ -134,9 +134,10 @@ export type WithTargets<T> = Omit<T, 'topology'> & {
 export function withTargets<T extends Given>(options: T): WithTargets<T> {
   const { targets } = options
   const topology = levelsOf(options.topology, typeof targets === 'object' ? targets : undefined)
-  if (topology !== undefined) Object.assign(options, { topology })
+  if (topology !== undefined) options.topology = topology
   if (typeof targets !== 'object') {
-    return Object.assign(options, { capacities: capacitiesOf(options, targets) }) as WithTargets<T>
+    options.capacities = capacitiesOf(options, targets)
+    return options as unknown as WithTargets<T>
   }
   for (const name of ['capacities', 'limits', 'domains'] as const) {
     if (options[name] !== undefined) {

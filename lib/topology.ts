@@ -2,7 +2,7 @@ import { newNumbers, newWords } from './arguments/allocate.js'
 import { type Numbers, uint32Numbers } from './arguments/arrays.js'
 import { Labels } from './arguments/labels.js'
 import { bound, MAX_COUNT } from './arguments/numbers.js'
-import { copyOptions } from './arguments/options.js'
+import { GivenOptions } from './arguments/options.js'
 import { invalidType, invalidValue } from './errors.js'
 
 /** The nodes of a level: for each target a string, or a whole number from 0 to 2^32 - 1, equal in one node. */
@@ -40,10 +40,10 @@ function readLevel(name: string, value: unknown): GivenLevel {
     throw invalidType(name, 'an array of the nodes of all targets, or an object with of and most', value)
   }
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return numberedNodes(name, value)
-  const { of, most, ...others } = copyOptions(value as TopologyLevel)
-  for (const other of Object.keys(others)) {
-    throw invalidValue(`${name}.${other}`, 'is not a property of a level; there are of, most')
-  }
+  const given = new GivenOptions(value)
+  const other = given.names().find((property) => property !== 'of' && property !== 'most')
+  if (other !== undefined) throw invalidValue(`${name}.${other}`, 'is not a property of a level; there are of, most')
+  const [of, most] = [given.get('of'), given.get('most')]
   const level: GivenLevel = of === undefined ? {} : numberedNodes(`${name}.of`, of)
   const bounded = most === undefined ? undefined : bound(`${name}.most`, most, 1, MAX_COUNT)
   if (bounded !== undefined) level.most = bounded

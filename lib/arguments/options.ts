@@ -49,22 +49,85 @@ export function bare<T extends object>(object: T): T {
   return Object.assign(empty(), object) as T
 }
 
+/** The readers of a table, and where each stands in it. */
+interface Listed {
+  readonly names: readonly string[]
+  readonly readers: readonly Reader[]
+  readonly places: ReadonlyMap<string, number>
+  /** As many times undefined. */
+  readonly none: readonly undefined[]
+}
+
+// Every table that was read by: a small call takes little longer than to list one.
+const lists = new WeakMap<ReaderTable, Listed>()
+
+function listed(table: ReaderTable): Listed {
+  let list = lists.get(table)
+  if (list === undefined) {
+    const names = Object.keys(table)
+    const places = new Map(names.map((name, place) => [name, place]))
+    list = { names, readers: Object.values(table), places, none: names.map(() => undefined) }
+    lists.set(table, list)
+  }
+  return list
+}
+
 /**
  * The options that are there: every property is read once, so that a getter or a proxy cannot give
- * one value to the check and another to the use; and none is read from a prototype.
- *
- * Throws ERR_INVALID_ARG_TYPE for what is no object.
+ * one value to the check and another to the use; and none is read from a prototype. Names and values are lists: an
+ * object of whatever properties a program gives takes longer to fill and to read. The lists are made by methods that define
+ * their elements: an assignment to one that is not there would run a setter of Array.prototype.
  */
-export function copyOptions<T extends object>(value: T): T {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalidType('options', 'an object', value)
+export class GivenOptions {
+  readonly #names: readonly string[]
+  readonly #values: readonly unknown[]
+
+  /** Throws ERR_INVALID_ARG_TYPE for what is no object. */
+  constructor(options: object) {
+    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+      throw invalidType('options', 'an object', options)
+    }
+    this.#names = Object.keys(options)
+    this.#values = this.#names.map((name) => (options as Record<string, unknown>)[name])
   }
-  const copy = empty()
-  for (const name of Object.keys(value)) {
-    const given = (value as Record<string, unknown>)[name]
-    if (given !== undefined) copy[name] = given
+
+  /** The names of those that are not undefined. */
+  names(): string[] {
+    return this.#names.filter((_, i) => this.#values[i] !== undefined)
   }
-  return copy as T
+
+  /** What was given by that name; undefined where nothing was. */
+  get(name: string): unknown {
+    const at = this.#names.indexOf(name)
+    return at < 0 ? undefined : this.#values[at]
+  }
+
+  /**
+   * What the readers of a table make of the options of `where`, in the order of the table. Quick where the table is the same
+   * one at every call.
+   *
+   * Throws ERR_INVALID_ARG_VALUE for a name without a reader, and what readers throw.
+   */
+  read<R extends ReaderTable>(table: R, where: string): Read<R> {
+    const { names, readers, places, none } = listed(table)
+    const values: unknown[] = none.slice()
+    for (let i = 0; i < this.#names.length; i++) {
+      const name = this.#names[i] as string
+      if (this.#values[i] === undefined) continue
+      const place = places.get(name)
+      if (place === undefined) {
+        throw invalidValue(name, `is not an option of ${where}; it takes ${names.join(', ')}`)
+      }
+      values[place] = this.#values[i]
+    }
+    const read = empty()
+    for (let place = 0; place < names.length; place++) {
+      const name = names[place] as string
+      const result = (readers[place] as Reader)(name, values[place])
+      if (result !== undefined) read[name] = result
+    }
+    return read as Read<R>
+  }
 }
 
 /**
@@ -73,33 +136,6 @@ export function copyOptions<T extends object>(value: T): T {
  * Throws ERR_INVALID_ARG_TYPE for what is no object, ERR_INVALID_ARG_VALUE for a name without a
  * reader, and what readers throw.
  */
-export function readOptions<R extends ReaderTable>(value: object, readers: R, where: string): Read<R> {
-  return readCopied(copyOptions(value), readers, where)
-}
-
-// The readers of every table that was read by, listed once: a small call takes little longer than to list them.
-const lists = new WeakMap<ReaderTable, readonly (readonly [name: string, reader: Reader])[]>()
-
-function listed(readers: ReaderTable) {
-  let list = lists.get(readers)
-  if (list === undefined) {
-    list = Object.entries(readers)
-    lists.set(readers, list)
-  }
-  return list
-}
-
-/** As {@link readOptions}, of what {@link copyOptions} has copied. Quick where the table is the same one at every call. */
-export function readCopied<R extends ReaderTable>(copy: object, readers: R, where: string): Read<R> {
-  for (const name of Object.keys(copy)) {
-    if (!Object.hasOwn(readers, name)) {
-      throw invalidValue(name, `is not an option of ${where}; it takes ${Object.keys(readers).join(', ')}`)
-    }
-  }
-  const read = empty()
-  for (const [name, reader] of listed(readers)) {
-    const result = reader(name, (copy as Record<string, unknown>)[name])
-    if (result !== undefined) read[name] = result
-  }
-  return read as Read<R>
+export function readOptions<R extends ReaderTable>(options: object, table: R, where: string): Read<R> {
+  return new GivenOptions(options).read(table, where)
 }

@@ -81,8 +81,8 @@ export function exactArguments(input: ExactInput) {
 
 /** Options that were read, as far as a call needs them, and the names of targets that have some. */
 export function exactInput(options: Read<typeof exactReaders>): WithTargets<ExactInput> {
-  const { fanOut = widest(options.fanOuts) } = options
-  return withTargets(Object.assign(options, { fanOut })) as WithTargets<ExactInput>
+  options.fanOut ??= widest(options.fanOuts)
+  return withTargets(options) as WithTargets<ExactInput>
 }
 
 /** The sizes of a call with this input. */
