@@ -34,7 +34,10 @@ const wrong = { sources: 100, fanOut: 2, capacities: new Float64Array(50) }
 const calls: Record<string, (part: number) => Promise<void>> = {
   [`${many} awaited calls`]: times(many, (i) => any(small(i))),
   [`${many} blocking calls`]: times(many, (i) => anySync(small(i))),
-  [`${many / 10} routers`]: times(many / 10, (i) => new Router({ sources: 1000, fanOut: 3, targets: 100, seed: i }).loads),
+  [`${many / 10} routers`]: times(
+    many / 10,
+    (i) => new Router({ sources: 1000, fanOut: 3, targets: 100, seed: i }).loads,
+  ),
   '3,000 routers, awaited': times(3000, (i) => Router.create({ sources: 1000, fanOut: 3, targets: 100, seed: i })),
   [`${many / 2} rows and columns`]: times(many / 2, (i) => [router.targetsOf(i % 1000), router.sourcesOf(i % 40)]),
   '3,000 ranges into out': times(3000, () => router.route({ out })),
