@@ -157,11 +157,7 @@ pub fn exact_sync(
 ) -> napi::Result<()> {
     let options = options(sources, fan_out, &capacities, seed, rest).or_throw(env)?;
     let rows = views::blocking(&mut out);
-    task::now(env, options.is_small(), |run| {
-        let sources = options.sources;
-        let plan = options.plan(run)?;
-        plan.route_into(0..sources, rows, run)
-    })
+    task::now(env, options.is_small(), |run| options.route_into(rows, run))
 }
 
 /// The same, off the event loop; the library has just made `out`.
@@ -180,13 +176,7 @@ pub fn exact(
     let options = options(sources, fan_out, &capacities, seed, rest).or_throw(env)?;
     let slots = u64::from(options.sources) * u64::from(options.fan_out);
     let cost = cost::exact(&options, slots);
-    let work = move |out: &mut Held<_>, run: &Run| {
-        let sources = options.sources;
-        // With weights a plan has all rows, which are copied then.
-        let planned = if options.weights.is_some() { 0.95 } else { 0.0 };
-        let plan = options.plan(&run.stage(0.0, planned))?;
-        plan.route_into(0..sources, out.elements(), &run.stage(planned, 1.0))
-    };
+    let work = move |out: &mut Held<_>, run: &Run| options.route_into(out.elements(), run);
     task::start(env, task, cost, Held::new(out), work, |()| ())
 }
 

@@ -6,7 +6,7 @@ use super::router::{Facts, Router};
 use crate::error::Error;
 use crate::key::Key;
 use crate::memory;
-use crate::quota::{Bottleneck, Problem, apportion, fingerprint, shares};
+use crate::quota::{Bottleneck, Problem, Quota, Shares, apportion, fingerprint, shares};
 use crate::run::Run;
 
 /// The plan of N sources with one fan-out. O(M) memory.
@@ -25,11 +25,7 @@ impl Plan {
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
     pub fn new(problem: Problem, run: &Run) -> Result<Self, Error> {
-        let shares = shares::shares(&problem)?;
-        run.cancel.check()?;
-        let quotas = apportion::apportion(&problem, &shares, Key::new(problem.seed, 0))?;
-        run.cancel.check()?;
-        let layout = Layout::new(problem.sources, &quotas, Key::new(problem.seed, 1))?;
+        let (shares, quotas, layout) = laid_out(&problem, run)?;
         let mut loads = memory::filled(problem.targets(), 0)?;
         let mut starts = memory::filled(problem.targets(), 0)?;
         let mut start = 0;
@@ -53,6 +49,27 @@ impl Plan {
             starts,
         })
     }
+}
+
+/// Routes every source of a problem into `rows`, N * k slots, as its plan does, without what a plan is asked for
+/// besides. O(M + N * k), or O(M log M + N * k) where limits or domains bind.
+///
+/// # Errors
+///
+/// [`Error::Cancelled`], [`Error::OutOfMemory`].
+pub fn route_all(problem: &Problem, rows: &mut [i32], run: &Run) -> Result<(), Error> {
+    let (_, _, layout) = laid_out(problem, run)?;
+    route::route(&layout, problem.fan_out as usize, 0, rows, run)
+}
+
+/// What every target should get and gets, and who gets it.
+fn laid_out(problem: &Problem, run: &Run) -> Result<(Shares, Vec<Quota>, Layout), Error> {
+    let shares = shares::shares(problem)?;
+    run.cancel.check()?;
+    let quotas = apportion::apportion(problem, &shares, Key::new(problem.seed, 0))?;
+    run.cancel.check()?;
+    let layout = Layout::new(problem.sources, &quotas, Key::new(problem.seed, 1))?;
+    Ok((shares, quotas, layout))
 }
 
 impl Router for Plan {

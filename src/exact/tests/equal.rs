@@ -1,6 +1,7 @@
 //! Equal problems, equal routes: what says only the default changes nothing.
 
 use super::properties::{input, with_fan_outs};
+use crate::error::Error;
 use crate::exact::weighted::tests::properties::weighted;
 use crate::exact::{Options, Router};
 use crate::key::Key;
@@ -72,7 +73,14 @@ proptest! {
         let (one, two) = (planned(&options), planned(&other));
         let all = 0..options.sources;
         let (rows, same) = (one.route(all.clone(), &Run::default()), two.route(all, &Run::default()));
-        prop_assert_eq!(rows.unwrap(), same.unwrap(), "{:?}", other);
+        let rows = rows.unwrap();
+        prop_assert_eq!(&rows, &same.unwrap(), "{:?}", other);
+        let mut at_once = vec![i32::MIN; rows.len()];
+        options.clone().route_into(&mut at_once, &Run::default()).unwrap();
+        prop_assert_eq!(&at_once, &rows);
+        at_once.push(0);
+        let refused = options.clone().route_into(&mut at_once, &Run::default());
+        prop_assert!(matches!(refused, Err(Error::InvalidValue { .. })), "{:?}", refused);
         prop_assert_eq!(one.fingerprint(), two.fingerprint(), "{:?}", other);
         prop_assert_eq!(one.shares(), two.shares());
         prop_assert_eq!(one.loads(), two.loads());
