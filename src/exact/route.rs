@@ -61,10 +61,12 @@ pub fn route_alone(
         return Ok(());
     };
     let batch = batch(layout);
+    let turns = mixer.turns() as usize;
+    // No more than there are: small calls would spend much of their time on memory that they do not use.
+    let sources = batch.min(rows.len() / fan_out);
+    scratch.grow(sources.div_ceil(turns), turns)?;
     for (index, rows) in rows.chunks_mut(batch.saturating_mul(fan_out)).enumerate() {
         let first = from + (index * batch) as u32;
-        let turns = mixer.turns() as usize;
-        scratch.grow(batch.div_ceil(turns), turns)?;
         dispatch!(run.isa.for_look_ups(), route_batch(layout: &Layout, mixer: &Mixer, fan_out: usize, first: u32, rows: &mut [i32], scratch: &mut Scratch));
     }
     Ok(())
