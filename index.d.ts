@@ -201,28 +201,18 @@ export interface AssignViolation {
 }
 
 /** The same, off the event loop; the library has just made `out`. */
-export declare function baseline(task: Task, input: BaselineInput, out: Int32Array): void
+export declare function baseline(task: Task, method: string, sources: number, fanOut: number, capacities: Float64Array, seed: bigint, rest: BaselineRest | undefined | null, out: Int32Array): void
 
-/** A baseline and what it routes, in views of JavaScript's memory. */
-export interface BaselineInput {
-  /** The name of the method. */
-  method: string
-  /** N. */
-  sources: number
-  /** k. */
-  fanOut: number
-  /** c_j. */
-  capacities: Float64Array
+/** What few baselines take, in views of JavaScript's memory; the rest are arguments, as those of `exact` are. */
+export interface BaselineRest {
   /** u_j. */
   limits?: Float64Array
   /** w_i. */
   weights?: Float64Array
-  /** The seed. */
-  seed: bigint
 }
 
 /** Routes every source into `out`, N * k slots, blocking. */
-export declare function baselineSync(input: BaselineInput, out: Int32Array): void
+export declare function baselineSync(method: string, sources: number, fanOut: number, capacities: Float64Array, seed: bigint, rest: BaselineRest | undefined | null, out: Int32Array): void
 
 /** The same, off the event loop; answers with CertifyFacts. */
 export declare function certify(task: Task, input: AssignInput, scores: Float32Array, shared: boolean, routes: Int32Array, prices: Float64Array): void

@@ -107,13 +107,15 @@ function baseline(method: BaselineName, readers: object, contract: Contract): Ba
 }
 
 function prepare(method: BaselineName, options: Read<typeof limitedReaders>): Call {
-  const input = Object.assign(withTargets(options), { method })
-  checkSlots(input.sources, input.fanOut)
+  const input = withTargets(options)
+  const { sources, fanOut, capacities, seed, limits, weights } = input
+  checkSlots(sources, fanOut)
+  const given = [method, sources, fanOut, capacities, seed, (limits ?? weights) && input] as const
   return routesCall(
-    { sources: input.sources, targets: lengthOf(input.capacities), fanOut: input.fanOut },
+    { sources, targets: lengthOf(capacities), fanOut },
     {
-      now: (routes) => binding.baselineSync(input, routes),
-      start: (task, routes) => binding.baseline(task, input, routes),
+      now: (routes) => binding.baselineSync(...given, routes),
+      start: (task, routes) => binding.baseline(task, ...given, routes),
     },
   )
 }

@@ -15,51 +15,51 @@ use napi_derive::napi;
 /// What a step takes, on one thread.
 const NANOSECONDS_PER_STEP: u64 = 5;
 
-/// A baseline and what it routes, in views of JavaScript's memory.
+/// What few baselines take, in views of JavaScript's memory; the rest are arguments, as those of `exact` are.
 #[napi(object, object_to_js = false)]
-pub struct BaselineInput<'a> {
-    /// The name of the method.
-    pub method: String,
-    /// N.
-    pub sources: u32,
-    /// k.
-    pub fan_out: u32,
-    /// c_j.
-    pub capacities: Float64ArraySlice<'a>,
+pub struct BaselineRest<'a> {
     /// u_j.
     pub limits: Option<Float64ArraySlice<'a>>,
     /// w_i.
     pub weights: Option<Float64ArraySlice<'a>>,
-    /// The seed.
-    pub seed: BigInt,
 }
 
-impl BaselineInput<'_> {
-    /// The method and its problem, copied and checked.
-    fn read(&self) -> Result<(Baseline, Problem), Error> {
-        let method = Baseline::named(&self.method).ok_or_else(|| {
-            Error::invalid("method", format!("'{}' is not a baseline", self.method))
-        })?;
-        let problem = Problem::new(
-            self.sources,
-            self.fan_out,
-            copied(&self.capacities)?,
-            optional(&self.limits)?,
-            optional(&self.weights)?,
-            self.seed.get_u64().1,
-        )?;
-        Ok((method, problem))
-    }
+/// The baseline of that name and its problem, copied and checked: N, k, c_j, the seed, and what few take.
+fn read(
+    method: &str,
+    sources: u32,
+    fan_out: u32,
+    capacities: &[f64],
+    seed: &BigInt,
+    rest: Option<BaselineRest>,
+) -> Result<(Baseline, Problem), Error> {
+    let method = Baseline::named(method)
+        .ok_or_else(|| Error::invalid("method", format!("'{method}' is not a baseline")))?;
+    let (limits, weights) = match rest {
+        Some(rest) => (optional(&rest.limits)?, optional(&rest.weights)?),
+        None => (None, None),
+    };
+    let capacities = copied(capacities)?;
+    let seed = seed.get_u64().1;
+    let problem = Problem::new(sources, fan_out, capacities, limits, weights, seed)?;
+    Ok((method, problem))
 }
 
 /// Routes every source into `out`, N * k slots, blocking.
 #[napi]
+#[allow(clippy::too_many_arguments)] // An object of them takes longer.
 pub fn baseline_sync(
     env: &Env,
-    input: BaselineInput,
+    method: String,
+    sources: u32,
+    fan_out: u32,
+    capacities: Float64ArraySlice,
+    seed: BigInt,
+    rest: Option<BaselineRest>,
     mut out: Int32ArraySlice,
 ) -> napi::Result<()> {
-    let (method, problem) = input.read().or_throw(env)?;
+    let (method, problem) =
+        read(&method, sources, fan_out, &capacities, &seed, rest).or_throw(env)?;
     let rows = views::blocking(&mut out);
     task::now(env, method.is_small(&problem), |run| {
         method.route_into(&problem, rows, &run.cancel)
@@ -68,18 +68,26 @@ pub fn baseline_sync(
 
 /// The same, off the event loop; the library has just made `out`.
 #[napi]
-pub fn baseline(env: &Env, task: &Task, input: BaselineInput, out: Int32Array) -> napi::Result<()> {
-    let (method, problem) = input.read().or_throw(env)?;
-    let bytes = input.capacities.len() * 8
-        + input.limits.as_ref().map_or(0, |limits| limits.len() * 8)
-        + input
-            .weights
-            .as_ref()
-            .map_or(0, |weights| weights.len() * 8);
+#[allow(clippy::too_many_arguments)] // An object of them takes longer.
+pub fn baseline(
+    env: &Env,
+    task: &Task,
+    method: String,
+    sources: u32,
+    fan_out: u32,
+    capacities: Float64ArraySlice,
+    seed: BigInt,
+    rest: Option<BaselineRest>,
+    out: Int32Array,
+) -> napi::Result<()> {
+    let (method, problem) =
+        read(&method, sources, fan_out, &capacities, &seed, rest).or_throw(env)?;
+    let length = |array: &Option<Vec<f64>>| array.as_ref().map_or(0, Vec::len);
+    let numbers = problem.capacities.len() + length(&problem.limits) + length(&problem.weights);
     let steps = (problem.sources as u64).saturating_mul(method.cost(&problem) as u64);
     let cost = Cost {
         work: steps.saturating_mul(NANOSECONDS_PER_STEP),
-        bytes,
+        bytes: size_of::<f64>() * numbers,
         alone: method.is_small(&problem),
     };
     let work = move |out: &mut Held<_>, run: &Run| {
