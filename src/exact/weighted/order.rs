@@ -29,7 +29,7 @@ const SOURCES_PER_CHECK: usize = 1 << 16;
 
 /// The sources of some weights that are wanted, in buckets: the heaviest first. 12 bytes a source.
 pub struct Order<'a> {
-    /// Those of the lower and of the upper half of all numbers.
+    /// Those of the lower and of the upper half of all numbers, or all and none.
     halves: [Deal; 2],
     spread: Spread,
     run: &'a Run,
@@ -43,7 +43,7 @@ impl<'a> Order<'a> {
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
     pub fn new(
-        weights: &[f64],
+        weights: &'a [f64],
         fan_out: impl Fn(u32) -> u32 + Sync,
         small: bool,
         run: &'a Run,
@@ -53,16 +53,19 @@ impl<'a> Order<'a> {
             fan_out,
             run,
         };
+        if small {
+            return wanting.together();
+        }
         let (half, all) = (weights.len() / 2, weights.len());
         let (low, high) = parallel::join(
-            small,
+            false,
             || wanting.extremes(0..half),
             || wanting.extremes(half..all),
         );
         let (low, high) = (low?, high?);
         let spread = Spread::new(all, low.0.min(high.0), low.1.max(high.1));
         let (low, high) = parallel::join(
-            small,
+            false,
             || wanting.dealt(0..half, spread),
             || wanting.dealt(half..all, spread),
         );
@@ -205,7 +208,7 @@ struct Wanting<'a, F> {
     run: &'a Run,
 }
 
-impl<F: Fn(u32) -> u32> Wanting<'_, F> {
+impl<'a, F: Fn(u32) -> u32> Wanting<'a, F> {
     /// Calls `found` with the wanting ones of a range and their weights.
     fn each(&self, range: Range<usize>, mut found: impl FnMut(u32, f64)) -> Result<(), Error> {
         for first in range.clone().step_by(SOURCES_PER_CHECK) {
@@ -218,6 +221,28 @@ impl<F: Fn(u32) -> u32> Wanting<'_, F> {
             }
         }
         Ok(())
+    }
+
+    /// All in one bucket, by one pass instead of three: few are sorted in a cache as they are.
+    fn together(self) -> Result<Order<'a>, Error> {
+        let all = self.weights.len();
+        let mut sources = memory::with_capacity(all)?;
+        let (mut least, mut most) = (u32::MAX, 0);
+        self.each(0..all, |source, weight| {
+            let upper = upper_half(weight);
+            (least, most) = (least.min(upper), most.max(upper));
+            sources.push(packed(source, weight));
+        })?;
+        let count = sources.len() as u32;
+        let deal = |sources, count| {
+            let ends = memory::filled(1, count)?;
+            Ok(Deal { sources, ends })
+        };
+        Ok(Order {
+            halves: [deal(sources, count)?, deal(Vec::new(), 0)?],
+            spread: Spread::new(1, least, most),
+            run: self.run,
+        })
     }
 
     /// The least and the largest upper half.
