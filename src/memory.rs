@@ -3,6 +3,7 @@
 
 use crate::cancel::look;
 use crate::error::Error;
+use bytemuck::Zeroable;
 use bytemuck::allocation::try_zeroed_slice_box;
 
 /// Elements that are gone through within some milliseconds.
@@ -31,10 +32,19 @@ pub fn filled<T: Clone>(length: usize, value: T) -> Result<Vec<T>, Error> {
 ///
 /// [`Error::OutOfMemory`] when the allocator refuses.
 pub fn routes(slots: usize) -> Result<Vec<i32>, Error> {
-    match try_zeroed_slice_box(slots) {
-        Ok(routes) => Ok(routes.into_vec()),
+    zeroed(slots)
+}
+
+/// A vector of zeros, to be overwritten: as for [`routes`], this takes no time.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] when the allocator refuses.
+pub fn zeroed<T: Zeroable>(length: usize) -> Result<Vec<T>, Error> {
+    match try_zeroed_slice_box(length) {
+        Ok(zeros) => Ok(zeros.into_vec()),
         Err(()) => Err(Error::OutOfMemory {
-            bytes: slots.checked_mul(size_of::<i32>()),
+            bytes: length.checked_mul(size_of::<T>()),
         }),
     }
 }
@@ -132,6 +142,17 @@ pub fn reserve<T>(vec: &mut Vec<T>, more: usize) -> Result<(), Error> {
     vec.try_reserve(more).map_err(|_| Error::OutOfMemory {
         bytes: (vec.len().saturating_add(more)).checked_mul(size_of::<T>()),
     })
+}
+
+/// Makes a vector so long: cuts it off, or adds copies of `value`.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] when there is no room and the allocator refuses.
+pub fn resize<T: Clone>(vec: &mut Vec<T>, length: usize, value: T) -> Result<(), Error> {
+    reserve(vec, length.saturating_sub(vec.len()))?;
+    vec.resize(length, value);
+    Ok(())
 }
 
 /// Adds an element to a vector whose length nobody knows beforehand.

@@ -35,7 +35,9 @@ pub struct Counts {
     /// Units of each domain.
     domains: Vec<u32>,
     /// Places by the level that one unit more would raise them to.
-    next: BinaryHeap<Reverse<(u64, u32)>>,
+    next: BinaryHeap<Reverse<u128>>,
+    /// Units that may be the next ones, by the same levels.
+    candidates: Vec<u128>,
 }
 
 /// Levels tried at most before the rest is given out unit by unit.
@@ -56,6 +58,7 @@ impl Counts {
                 0,
             )?,
             next: BinaryHeap::from(memory::with_capacity(targets.len())?),
+            candidates: memory::with_capacity(2 * targets.len())?,
         })
     }
 
@@ -85,7 +88,7 @@ impl Counts {
         let mut level = (load + (wanted + count as f64 / 2.0) * alike.mean) / targets.total_share;
         let (mut low, mut high) = (0.0, f64::INFINITY);
         for tries in 1..=TRIES {
-            let (given, moving) = self.fill_to(level, targets, alike);
+            let given = self.fill_to(level, targets, alike);
             // Where targets move in step, no level gives just enough.
             let near = tries > 3 && given + count >= units;
             if given <= units && (given >= enough || near) {
@@ -96,6 +99,7 @@ impl Counts {
             } else {
                 low = level;
             }
+            let moving = self.moving(level, targets, alike);
             level += (wanted - given as f64) * alike.mean / moving;
             // Not a number either, where nothing moves.
             if !(low < level && level < high) {
@@ -106,24 +110,36 @@ impl Counts {
                 };
             }
         }
-        self.fill_to(low, targets, alike).0
+        self.fill_to(low, targets, alike)
     }
 
-    /// The units below a level, which it gives out, and the share of those whose units grow with it.
-    fn fill_to(&mut self, level: f64, targets: &Targets, alike: Alike) -> (u64, f64) {
-        let per_weight = 1.0 / alike.mean;
-        let (mut given, mut moving) = (0, 0.0);
-        for at in 0..targets.len() {
-            let units = (level * targets.shares[at] - targets.loads[at]) * per_weight;
+    /// The share of the targets whose units grow with a level.
+    fn moving(&self, level: f64, targets: &Targets, alike: Alike) -> f64 {
+        let of_target = |(&cap, (&share, &load)): (&f64, (&f64, &f64))| {
+            let units = units_below(level, share, load, alike);
+            if 0.0 < units && units < cap {
+                share
+            } else {
+                0.0
+            }
+        };
+        let targets = targets.shares.iter().zip(&targets.loads);
+        self.caps.iter().zip(targets).map(of_target).sum()
+    }
+
+    /// The units below a level, which it gives out.
+    fn fill_to(&mut self, level: f64, targets: &Targets, alike: Alike) -> u64 {
+        let mut given = 0;
+        let of_target = targets.shares.iter().zip(&targets.loads);
+        for ((units, &cap), (&share, &load)) in self.units.iter_mut().zip(&self.caps).zip(of_target)
+        {
+            let below = units_below(level, share, load, alike);
             // NaN, where numbers vanish or overflow, becomes 0.
-            let moves = 0.0 < units && units < self.caps[at];
-            moving += if moves { targets.shares[at] } else { 0.0 };
-            let units = units.max(0.0).min(self.caps[at]) as i32 as u32;
-            self.units[at] = units;
-            given += u64::from(units);
+            *units = whole(below.max(0.0).min(cap));
+            given += u64::from(*units);
         }
         if targets.are_apart() {
-            return (given, moving);
+            return given;
         }
         let most = u64::from(alike.sources);
         given = 0;
@@ -143,30 +159,71 @@ impl Counts {
             self.domains[targets.domains[members[0] as usize] as usize] = sum as u32;
             given += sum;
         }
-        (given, moving)
+        given
     }
 
-    /// Gives out `left` units one by one, each to the target that it raises least.
+    /// Gives out `left` units, each to the target that it raises least.
     fn give_next(&mut self, targets: &Targets, alike: Alike, left: u64) {
-        if left == 0 {
-            return;
+        if left > 0 && !(targets.are_apart() && self.give_at_once(targets, alike, left)) {
+            self.give_one_by_one(targets, alike, left);
         }
+    }
+
+    /// Gives them out together: selects those that raise targets least. Where targets are fewer, or too
+    /// many more units come into question, it says so and gives out none. O(M) expected.
+    fn give_at_once(&mut self, targets: &Targets, alike: Alike, left: u64) -> bool {
+        let candidates = &mut self.candidates;
+        candidates.clear();
+        for (at, (&units, &cap)) in self.units.iter().zip(&self.caps).enumerate() {
+            if f64::from(units) < cap {
+                candidates.push(level_with_next(targets, alike, at, units));
+            }
+        }
+        if left > candidates.len() as u64 {
+            return false;
+        }
+        let left = left as usize;
+        let (_, &mut worst, _) = candidates.select_nth_unstable(left - 1);
+        candidates.truncate(left);
+        // A target can get more than one of those.
+        for first in 0..left {
+            let at = place(candidates[first]);
+            let mut units = self.units[at] + 1;
+            while f64::from(units) < self.caps[at] {
+                let level = level_with_next(targets, alike, at, units);
+                if level >= worst {
+                    break;
+                }
+                if candidates.len() == candidates.capacity() {
+                    return false;
+                }
+                candidates.push(level);
+                units += 1;
+            }
+        }
+        if candidates.len() > left {
+            candidates.select_nth_unstable(left - 1);
+        }
+        for &unit in &candidates[..left] {
+            self.units[place(unit)] += 1;
+        }
+        true
+    }
+
+    /// Gives them out one after another. O((M + left) log M).
+    fn give_one_by_one(&mut self, targets: &Targets, alike: Alike, left: u64) {
         let apart = targets.are_apart();
         let mut next = std::mem::take(&mut self.next).into_vec();
         next.clear();
-        let key = |at: usize, units: u32| {
-            let load = targets.relative_load_with(at, f64::from(units + 1) * alike.mean);
-            Reverse((ordered_bits(load), at as u32))
-        };
         for (at, (&units, &cap)) in self.units.iter().zip(&self.caps).enumerate() {
             if f64::from(units) < cap {
-                next.push(key(at, units));
+                next.push(Reverse(level_with_next(targets, alike, at, units)));
             }
         }
         self.next = BinaryHeap::from(next);
         let mut left = left;
         while let Some(mut first) = self.next.peek_mut().filter(|_| left > 0) {
-            let at = first.0.1 as usize;
+            let at = place(first.0);
             if !apart {
                 let domain = &mut self.domains[targets.domains[at] as usize];
                 if *domain == alike.sources {
@@ -178,9 +235,86 @@ impl Counts {
             left -= 1;
             self.units[at] += 1;
             if f64::from(self.units[at]) < self.caps[at] {
-                *first = key(at, self.units[at]);
+                *first = Reverse(level_with_next(targets, alike, at, self.units[at]));
             } else {
                 PeekMut::pop(first);
+            }
+        }
+    }
+}
+
+/// The whole part of a number from 0 to 2^31. A conversion would be saturating, and loops over it no
+/// vectors.
+#[inline(always)]
+fn whole(x: f64) -> u32 {
+    const TO_LOWEST_BITS: f64 = (1u64 << 52) as f64;
+    let near = x + TO_LOWEST_BITS;
+    let above = near - TO_LOWEST_BITS > x;
+    (near.to_bits() as u32).wrapping_sub(u32::from(above))
+}
+
+/// How many units raise a target to a level, and a part of one.
+#[inline(always)]
+fn units_below(level: f64, share: f64, load: f64, alike: Alike) -> f64 {
+    (level * share - load) * (1.0 / alike.mean)
+}
+
+/// The level to which one unit more than these raises a place, and of equal levels the place.
+#[inline(always)]
+fn level_with_next(targets: &Targets, alike: Alike, at: usize, units: u32) -> u128 {
+    let load = targets.relative_load_with(at, f64::from(units + 1) * alike.mean);
+    u128::from(ordered_bits(load)) << 32 | at as u128
+}
+
+/// The place whose level it is.
+#[inline(always)]
+fn place(level: u128) -> usize {
+    level as u32 as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cancel::Cancel;
+    use crate::key::Key;
+    use crate::quota::{Problem, Weights, weighted};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn whole_parts_are_those_of_a_conversion(x in 0.0..2_147_483_648.0, near in 0u32..1 << 31) {
+            let near = f64::from(near);
+            for x in [x, near, near.next_down().max(0.0), near.next_up()] {
+                prop_assert_eq!(whole(x), x as u32);
+            }
+        }
+
+        /// Units that are given out together are those that are given out one by one.
+        #[test]
+        fn units_go_where_a_heap_sends_them(
+            capacities in prop::collection::vec(prop_oneof![Just(1.0), 0.01..100.0f64], 2..60),
+            loads in prop::collection::vec(prop_oneof![Just(0.0), 0.0..9.0f64], 60),
+            cap in 1u32..50,
+            left in 1u64..60,
+        ) {
+            let count = capacities.len();
+            let problem = Problem::new(1000, 1, capacities, None, None, 0).unwrap();
+            let weights = Weights::new(&problem, vec![1.0; 1000], None, None).unwrap();
+            let rooms = vec![f64::INFINITY; count];
+            let demand = weights.demand(&problem).unwrap();
+            let shares = weighted::shares(&problem, &rooms, &demand, &Cancel::default()).unwrap();
+            let mut targets = Targets::new(&problem, &shares, &rooms, Key::new(0, 0)).unwrap();
+            targets.loads.copy_from_slice(&loads[..count]);
+            let alike = Alike { sources: 1000, fan_out: 1, mean: 1.0, most: 1.0 };
+            let mut counts = Counts::new(&targets).unwrap();
+            counts.caps.fill(f64::from(cap));
+            if counts.give_at_once(&targets, alike, left) {
+                let mut twin = Counts::new(&targets).unwrap();
+                twin.caps.fill(f64::from(cap));
+                twin.give_one_by_one(&targets, alike, left);
+                prop_assert_eq!(counts.units, twin.units);
+            } else {
+                prop_assert!(counts.units.iter().all(|&units| units == 0));
             }
         }
     }

@@ -2,8 +2,11 @@
 
 use super::counts::{Alike, Counts};
 use super::lpt::Tree;
-use super::strata::{self, Entry};
+use super::order::{Entry, Order};
+use super::radix::Radix;
+use super::strata::Strata;
 use super::targets::Targets;
+use super::wave::{Stratum, Wave};
 use crate::error::Error;
 use crate::exact::layout::Layout;
 use crate::exact::route;
@@ -13,19 +16,8 @@ use crate::run::Run;
 use crate::{memory, parallel};
 use std::ops::Range;
 
-/// So few sources are all placed singly.
-const ONE_BY_ONE_UP_TO: usize = 16384;
-/// Of more, so many of the lightest come last, singly, to even out what strata leave: at least so many,
-/// and so many for each target.
-const MIN_LAST: usize = 2048;
-const LAST_PER_TARGET: usize = 4;
-/// The largest stratum: so many sources for each target, and never fewer than this.
-const LARGEST_STRATUM_PER_TARGET: usize = 4;
-const MIN_LARGEST_STRATUM: usize = 1024;
 /// A stratum of fewer sources than targets / 4 is placed singly.
 const SPARSE: usize = 4;
-/// Rows are copied out at least so many sources at a time.
-const WAVE: usize = 1 << 14;
 /// Sources that are placed singly between two looks at the flag.
 const SOURCES_PER_CHECK: usize = 256;
 
@@ -82,109 +74,108 @@ impl<'a> Placer<'a> {
         self.weights.fan_out(self.problem, entry.source)
     }
 
-    /// Fills the rows of all sources that weigh anything, as [`strata::sorted`] has them; they hold
-    /// -1 so far. On the current rayon pool, where there are more than few.
+    /// Fills the rows of the sources of an order that are in strata, whatever they hold; returns the
+    /// others. On the current rayon pool, where there are more than few.
     ///
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    pub fn place(mut self, mut entries: Vec<Entry>, rows: &mut [i32]) -> Result<(), Error> {
-        let weights = self.weights;
+    pub fn place_strata(&mut self, order: &Order, rows: &mut [i32]) -> Result<Wave, Error> {
+        let (mut last, mut wave, mut next) = (Wave::default(), Wave::default(), Wave::default());
+        if self.targets.is_empty() {
+            return Ok(wave);
+        }
+        let width = self.width();
+        let mut strata = Strata::new(self.problem, self.weights, order, &self.targets)?;
+        strata.fill(&mut wave)?;
+        // A wave needs the loads that the one before it left, but not its rows: these are put in place
+        // meanwhile, and the wave after it is made ready.
+        while !wave.strata.is_empty() {
+            let (placed, (filled, ())) = parallel::join(
+                false,
+                || self.place_wave(&mut wave),
+                || parallel::join(false, || strata.fill(&mut next), || last.write(width, rows)),
+            );
+            placed?;
+            filled?;
+            std::mem::swap(&mut last, &mut wave);
+            std::mem::swap(&mut wave, &mut next);
+        }
+        last.write(width, rows);
+        strata.fill_with_rest(&mut wave)?;
+        Ok(wave)
+    }
+
+    /// Fills the rows of the others, one by one, whatever they hold; then free slots wherever limits
+    /// still leave room.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn place_rest(
+        mut self,
+        mut rest: Wave,
+        order: &Order,
+        rows: &mut [i32],
+    ) -> Result<(), Error> {
         if self.targets.is_empty() {
             return Ok(());
         }
-        let strata_end = if entries.len() <= ONE_BY_ONE_UP_TO {
-            0
-        } else {
-            let last = MIN_LAST.max(LAST_PER_TARGET * self.targets.len());
-            entries.len().saturating_sub(last)
-        };
-        let mut most = MIN_LARGEST_STRATUM.max(LARGEST_STRATUM_PER_TARGET * self.targets.len());
-        if let Some(fan_outs) = &weights.fan_outs {
-            most = most.saturating_mul(different(fan_outs)?);
-        }
-        // The weight that is not placed yet.
-        let mut left = weights.total;
-        let width = self.width();
-        let slots = memory::product(strata_end.min(WAVE.saturating_add(most)), width)?;
-        let mut wave = memory::filled(slots, -1)?;
-        let mut last_wave = memory::filled(slots, -1)?;
-        // A stratum needs the loads that those before it left, but not their rows: these are put in
-        // place meanwhile.
-        let (mut written, mut first) = (0, 0);
-        while written < strata_end {
-            let (before, rest) = entries[..strata_end].split_at_mut(first);
-            let (count, ()) = parallel::join(
-                false,
-                || self.place_wave(rest, most, &mut left, &mut wave),
-                || write_rows(&before[written..], &last_wave, width, rows),
-            );
-            written = first;
-            first += count?;
-            std::mem::swap(&mut wave, &mut last_wave);
-        }
-        let by_source = |_, entry: Entry| entry.source as usize;
-        self.place_each(&entries[strata_end..], by_source, rows)?;
-        if weights.limits.is_some() || self.problem.limits_routes() {
-            self.place_each(&entries, by_source, rows)?;
+        rest.rows.fill(-1);
+        self.place_each(&rest.entries, |i, _| i, &mut rest.rows)?;
+        rest.write(self.width(), rows);
+        if self.weights.limits.is_some() || self.problem.limits_routes() {
+            self.place_again(order, rows)?;
         }
         Ok(())
     }
 
-    /// Places some strata, the first of `entries`, into the rows of a wave; returns how many sources
-    /// these are.
-    fn place_wave(
-        &mut self,
-        entries: &mut [Entry],
-        most: usize,
-        left: &mut f64,
-        wave: &mut [i32],
-    ) -> Result<usize, Error> {
-        let (weights, problem, width) = (self.weights, self.problem, self.width());
-        let fan_out = |entry: &Entry| weights.fan_out(problem, entry.source);
-        let mut first = 0;
-        while first < entries.len().min(WAVE) {
-            let rest = &entries[first..];
-            let count = strata::band(rest, most, self.weight_gap(rest[0], *left));
-            let band = &mut entries[first..first + count];
-            *left -= band.iter().map(|entry| entry.weight).sum::<f64>();
-            if weights.fan_outs.is_some() {
-                strata::by_fan_out(band, |source| weights.fan_out(problem, source))?;
+    /// Places the strata of a wave.
+    fn place_wave(&mut self, wave: &mut Wave) -> Result<(), Error> {
+        let width = self.width();
+        let (mut entries, mut rows) = (&wave.entries[..], &mut wave.rows[..]);
+        for stratum in &wave.strata {
+            self.run.cancel.check()?;
+            let (these, others) = entries.split_at(stratum.sources);
+            let (its_rows, other_rows) = rows.split_at_mut(stratum.sources * width);
+            if stratum.sources * SPARSE < self.targets.len() {
+                its_rows.fill(-1);
+                self.place_each(these, |i, _| i, its_rows)?;
+            } else {
+                self.place_together(stratum, these, its_rows)?;
+                self.tell(stratum.sources);
             }
-            for alike in band.chunk_by(|a, b| fan_out(a) == fan_out(b)) {
-                self.run.cancel.check()?;
-                let rows = &mut wave[first * width..][..alike.len() * width];
-                if alike.len() * SPARSE < self.targets.len() {
-                    rows.fill(-1);
-                    self.place_each(alike, |i, _| i, rows)?;
-                } else {
-                    self.place_together(alike, rows)?;
-                    self.tell(alike.len());
-                }
-                first += alike.len();
-            }
+            (entries, rows) = (others, other_rows);
         }
-        Ok(first)
+        Ok(())
     }
 
-    /// How far weights in a stratum that begins with `heaviest` may lie apart: counts treat them as
-    /// equal, and the weight to come (`left`) must suffice to correct that at the smallest target that
-    /// takes such sources.
-    fn weight_gap(&self, heaviest: Entry, left: f64) -> f64 {
-        let shares = &self.targets.shares;
-        let takers = shares.partition_point(|&share| share >= heaviest.weight);
-        let smallest = shares[takers.saturating_sub(1)];
-        left * smallest / self.targets.total_share
+    /// Tries all sources with free slots again.
+    fn place_again(&mut self, order: &Order, rows: &mut [i32]) -> Result<(), Error> {
+        let (mut entries, mut radix) = (Vec::new(), Radix::default());
+        for bucket in 0..order.buckets() {
+            entries.clear();
+            let is_short = |source| {
+                let fan_out = self.weights.fan_out(self.problem, source) as usize;
+                rows[source as usize * self.width() + fan_out - 1] == -1
+            };
+            order.sort(bucket, is_short, &mut radix, &mut entries)?;
+            self.place_each(&entries, |_, entry| entry.source as usize, rows)?;
+        }
+        Ok(())
     }
 
     /// Places sources of one fan-out by counts.
-    fn place_together(&mut self, entries: &[Entry], rows: &mut [i32]) -> Result<(), Error> {
-        let fan_out = self.fan_out(entries[0]);
-        let total: f64 = entries.iter().map(|entry| entry.weight).sum();
+    fn place_together(
+        &mut self,
+        stratum: &Stratum,
+        entries: &[Entry],
+        rows: &mut [i32],
+    ) -> Result<(), Error> {
         let alike = Alike {
             sources: entries.len() as u32,
-            fan_out,
-            mean: total / entries.len() as f64,
+            fan_out: stratum.fan_out,
+            mean: stratum.total / entries.len() as f64,
             most: entries[0].weight,
         };
         self.counts.assign(&self.targets, alike);
@@ -206,11 +197,20 @@ impl<'a> Placer<'a> {
         let layout = Layout::new(alike.sources, &self.quotas, key.child(1))?;
         let width = self.width();
         route::route_alone(&layout, width, 0, rows, self.run, &mut self.scratch)?;
+        let Targets {
+            ids,
+            loads,
+            routes_left,
+            ..
+        } = &mut self.targets;
+        for (left, units) in routes_left.iter_mut().zip(&self.counts.units) {
+            *left -= units;
+        }
         for (entry, row) in entries.iter().zip(rows.chunks_exact_mut(width)) {
             for slot in row {
                 if let Ok(at) = usize::try_from(*slot) {
-                    *slot = self.targets.ids[at] as i32;
-                    self.targets.add(at, entry.weight);
+                    *slot = ids[at] as i32;
+                    loads[at] += entry.weight;
                 }
             }
         }
@@ -268,34 +268,4 @@ impl<'a> Placer<'a> {
         let all = self.problem.sources as usize;
         self.run.cancel.done(sources, all);
     }
-}
-
-/// Puts the rows of a wave where those of its sources are.
-fn write_rows(entries: &[Entry], wave: &[i32], width: usize, rows: &mut [i32]) {
-    /// A short row of a known width is moved in a register.
-    fn write<const WIDTH: usize>(entries: &[Entry], wave: &[i32], rows: &mut [i32]) {
-        let (rows, _) = rows.as_chunks_mut::<WIDTH>();
-        for (entry, &row) in entries.iter().zip(wave.as_chunks().0) {
-            rows[entry.source as usize] = row;
-        }
-    }
-    match width {
-        1 => write::<1>(entries, wave, rows),
-        2 => write::<2>(entries, wave, rows),
-        3 => write::<3>(entries, wave, rows),
-        4 => write::<4>(entries, wave, rows),
-        _ => {
-            for (entry, row) in entries.iter().zip(wave.chunks_exact(width)) {
-                rows[entry.source as usize * width..][..width].copy_from_slice(row);
-            }
-        }
-    }
-}
-
-/// How many fan-outs above 0 there are.
-fn different(fan_outs: &[u32]) -> Result<usize, Error> {
-    let mut sorted = memory::copied(fan_outs)?;
-    sorted.sort_unstable();
-    sorted.dedup();
-    Ok(sorted.iter().filter(|&&fan_out| fan_out > 0).count())
 }

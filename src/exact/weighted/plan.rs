@@ -1,8 +1,9 @@
 //! The plan of sources that add unequal load: its rows.
 
+use super::fill;
+use super::order::Order;
 use super::place::Placer;
 use super::targets::Targets;
-use super::{fill, strata};
 use crate::error::Error;
 use crate::exact::fan_outs::MixedPlan;
 use crate::exact::plan::Plan;
@@ -56,28 +57,36 @@ impl WeightedPlan {
         let most = rooms::heaviest(&problem, weights, &rooms)?;
         let shares = weighted::shares(&problem, &most, &demand, &run.cancel)?;
         let key = Key::new(problem.seed, 3);
-        let slots = memory::product(problem.sources as usize, problem.fan_out as usize)?;
-        let mut rows = memory::filled(slots, -1)?;
         let targets = Targets::new(&problem, &shares, &rooms, key.child(0))?;
-        let placing = run.stage(0.0, 0.9);
-        let placer = Placer::new(&problem, weights, targets, key.child(1), &placing)?;
         let fan_out = |source| weights.fan_out(&problem, source);
-        let entries = strata::sorted(&weights.values, fan_out, is_small(weights.values.len()))?;
-        // One stratum waits for another, so that the other threads have time for the rest.
-        let (placed, fingerprint) = parallel::join(
+        let small = is_small(weights.values.len());
+        let order = Order::new(&weights.values, fan_out, small, run)?;
+        let slots = memory::product(problem.sources as usize, problem.fan_out as usize)?;
+        let weightless = weights.values.len() - order.sources();
+        let mut rows = if weightless > 0 || targets.is_empty() {
+            memory::filled(slots, -1)?
+        } else {
+            memory::routes(slots)?
+        };
+        let placing = run.stage(0.0, 0.9);
+        let mut placer = Placer::new(&problem, weights, targets, key.child(1), &placing)?;
+        let rest = placer.place_strata(&order, &mut rows)?;
+        // From here on one source waits for another, so that another thread has time.
+        let (totals, fingerprint) = parallel::join(
             is_small(slots),
             || {
-                placer.place(entries, &mut rows)?;
-                place_weightless(&problem, weights, &mut rows, &run.stage(0.9, 0.95))?;
+                placer.place_rest(rest, &order, &mut rows)?;
+                if weightless > 0 {
+                    place_weightless(&problem, weights, &mut rows, &run.stage(0.9, 0.95))?;
+                }
                 if problem.limits_routes() {
                     fill::fill(&problem, weights, &rooms, &mut rows, run)?;
                 }
-                Ok(())
+                Totals::new(&problem, given, &rows)
             },
             || fingerprint::with_weights(&problem, given),
         );
-        placed?;
-        let totals = Totals::new(&problem, given, &rows)?;
+        let totals = totals?;
         let unfilled = totals.filled < totals.demand;
         Ok(Self {
             facts: Facts {
@@ -143,7 +152,10 @@ impl Totals {
             totals.filled += u64::from(fan_out - missing);
             totals.demand += u64::from(fan_out);
             totals.fan_out = totals.fan_out.max(fan_out);
-            totals.unfilled_weight += weight * f64::from(missing);
+            // Every sum would wait for the one before it.
+            if missing > 0 {
+                totals.unfilled_weight += weight * f64::from(missing);
+            }
         }
         Ok(totals)
     }

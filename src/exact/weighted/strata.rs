@@ -1,150 +1,199 @@
-//! Sources by weight, cut into strata whose sources are nearly alike.
+//! Strata: runs of sources by weight that are nearly alike. Where they are cut depends on weights and
+//! shares alone, so that they can be made ready while those before them are placed.
 
+use super::order::{Entry, Order};
+use super::radix::Radix;
+use super::targets::Targets;
+use super::wave::{Stratum, Wave};
 use crate::error::Error;
 use crate::memory;
-use rayon::prelude::*;
+use crate::quota::{Problem, Weights};
 use std::cmp::Reverse;
-use std::ops::Range;
-
-/// A source and its weight.
-#[derive(Clone, Copy)]
-pub struct Entry {
-    /// The weight.
-    pub weight: f64,
-    /// The source.
-    pub source: u32,
-}
 
 /// Sources with one fan-out, whose weights are at most this factor apart.
 const RATIO: f64 = 1.1;
+/// So few sources are all placed singly.
+const ONE_BY_ONE_UP_TO: usize = 16384;
+/// Of more, so many of the lightest come last, singly, to even out what strata leave: at least so many,
+/// and so many for each target.
+const MIN_LAST: usize = 2048;
+const LAST_PER_TARGET: usize = 4;
+/// The largest stratum: so many sources for each target, and never fewer than this.
+const LARGEST_STRATUM_PER_TARGET: usize = 4;
+const MIN_LARGEST_STRATUM: usize = 1024;
+/// A wave has at least so many sources, if there are.
+const WAVE: usize = 1 << 14;
 
-/// The sources that have a weight above 0 and want a slot, heaviest first. O(N), but for weights that
-/// differ in their last bits only, O(N log N); mostly on the current rayon pool, unless `small`.
-///
-/// # Errors
-///
-/// [`Error::OutOfMemory`].
-pub fn sorted(
-    weights: &[f64],
-    fan_out: impl Fn(u32) -> u32 + Sync,
-    small: bool,
-) -> Result<Vec<Entry>, Error> {
-    // Weights >= 0 are in the order of their bits. The upper half tells most of them apart, and
-    // leaves room for the source in a key that sorts fast.
-    let part = |sources: Range<usize>| {
-        let mut keys: Vec<u64> = memory::with_capacity(sources.len())?;
-        for (source, weight) in (sources.start as u32..).zip(&weights[sources]) {
-            if *weight > 0.0 && fan_out(source) > 0 {
-                keys.push((!weight.to_bits() & UPPER) | u64::from(source));
+/// The strata of all sources, made ready wave by wave.
+pub struct Strata<'a> {
+    problem: &'a Problem,
+    weights: &'a Weights,
+    order: &'a Order<'a>,
+    /// Shares of the targets, the largest first, and their sum.
+    shares: Vec<f64>,
+    total_share: f64,
+    /// The most sources of one.
+    most: usize,
+    /// Sources that are still to come, but for those that are placed singly.
+    sources: usize,
+    /// The weight that no stratum has had yet.
+    left: f64,
+    /// The bucket that is sorted next.
+    bucket: usize,
+    /// Sources that are sorted, of which those from `begin` on wait.
+    ahead: Vec<Entry>,
+    begin: usize,
+    radix: Radix,
+}
+
+impl<'a> Strata<'a> {
+    /// Those of an order, for some targets. O(M), or O(N log N) where sources have fan-outs of their own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn new(
+        problem: &'a Problem,
+        weights: &'a Weights,
+        order: &'a Order<'a>,
+        targets: &Targets,
+    ) -> Result<Self, Error> {
+        let mut most = MIN_LARGEST_STRATUM.max(LARGEST_STRATUM_PER_TARGET * targets.len());
+        if let Some(fan_outs) = &weights.fan_outs {
+            most = most.saturating_mul(different(fan_outs)?);
+        }
+        let sources = if order.sources() <= ONE_BY_ONE_UP_TO {
+            0
+        } else {
+            let last = MIN_LAST.max(LAST_PER_TARGET * targets.len());
+            order.sources().saturating_sub(last)
+        };
+        Ok(Self {
+            problem,
+            weights,
+            order,
+            shares: memory::copied(&targets.shares)?,
+            total_share: targets.total_share,
+            most,
+            sources,
+            left: weights.total,
+            bucket: 0,
+            ahead: Vec::new(),
+            begin: 0,
+            radix: Radix::default(),
+        })
+    }
+
+    /// Makes a wave of the strata that come next, of none where there are no more. O(n) expected.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn fill(&mut self, wave: &mut Wave) -> Result<(), Error> {
+        wave.entries.clear();
+        wave.strata.clear();
+        while wave.entries.len() < WAVE && self.sources > 0 {
+            let most = self.most.min(self.sources);
+            self.sort_ahead(most)?;
+            let rest = &self.ahead[self.begin..][..most];
+            let count = band(rest, self.weight_gap(rest[0]));
+            let first = wave.entries.len();
+            memory::reserve(&mut wave.entries, count)?;
+            wave.entries.extend_from_slice(&rest[..count]);
+            self.begin += count;
+            self.sources -= count;
+            self.cut(&mut wave.entries[first..], &mut wave.strata)?;
+        }
+        wave.make_rows(self.problem.fan_out as usize)
+    }
+
+    /// Makes a wave of all sources that no stratum has had. O(n) expected.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`], [`Error::OutOfMemory`].
+    pub fn fill_with_rest(&mut self, wave: &mut Wave) -> Result<(), Error> {
+        self.sort_ahead(usize::MAX)?;
+        self.ahead.drain(..self.begin);
+        self.begin = 0;
+        wave.entries.clear();
+        wave.strata.clear();
+        std::mem::swap(&mut wave.entries, &mut self.ahead);
+        wave.make_rows(self.problem.fan_out as usize)
+    }
+
+    /// Sorts until so many sources wait, or all.
+    fn sort_ahead(&mut self, count: usize) -> Result<(), Error> {
+        while self.ahead.len() - self.begin < count && self.bucket < self.order.buckets() {
+            // What waits is moved as often as half of it is gone, not for every stratum.
+            if self.begin > self.ahead.len() / 2 {
+                self.ahead.drain(..self.begin);
+                self.begin = 0;
             }
+            self.order
+                .sort(self.bucket, |_| true, &mut self.radix, &mut self.ahead)?;
+            self.bucket += 1;
         }
-        sort_by_upper_half(&mut keys)?;
-        Ok(keys)
-    };
-    let all = weights.len();
-    let keys = if small || rayon::current_num_threads() == 1 {
-        part(0..all)?
-    } else {
-        let (low, high) = rayon::join(|| part(0..all / 2), || part(all / 2..all));
-        merged(&low?, &high?)?
-    };
-    let entry = |key: &u64| {
-        let source = *key as u32;
-        let weight = weights[source as usize];
-        Entry { weight, source }
-    };
-    let mut entries = memory::with_capacity(keys.len())?;
-    if small {
-        entries.extend(keys.iter().map(entry));
-    } else {
-        keys.par_iter().map(entry).collect_into_vec(&mut entries);
+        Ok(())
     }
-    let upper = |entry: &Entry| entry.weight.to_bits() & UPPER;
-    let order = |close: &mut [Entry]| {
-        if close.len() > 1 {
-            close.sort_unstable_by(|a, b| {
-                let lighter = b.weight.total_cmp(&a.weight);
-                lighter.then(a.source.cmp(&b.source))
-            });
+
+    /// How far weights in a stratum that begins with `heaviest` may lie apart: counts treat them as
+    /// equal, and the weight to come must suffice to correct that at the smallest target that takes
+    /// such sources.
+    fn weight_gap(&self, heaviest: Entry) -> f64 {
+        let takers = self
+            .shares
+            .partition_point(|&share| share >= heaviest.weight);
+        let smallest = self.shares[takers.saturating_sub(1)];
+        self.left * smallest / self.total_share
+    }
+
+    /// Cuts sources of nearly the same weight where their fan-outs differ: the largest comes first.
+    fn cut(&mut self, band: &mut [Entry], strata: &mut Vec<Stratum>) -> Result<(), Error> {
+        let total = total(band);
+        self.left -= total;
+        if self.weights.fan_outs.is_none() {
+            let (sources, fan_out) = (band.len(), self.problem.fan_out);
+            return memory::push(
+                strata,
+                Stratum {
+                    sources,
+                    fan_out,
+                    total,
+                },
+            );
         }
-    };
-    let are_close = |a: &Entry, b: &Entry| upper(a) == upper(b);
-    if small {
-        entries.chunk_by_mut(are_close).for_each(order);
-    } else {
-        entries.par_chunk_by_mut(are_close).for_each(order);
+        let fan_out = |entry: &Entry| self.weights.fan_out(self.problem, entry.source);
+        memory::sort_by_key(band, |entry| Reverse(fan_out(entry)))?;
+        for alike in band.chunk_by(|a, b| fan_out(a) == fan_out(b)) {
+            let stratum = Stratum {
+                sources: alike.len(),
+                fan_out: fan_out(&alike[0]),
+                total: self::total(alike),
+            };
+            memory::push(strata, stratum)?;
+        }
+        Ok(())
     }
-    Ok(entries)
 }
 
-/// Sorts by the upper halves and keeps the order of equal ones: radix sort, from the lowest digit,
-/// with digits as wide as what the keys differ in needs.
-fn sort_by_upper_half(keys: &mut Vec<u64>) -> Result<(), Error> {
-    const PASSES: usize = 3;
-    let (mut least, mut most) = (u64::from(u32::MAX), 0);
-    for key in keys.iter() {
-        (least, most) = (least.min(key >> 32), most.max(key >> 32));
-    }
-    let width = (most.saturating_sub(least) + 1).ilog2() as usize / PASSES + 1;
-    let digit =
-        |key: u64, pass: usize| (((key >> 32) - least) >> (pass * width)) as usize % (1 << width);
-    // The digits of all passes are counted in one: how often each occurs does not change.
-    let mut places = memory::filled(PASSES << width, 0usize)?;
-    for &key in keys.iter() {
-        for pass in 0..PASSES {
-            places[(pass << width) + digit(key, pass)] += 1;
-        }
-    }
-    let mut other = memory::filled(keys.len(), 0)?;
-    for (pass, places) in places.chunks_exact_mut(1 << width).enumerate() {
-        let mut first = 0;
-        for place in places.iter_mut() {
-            first += std::mem::replace(place, first);
-        }
-        for &key in keys.iter() {
-            let place = &mut places[digit(key, pass)];
-            other[*place] = key;
-            *place += 1;
-        }
-        std::mem::swap(keys, &mut other);
-    }
-    Ok(())
+/// What sources weigh together, added up in their order.
+fn total(entries: &[Entry]) -> f64 {
+    entries.iter().map(|entry| entry.weight).sum()
 }
 
-/// The keys of two sorted lists, sorted.
-fn merged(a: &[u64], b: &[u64]) -> Result<Vec<u64>, Error> {
-    let mut keys = memory::with_capacity(a.len() + b.len())?;
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        let from_b = b[j] < a[i];
-        keys.push(if from_b { b[j] } else { a[i] });
-        i += usize::from(!from_b);
-        j += usize::from(from_b);
-    }
-    keys.extend_from_slice(&a[i..]);
-    keys.extend_from_slice(&b[j..]);
-    Ok(keys)
-}
-
-/// The sign, the exponent and 20 bits of the fraction.
-const UPPER: u64 = !0 << 32;
-
-/// The next stratum of `entries`: at most `max_sources` sources whose weights are at most `max_gap` apart. At
-/// least one. O(log N).
-pub fn band(entries: &[Entry], max_sources: usize, max_gap: f64) -> usize {
+/// The next stratum of sources: those whose weights are at most `max_gap` apart. At least one. O(log N).
+fn band(entries: &[Entry], max_gap: f64) -> usize {
     let first = entries[0].weight;
     let near = |entry: &Entry| entry.weight * RATIO >= first && first - entry.weight <= max_gap;
     // The gap can be below 0 by rounding; a stratum still takes its first source.
-    entries[..entries.len().min(max_sources)]
-        .partition_point(near)
-        .max(1)
+    entries.partition_point(near).max(1)
 }
 
-/// Puts sources of one fan-out together, the largest first, and keeps their order otherwise.
-///
-/// # Errors
-///
-/// [`Error::OutOfMemory`].
-pub fn by_fan_out(entries: &mut [Entry], fan_out: impl Fn(u32) -> u32) -> Result<(), Error> {
-    memory::sort_by_key(entries, |entry| Reverse(fan_out(entry.source)))
+/// How many fan-outs above 0 there are.
+fn different(fan_outs: &[u32]) -> Result<usize, Error> {
+    let mut sorted = memory::copied(fan_outs)?;
+    sorted.sort_unstable();
+    sorted.dedup();
+    Ok(sorted.iter().filter(|&&fan_out| fan_out > 0).count())
 }
