@@ -86,8 +86,7 @@ impl<'a> Order<'a> {
         self.spread.buckets
     }
 
-    /// Adds the sources of a bucket that are `wanted`: the heaviest first, equal ones in their order.
-    /// O(n), but for weights that differ in their last bits only, O(n log n).
+    /// Adds the sources of a bucket that are `wanted`: the heaviest first, equal ones in their order. O(n).
     ///
     /// # Errors
     ///
@@ -99,39 +98,75 @@ impl<'a> Order<'a> {
         radix: &mut Radix,
         entries: &mut Vec<Entry>,
     ) -> Result<(), Error> {
-        self.run.cancel.check()?;
         let [low, high] = self.halves.each_ref().map(|half| half.bucket(bucket));
         radix.keys.clear();
         memory::reserve(&mut radix.keys, low.len() + high.len())?;
-        let in_order = low.iter().chain(high).map(|&packed| unpacked(packed));
-        in_order.enumerate().for_each(|(place, entry)| {
-            if wanted(entry.source) {
-                radix.keys.push(self.spread.key(entry.weight, place as u32));
+        let mut place = 0;
+        for part in [low, high]
+            .into_iter()
+            .flat_map(|half| half.chunks(SOURCES_PER_CHECK))
+        {
+            self.run.cancel.check()?;
+            for &packed in part {
+                let entry = unpacked(packed);
+                if wanted(entry.source) {
+                    radix.keys.push(self.spread.key(entry.weight, place));
+                }
+                place += 1;
             }
-        });
+        }
         radix.sort(self.spread.shift, self.run)?;
         let first = entries.len();
         memory::reserve(entries, radix.keys.len())?;
-        entries.extend(radix.keys.iter().map(|&key| {
-            let place = key as u32 as usize;
-            let (part, before) = if place < low.len() {
-                (low, 0)
-            } else {
-                (high, low.len())
-            };
-            unpacked(part[place - before])
-        }));
+        for keys in radix.keys.chunks(SOURCES_PER_CHECK) {
+            self.run.cancel.check()?;
+            entries.extend(keys.iter().map(|&key| {
+                let place = key as u32 as usize;
+                unpacked(match place.checked_sub(low.len()) {
+                    None => low[place],
+                    Some(place) => high[place],
+                })
+            }));
+        }
         let upper = |entry: &Entry| upper_half(entry.weight);
         for close in entries[first..].chunk_by_mut(|a, b| upper(a) == upper(b)) {
-            if close.len() > 1 {
-                close.sort_unstable_by(|a, b| {
-                    let lighter = b.weight.total_cmp(&a.weight);
-                    lighter.then(a.source.cmp(&b.source))
-                });
-            }
+            sort_close(close, radix, self.run)?;
         }
         Ok(())
     }
+}
+
+/// Sorts sources whose weights differ in their lower halves at most: the heaviest first, equal ones in their order,
+/// which is the one that they have.
+fn sort_close(close: &mut [Entry], radix: &mut Radix, run: &Run) -> Result<(), Error> {
+    if close.len() <= SOURCES_PER_CHECK {
+        close.sort_unstable_by(|a, b| {
+            let lighter = b.weight.total_cmp(&a.weight);
+            lighter.then(a.source.cmp(&b.source))
+        });
+        return Ok(());
+    }
+    radix.keys.clear();
+    memory::reserve(&mut radix.keys, close.len())?;
+    for part in close.chunks(SOURCES_PER_CHECK) {
+        run.cancel.check()?;
+        for entry in part {
+            let rest = !(entry.weight.to_bits() as u32);
+            let place = radix.keys.len() as u64;
+            radix.keys.push(u64::from(rest) << 32 | place);
+        }
+    }
+    if radix.keys.is_sorted() {
+        return Ok(());
+    }
+    radix.sort(u32::BITS, run)?;
+    let mut sorted = memory::with_capacity(close.len())?;
+    for keys in radix.keys.chunks(SOURCES_PER_CHECK) {
+        run.cancel.check()?;
+        sorted.extend(keys.iter().map(|&key| close[key as u32 as usize]));
+    }
+    close.copy_from_slice(&sorted);
+    Ok(())
 }
 
 /// The sign, the exponent and 20 bits of the fraction. Weights >= 0 are in the order of their bits, and
@@ -314,6 +349,27 @@ mod tests {
             expected.retain(|&source| even(source));
             let sources: Vec<u32> = entries.iter().map(|entry| entry.source).collect();
             prop_assert_eq!(&sources, &expected);
+        }
+    }
+
+    #[test]
+    fn many_that_differ_in_their_last_bits_are_sorted() {
+        let count = 3 * SOURCES_PER_CHECK as u32;
+        let last = |i: u32| u64::from(i.wrapping_mul(0x9e37_79b1) % 50_000);
+        let alike = |i: u32| f64::from_bits(1.5f64.to_bits() + last(i));
+        for weight in [&alike as &dyn Fn(u32) -> f64, &|_| 1.5] {
+            let weights: Vec<f64> = (0..count).map(weight).collect();
+            let run = Run::default();
+            let order = Order::new(&weights, |_| 1, false, &run).unwrap();
+            let mut entries = Vec::new();
+            for bucket in 0..order.buckets() {
+                let radix = &mut Radix::default();
+                order.sort(bucket, |_| true, radix, &mut entries).unwrap();
+            }
+            let mut expected: Vec<u32> = (0..count).collect();
+            expected.sort_by(|&a, &b| weights[b as usize].total_cmp(&weights[a as usize]));
+            let sources: Vec<u32> = entries.iter().map(|entry| entry.source).collect();
+            assert!(sources == expected);
         }
     }
 }

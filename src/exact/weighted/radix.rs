@@ -8,6 +8,8 @@ use crate::run::Run;
 const FEW: usize = 64;
 /// Bits of a digit at most, so that the places of its values fit into the nearest cache.
 const MAX_DIGIT: u32 = 11;
+/// Keys between two looks at the flag.
+const KEYS_PER_CHECK: usize = 1 << 16;
 
 /// The keys, and what sorting them needs, kept from one time to the next.
 #[derive(Default)]
@@ -44,23 +46,26 @@ impl Radix {
         memory::resize(other, keys.len(), 0)?;
         memory::resize(places, 1 << width, 0)?;
         for pass in 0..passes {
-            run.cancel.check()?;
             let digit = |key: u64| {
                 let upper = (key >> 32) as u32;
                 (upper >> (pass * width)) as usize % (1 << width)
             };
             places.fill(0);
-            for &key in keys.iter() {
-                places[digit(key)] += 1;
+            for part in keys.chunks(KEYS_PER_CHECK) {
+                run.cancel.check()?;
+                part.iter().for_each(|&key| places[digit(key)] += 1);
             }
             let mut first = 0;
             for place in places.iter_mut() {
                 first += std::mem::replace(place, first);
             }
-            for &key in keys.iter() {
-                let place = &mut places[digit(key)];
-                other[*place as usize] = key;
-                *place += 1;
+            for part in keys.chunks(KEYS_PER_CHECK) {
+                run.cancel.check()?;
+                for &key in part {
+                    let place = &mut places[digit(key)];
+                    other[*place as usize] = key;
+                    *place += 1;
+                }
             }
             std::mem::swap(keys, other);
         }
