@@ -130,7 +130,9 @@ impl<'a> Order<'a> {
         }
         let upper = |entry: &Entry| upper_half(entry.weight);
         for close in entries[first..].chunk_by_mut(|a, b| upper(a) == upper(b)) {
-            sort_close(close, radix, self.run)?;
+            if close.len() > 1 {
+                sort_close(close, radix, self.run)?;
+            }
         }
         Ok(())
     }
