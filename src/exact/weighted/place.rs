@@ -80,11 +80,11 @@ impl<'a> Placer<'a> {
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    pub fn place_strata(&mut self, order: &Order, rows: &mut [i32]) -> Result<Wave, Error> {
-        let (mut last, mut wave, mut next) = (Wave::default(), Wave::default(), Wave::default());
+    pub fn place_strata(&mut self, order: &Order, rows: &mut [i32]) -> Result<Vec<Entry>, Error> {
         if self.targets.is_empty() {
-            return Ok(wave);
+            return Ok(Vec::new());
         }
+        let (mut last, mut wave, mut next) = (Wave::default(), Wave::default(), Wave::default());
         let width = self.width();
         let mut strata = Strata::new(self.problem, self.weights, order, &self.targets)?;
         strata.fill(&mut wave)?;
@@ -102,8 +102,7 @@ impl<'a> Placer<'a> {
             std::mem::swap(&mut wave, &mut next);
         }
         last.write(width, rows);
-        strata.fill_with_rest(&mut wave)?;
-        Ok(wave)
+        strata.rest()
     }
 
     /// Fills the rows of the others, one by one, whatever they hold; then free slots wherever limits
@@ -114,16 +113,18 @@ impl<'a> Placer<'a> {
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
     pub fn place_rest(
         mut self,
-        mut rest: Wave,
+        rest: &[Entry],
         order: &Order,
         rows: &mut [i32],
     ) -> Result<(), Error> {
         if self.targets.is_empty() {
             return Ok(());
         }
-        rest.rows.fill(-1);
-        self.place_each(&rest.entries, |i, _| i, &mut rest.rows)?;
-        rest.write(self.width(), rows);
+        let width = self.width();
+        for entry in rest {
+            rows[entry.source as usize * width..][..width].fill(-1);
+        }
+        self.place_each(rest, |_, entry| entry.source as usize, rows)?;
         if self.weights.limits.is_some() || self.problem.limits_routes() {
             self.place_again(order, rows)?;
         }

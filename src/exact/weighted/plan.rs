@@ -75,7 +75,7 @@ impl WeightedPlan {
         let (totals, fingerprint) = parallel::join(
             is_small(slots),
             || {
-                placer.place_rest(rest, &order, &mut rows)?;
+                placer.place_rest(&rest, &order, &mut rows)?;
                 if weightless > 0 {
                     place_weightless(&problem, weights, &mut rows, &run.stage(0.9, 0.95))?;
                 }

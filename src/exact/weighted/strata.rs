@@ -107,19 +107,15 @@ impl<'a> Strata<'a> {
         wave.make_rows(self.problem.fan_out as usize)
     }
 
-    /// Makes a wave of all sources that no stratum has had. O(n) expected.
+    /// The sources that no stratum has had, the heaviest first. O(n) expected.
     ///
     /// # Errors
     ///
     /// [`Error::Cancelled`], [`Error::OutOfMemory`].
-    pub fn fill_with_rest(&mut self, wave: &mut Wave) -> Result<(), Error> {
+    pub fn rest(mut self) -> Result<Vec<Entry>, Error> {
         self.sort_ahead(usize::MAX)?;
         self.ahead.drain(..self.begin);
-        self.begin = 0;
-        wave.entries.clear();
-        wave.strata.clear();
-        std::mem::swap(&mut wave.entries, &mut self.ahead);
-        wave.make_rows(self.problem.fan_out as usize)
+        Ok(self.ahead)
     }
 
     /// Sorts until so many sources wait, or all.
