@@ -3,7 +3,7 @@
 use super::fan_outs::MixedPlan;
 use super::plan::{self, Plan};
 use super::route;
-use super::router::Router;
+use super::router::{self, Router};
 use super::topology::NestedPlan;
 use super::weighted::WeightedPlan;
 use crate::checks;
@@ -94,7 +94,7 @@ impl Options {
         if self.topology.is_empty() && self.fan_outs.is_none() && self.weights.is_none() {
             let capacities = std::mem::take(&mut self.capacities);
             let problem = self.problem_of(capacities, self.domains.as_deref())?;
-            let slots = memory::product(problem.sources as usize, problem.fan_out as usize)?;
+            let slots = router::slots(&problem, &(0..problem.sources))?;
             checks::length("out", rows.len(), slots)?;
             return plan::route_all(&problem, rows, run);
         }

@@ -150,7 +150,7 @@ pub trait Router: Send + Sync {
 }
 
 /// How many slots a range of sources has.
-fn slots(problem: &Problem, range: &Range<u32>) -> Result<usize, Error> {
+pub(super) fn slots(problem: &Problem, range: &Range<u32>) -> Result<usize, Error> {
     let Problem {
         sources, fan_out, ..
     } = *problem;

@@ -150,15 +150,18 @@ fn sort_close(close: &mut [Entry], radix: &mut Radix, run: &Run) -> Result<(), E
     }
     radix.keys.clear();
     memory::reserve(&mut radix.keys, close.len())?;
+    let (mut last, mut is_sorted) = (0, true);
     for part in close.chunks(SOURCES_PER_CHECK) {
         run.cancel.check()?;
         for entry in part {
             let rest = !(entry.weight.to_bits() as u32);
-            let place = radix.keys.len() as u64;
-            radix.keys.push(u64::from(rest) << 32 | place);
+            let key = u64::from(rest) << 32 | radix.keys.len() as u64;
+            is_sorted &= last <= key;
+            last = key;
+            radix.keys.push(key);
         }
     }
-    if radix.keys.is_sorted() {
+    if is_sorted {
         return Ok(());
     }
     radix.sort(u32::BITS, run)?;
@@ -167,7 +170,13 @@ fn sort_close(close: &mut [Entry], radix: &mut Radix, run: &Run) -> Result<(), E
         run.cancel.check()?;
         sorted.extend(keys.iter().map(|&key| close[key as u32 as usize]));
     }
-    close.copy_from_slice(&sorted);
+    for (part, sorted) in close
+        .chunks_mut(SOURCES_PER_CHECK)
+        .zip(sorted.chunks(SOURCES_PER_CHECK))
+    {
+        run.cancel.check()?;
+        part.copy_from_slice(sorted);
+    }
     Ok(())
 }
 
