@@ -144,12 +144,12 @@ fn exact_with_weights() {
     };
     plan_and_route("exact with weights", options);
     let alike = |i: u32| 1.0 + f64::from(mixed(i) % 1000) * f64::EPSILON;
-    let mut weights: Vec<f64> = (0..3 * MILLION).map(alike).collect();
+    let mut weights: Vec<f64> = (0..MILLION).map(alike).collect();
     // One that is far from all others, so that these are sorted as one part.
     weights[7] = 1e-300;
     let options = exact::Options {
         weights: Some(weights),
-        ..exact(3 * MILLION, 1000)
+        ..exact(MILLION, 1000)
     };
     plan_and_route("exact with weights that are nearly alike", options);
 }
