@@ -136,11 +136,7 @@ impl Cancel {
     /// Does `work`, on this thread, such that [`look`] in it looks at this flag: whoever goes through a
     /// long input needs memory for it, and there [`memory`](crate::memory) looks, so that not every
     /// pass of every plan has to be given the flag.
-    ///
-    /// # Errors
-    ///
-    /// Those of `work`.
-    pub fn watched<T>(&self, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    pub fn watched<T>(&self, work: impl FnOnce() -> T) -> T {
         /// Puts back what was there before, after a panic too.
         struct Before(Option<Cancel>);
         impl Drop for Before {
@@ -162,8 +158,38 @@ thread_local!(static WATCHED: RefCell<Option<Cancel>> = const { RefCell::new(Non
 /// [`Error::Cancelled`].
 pub fn look() -> Result<(), Error> {
     // The thread may wait at the flag for long: nothing is borrowed meanwhile.
-    let watched = WATCHED.with_borrow(Option::clone);
-    watched.map_or(Ok(()), |cancel| cancel.check())
+    watching().map_or(Ok(()), |cancel| cancel.check())
+}
+
+/// The flag that the thread's work is [watched](Cancel::watched) by, for another thread that does a part of it.
+pub fn watching() -> Option<Cancel> {
+    WATCHED.with_borrow(Option::clone)
+}
+
+/// Elements of a long input that are gone through within some milliseconds.
+pub const MANY: usize = 1 << 16;
+
+/// Calls `work` for one element after another, and [`look`]s after every [`MANY`].
+///
+/// # Errors
+///
+/// The first of `work`; [`Error::Cancelled`].
+pub fn each<T>(
+    elements: impl IntoIterator<Item = T>,
+    mut work: impl FnMut(T) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut elements = elements.into_iter();
+    loop {
+        let mut count = 0;
+        elements.by_ref().take(MANY).try_for_each(|element| {
+            count += 1;
+            work(element)
+        })?;
+        if count < MANY {
+            return Ok(());
+        }
+        look()?;
+    }
 }
 
 #[cfg(test)]
@@ -179,7 +205,7 @@ mod tests {
         assert!(large().is_ok());
         let sorted = || memory::sort_by_key(&mut [3, 1, 2], |&x| x);
         cancel
-            .watched(|| {
+            .watched(|| -> Result<(), Error> {
                 sorted()?;
                 assert_eq!(large(), Err(Error::Cancelled));
                 let other = Cancel::default();

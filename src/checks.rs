@@ -1,5 +1,6 @@
 //! What every router asks of its input: counts, lengths, capacities, limits.
 
+use crate::cancel::{self, MANY};
 use crate::error::Error;
 
 /// The most sources, targets and slots a source: 2^31 - 1.
@@ -92,7 +93,11 @@ pub fn weights(name: &str, weights: &[f64]) -> Result<(), Error> {
 ///
 /// [`Error::OutOfRange`] when it is not finite.
 pub fn sum(name: &str, weights: &[f64]) -> Result<f64, Error> {
-    let sum: f64 = weights.iter().sum();
+    let mut sum = 0.0;
+    cancel::each(weights, |weight| {
+        sum += weight;
+        Ok(())
+    })?;
     if sum.is_finite() {
         return Ok(sum);
     }
@@ -124,19 +129,18 @@ fn each(
     expected: &str,
     is_allowed: impl Fn(f64) -> bool,
 ) -> Result<(), Error> {
-    // All are allowed, nearly always: that is found out sooner where nothing stops on the way.
-    if values
-        .iter()
-        .fold(true, |all, &value| all & is_allowed(value))
-    {
-        return Ok(());
+    for (index, part) in values.chunks(MANY).enumerate() {
+        // All are allowed, nearly always: that is found out sooner where nothing stops on the way.
+        let is_right = part
+            .iter()
+            .fold(true, |all, &value| all & is_allowed(value));
+        if !is_right && let Some(i) = part.iter().position(|&value| !is_allowed(value)) {
+            let name = format!("{name}[{}]", index * MANY + i);
+            return Err(Error::out_of_range(name, expected, part[i]));
+        }
+        if part.len() == MANY {
+            cancel::look()?;
+        }
     }
-    match values.iter().position(|&value| !is_allowed(value)) {
-        Some(i) => Err(Error::out_of_range(
-            format!("{name}[{i}]"),
-            expected,
-            values[i],
-        )),
-        None => Ok(()),
-    }
+    Ok(())
 }

@@ -1,13 +1,13 @@
 //! Allocations whose refusal is an error instead of the end of the process. Who asks for much is about to
 //! go through a long input, so that this is where plans [`look`] at the flag of their call.
 
-use crate::cancel::look;
+use crate::cancel::{MANY, each, look};
 use crate::error::Error;
 use bytemuck::Zeroable;
 use bytemuck::allocation::try_zeroed_slice_box;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
-/// Elements that are gone through within some milliseconds.
-const MANY: usize = 1 << 16;
 /// Elements whose memory a system has.
 const FEW: usize = 1 << 24;
 
@@ -15,10 +15,10 @@ const FEW: usize = 1 << 24;
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`] when the allocator refuses.
+/// [`Error::OutOfMemory`] when the allocator refuses; [`Error::Cancelled`].
 pub fn filled<T: Clone>(length: usize, value: T) -> Result<Vec<T>, Error> {
     let mut vec = with_capacity(length)?;
-    vec.resize(length, value);
+    lengthen(&mut vec, length, value)?;
     Ok(vec)
 }
 
@@ -59,24 +59,45 @@ pub fn sort_by_key<T: Clone, K: Ord + Clone>(
     slice: &mut [T],
     key: impl FnMut(&T) -> K,
 ) -> Result<(), Error> {
-    let mut order = with_capacity(slice.len())?;
-    order.extend(slice.iter().map(key).zip(0usize..));
+    let mut order = collected(slice.len(), slice.iter().map(key).zip(0usize..))?;
     sort(&mut order)?;
-    let mut sorted = with_capacity(slice.len())?;
-    sorted.extend(order.into_iter().map(|(_, i)| slice[i].clone()));
-    slice.swap_with_slice(&mut sorted);
+    let places = order.into_iter().map(|(_, i)| i);
+    let mut sorted = collected(slice.len(), places.map(|i| slice[i].clone()))?;
+    swap(slice, &mut sorted)
+}
+
+/// Exchanges the elements of two slices of one length.
+fn swap<T>(a: &mut [T], b: &mut [T]) -> Result<(), Error> {
+    for (a, b) in a.chunks_mut(MANY).zip(b.chunks_mut(MANY)) {
+        a.swap_with_slice(b);
+        if a.len() == MANY {
+            look()?;
+        }
+    }
     Ok(())
 }
 
-/// Sorts in short runs, which are merged two by two, so that there are looks at the flag in between.
-/// O(n log n).
+/// Sorts by the order of the elements, as [`sort_by`].
+///
+/// # Errors
+///
+/// As those of [`sort_by`].
+pub fn sort<T: Ord + Clone>(slice: &mut [T]) -> Result<(), Error> {
+    sort_by(slice, T::cmp)
+}
+
+/// Sorts in short runs, which are merged two by two, so that there are looks at the flag in between. Elements that
+/// compare as equal come in any order. O(n log n).
 ///
 /// # Errors
 ///
 /// [`Error::OutOfMemory`] when the allocator refuses; [`Error::Cancelled`].
-pub fn sort<T: Ord + Clone>(slice: &mut [T]) -> Result<(), Error> {
+pub fn sort_by<T: Clone>(
+    slice: &mut [T],
+    compare: impl Fn(&T, &T) -> Ordering,
+) -> Result<(), Error> {
     for run in slice.chunks_mut(MANY) {
-        run.sort_unstable();
+        run.sort_unstable_by(&compare);
         if run.len() == MANY {
             look()?;
         }
@@ -88,15 +109,20 @@ pub fn sort<T: Ord + Clone>(slice: &mut [T]) -> Result<(), Error> {
             let (first, second) = two.split_at(length.min(two.len()));
             let (mut first, mut second) = (first.iter().peekable(), second.iter().peekable());
             while let (Some(a), Some(b)) = (first.peek(), second.peek()) {
-                let next = if a <= b { first.next() } else { second.next() };
+                let is_first = compare(a, b).is_le();
+                let next = if is_first {
+                    first.next()
+                } else {
+                    second.next()
+                };
                 merged.extend(next.cloned());
                 if merged.len() % MANY == 0 {
                     look()?;
                 }
             }
-            merged.extend(first.chain(second).cloned());
+            extend(&mut merged, first.chain(second).cloned())?;
         }
-        slice.swap_with_slice(&mut merged);
+        swap(slice, &mut merged)?;
         length *= 2;
     }
     Ok(())
@@ -148,9 +174,20 @@ pub fn reserve<T>(vec: &mut Vec<T>, more: usize) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`] when there is no room and the allocator refuses.
+/// [`Error::OutOfMemory`] when there is no room and the allocator refuses; [`Error::Cancelled`].
 pub fn resize<T: Clone>(vec: &mut Vec<T>, length: usize, value: T) -> Result<(), Error> {
-    reserve(vec, length.saturating_sub(vec.len()))?;
+    vec.truncate(length);
+    reserve(vec, length - vec.len())?;
+    lengthen(vec, length, value)
+}
+
+/// Adds copies of `value` to a vector that has the room, until it is so long. The first write to new memory
+/// has the system find it, which takes longer than the write: hence the looks at the flag.
+fn lengthen<T: Clone>(vec: &mut Vec<T>, length: usize, value: T) -> Result<(), Error> {
+    while length - vec.len() > MANY {
+        vec.resize(vec.len() + MANY, value.clone());
+        look()?;
+    }
     vec.resize(length, value);
     Ok(())
 }
@@ -166,14 +203,59 @@ pub fn push<T>(vec: &mut Vec<T>, element: T) -> Result<(), Error> {
     Ok(())
 }
 
+/// A vector of `elements`, of which there are so many at most.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] when the allocator refuses; [`Error::Cancelled`].
+pub fn collected<T>(length: usize, elements: impl IntoIterator<Item = T>) -> Result<Vec<T>, Error> {
+    let mut vec = with_capacity(length)?;
+    if length < MANY {
+        vec.extend(elements);
+    } else {
+        extend(&mut vec, elements)?;
+    }
+    Ok(vec)
+}
+
+/// A heap of `elements`, of which there are so many at most. O(n) expected where they come in no order.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] when the allocator refuses; [`Error::Cancelled`].
+pub fn heap<T: Ord>(
+    length: usize,
+    elements: impl IntoIterator<Item = T>,
+) -> Result<BinaryHeap<T>, Error> {
+    let mut heap = BinaryHeap::from(with_capacity(length)?);
+    each(elements, |element| {
+        heap.push(element);
+        Ok(())
+    })?;
+    Ok(heap)
+}
+
+/// Adds elements to a vector that has the room.
+fn extend<T>(vec: &mut Vec<T>, elements: impl IntoIterator<Item = T>) -> Result<(), Error> {
+    each(elements, |element| {
+        vec.push(element);
+        Ok(())
+    })
+}
+
 /// A copy of `slice`.
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`] when the allocator refuses.
+/// [`Error::OutOfMemory`] when the allocator refuses; [`Error::Cancelled`].
 pub fn copied<T: Copy>(slice: &[T]) -> Result<Vec<T>, Error> {
     let mut vec = with_capacity(slice.len())?;
-    vec.extend_from_slice(slice);
+    for part in slice.chunks(MANY) {
+        vec.extend_from_slice(part);
+        if part.len() == MANY {
+            look()?;
+        }
+    }
     Ok(vec)
 }
 

@@ -1,5 +1,6 @@
 //! Chunks of a result, in parallel.
 
+use crate::cancel;
 use crate::error::Error;
 use rayon::prelude::*;
 
@@ -34,11 +35,19 @@ pub fn try_for_each_chunk<T: Send, S>(
 }
 
 /// The results of two calls, made side by side on the current rayon pool, or one after the other on
-/// the calling thread when they are `small`.
+/// the calling thread when they are `small`. Whichever thread makes the second, the flag that watches
+/// this one watches it too.
 pub fn join<A: Send, B: Send>(
     small: bool,
     a: impl FnOnce() -> A + Send,
     b: impl FnOnce() -> B + Send,
 ) -> (A, B) {
-    if small { (a(), b()) } else { rayon::join(a, b) }
+    if small {
+        return (a(), b());
+    }
+    let watching = cancel::watching();
+    rayon::join(a, || match watching {
+        Some(cancel) => cancel.watched(b),
+        None => b(),
+    })
 }

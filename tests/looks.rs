@@ -144,12 +144,12 @@ fn exact_with_weights() {
     };
     plan_and_route("exact with weights", options);
     let alike = |i: u32| 1.0 + f64::from(mixed(i) % 1000) * f64::EPSILON;
-    let mut weights: Vec<f64> = (0..MILLION).map(alike).collect();
+    let mut weights: Vec<f64> = (0..3 * MILLION).map(alike).collect();
     // One that is far from all others, so that these are sorted as one part.
     weights[7] = 1e-300;
     let options = exact::Options {
         weights: Some(weights),
-        ..exact(MILLION, 1000)
+        ..exact(3 * MILLION, 1000)
     };
     plan_and_route("exact with weights that are nearly alike", options);
 }
@@ -173,7 +173,7 @@ fn rebalance_by_count_and_by_weight() {
     looks_often("rebalance", |run| rebalance::rebalance(&options, run));
     let limited = rebalance::Options {
         limits: Some(floats(10_000, |j| mixed(j) % 800)),
-        max_moves: Some(2_000_000),
+        max_moves: Some(200_000),
         ..rebalanced(10_000)
     };
     looks_often("rebalance with limits and a budget", |run| {

@@ -5,6 +5,7 @@
 //! totals of domains can be routed if and only if, for every t, the t largest sum to F(t) at most.
 
 use super::decompose::Amount;
+use crate::cancel::each;
 use crate::error::Error;
 use crate::key::Key;
 use crate::memory;
@@ -22,18 +23,23 @@ impl<T: Amount> Demand<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
+    /// [`Error::OutOfMemory`], [`Error::Cancelled`].
     pub fn new(
         sources: impl Iterator<Item = (u32, T)> + Clone,
         max_domains: usize,
     ) -> Result<Self, Error> {
-        let largest = sources.clone().map(|(fan_out, _)| fan_out).max();
-        let last = (largest.unwrap_or(0) as usize).min(max_domains);
+        let mut largest = 0;
+        each(sources.clone(), |(fan_out, _)| {
+            largest = largest.max(fan_out);
+            Ok(())
+        })?;
+        let last = (largest as usize).min(max_domains);
         let mut sums = memory::filled(last + 1, T::default())?;
-        for (fan_out, amount) in sources {
+        each(sources, |(fan_out, amount)| {
             let at = (fan_out as usize).min(last);
             sums[at] = sums[at] + amount;
-        }
+            Ok(())
+        })?;
         // From the back: what sources that want at least t domains count: F(t) - F(t-1).
         let mut wanting = T::default();
         for amount in sums.iter_mut().rev() {
@@ -77,14 +83,18 @@ impl<T: Amount> Demand<T> {
 impl Demand<u64> {
     /// Trims fan-outs so that they sum to `filled`: to L slots or to L + 1, the sources with
     /// one more being a random choice of those that want it. O(N).
-    pub fn trim(&self, fan_outs: &mut [u32], filled: u64, key: Key) {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`].
+    pub fn trim(&self, fan_outs: &mut [u32], filled: u64, key: Key) -> Result<(), Error> {
         let common = self.sums.partition_point(|&sum| sum <= filled) - 1;
         let mut more = (filled - self.sums[common]) as u32;
         let mut wanting = (self.up_to(common + 1) - self.sums[common]) as u32;
         let common = common as u32;
-        for (i, fan_out) in (0..).zip(fan_outs) {
+        each((0..).zip(fan_outs), |(i, fan_out)| {
             if *fan_out <= common {
-                continue;
+                return Ok(());
             }
             *fan_out = common;
             if more > 0 {
@@ -95,6 +105,7 @@ impl Demand<u64> {
                 }
                 wanting -= 1;
             }
-        }
+            Ok(())
+        })
     }
 }

@@ -9,7 +9,7 @@ use super::demand::Demand;
 use super::problem::Problem;
 use super::shares::Shares;
 use super::water::{Item, ONE, fill};
-use crate::cancel::Cancel;
+use crate::cancel::{Cancel, each};
 use crate::checks;
 use crate::error::Error;
 use crate::memory;
@@ -63,18 +63,17 @@ pub fn shares(problem: &Problem, demand: &Demand<u64>, cancel: &Cancel) -> Resul
 ///
 /// # Errors
 ///
-/// [`Error::InvalidValue`], [`Error::OutOfRange`].
+/// [`Error::InvalidValue`], [`Error::OutOfRange`], [`Error::Cancelled`].
 pub fn check(problem: &Problem, fan_outs: &[u32]) -> Result<(), Error> {
     let (sources, most) = (problem.sources as usize, problem.fan_out);
     checks::length("fanOuts", fan_outs.len(), sources)?;
-    match fan_outs.iter().position(|&fan_out| fan_out > most) {
-        Some(i) => Err(Error::out_of_range(
-            format!("fanOuts[{i}]"),
-            format!("<= {most}"),
-            fan_outs[i],
-        )),
-        None => Ok(()),
-    }
+    each(fan_outs.iter().enumerate(), |(i, &fan_out)| {
+        if fan_out > most {
+            let name = format!("fanOuts[{i}]");
+            return Err(Error::out_of_range(name, format!("<= {most}"), fan_out));
+        }
+        Ok(())
+    })
 }
 
 /// Checks fan-outs; none are left where all are the problem's, which is no other problem than one
@@ -85,7 +84,11 @@ pub fn check(problem: &Problem, fan_outs: &[u32]) -> Result<(), Error> {
 /// As those of [`check`].
 pub fn checked(problem: &Problem, fan_outs: Vec<u32>) -> Result<Option<Vec<u32>>, Error> {
     check(problem, &fan_outs)?;
-    let differ = fan_outs.iter().any(|&fan_out| fan_out != problem.fan_out);
+    let mut differ = false;
+    each(&fan_outs, |&fan_out| {
+        differ |= fan_out != problem.fan_out;
+        Ok(())
+    })?;
     Ok(differ.then_some(fan_outs))
 }
 

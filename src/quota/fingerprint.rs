@@ -3,6 +3,8 @@
 use super::problem::Problem;
 use super::tree::Tree;
 use super::weights::Weights;
+use crate::cancel::each;
+use crate::error::Error;
 use crate::siphash::SipHasher;
 
 /// The version of the mapping: another one gives other routes for the same input.
@@ -15,16 +17,22 @@ pub fn fingerprint(problem: &Problem) -> u64 {
 }
 
 /// As [`fingerprint`], of a problem with a fan-out for every source. O(M + N).
-pub fn with_fan_outs(problem: &Problem, fan_outs: &[u32]) -> u64 {
+///
+/// # Errors
+///
+/// [`Error::Cancelled`].
+pub fn with_fan_outs(problem: &Problem, fan_outs: &[u32]) -> Result<u64, Error> {
     let mut hasher = hashed(problem);
-    for &fan_out in fan_outs {
-        hasher.write(u64::from(fan_out));
-    }
-    hasher.finish()
+    write(&mut hasher, fan_outs.iter().map(|&fan_out| fan_out.into()))?;
+    Ok(hasher.finish())
 }
 
 /// As [`fingerprint`], of a problem whose sources have weights. O(M + N).
-pub fn with_weights(problem: &Problem, weights: &Weights) -> u64 {
+///
+/// # Errors
+///
+/// [`Error::Cancelled`].
+pub fn with_weights(problem: &Problem, weights: &Weights) -> Result<u64, Error> {
     let mut hasher = hashed(problem);
     // Which lists follow, and that they do.
     let given = [weights.limits.is_some(), weights.fan_outs.is_some()];
@@ -32,13 +40,19 @@ pub fn with_weights(problem: &Problem, weights: &Weights) -> u64 {
     for &limit in weights.limits.iter().flatten() {
         hasher.write((limit + 0.0).to_bits());
     }
-    for &fan_out in weights.fan_outs.iter().flatten() {
-        hasher.write(u64::from(fan_out));
-    }
-    for &weight in &weights.values {
-        hasher.write((weight + 0.0).to_bits());
-    }
-    hasher.finish()
+    let fan_outs = weights.fan_outs.as_deref().unwrap_or(&[]);
+    write(&mut hasher, fan_outs.iter().map(|&fan_out| fan_out.into()))?;
+    let values = weights.values.iter();
+    write(&mut hasher, values.map(|&weight| (weight + 0.0).to_bits()))?;
+    Ok(hasher.finish())
+}
+
+/// One word for every source.
+fn write(hasher: &mut SipHasher, words: impl Iterator<Item = u64>) -> Result<(), Error> {
+    each(words, |word| {
+        hasher.write(word);
+        Ok(())
+    })
 }
 
 /// As [`fingerprint`], of a problem with a tree: its nodes in order of first appearance. O(M) a level.

@@ -8,16 +8,18 @@
 
 use super::problem::Problem;
 use super::weights::Weights;
+use crate::cancel::each;
 use crate::error::Error;
 use crate::float::{highest_bit, lowest_bit, power_of_two};
 use crate::memory;
+use std::iter::once;
 
 /// The room of every target: infinity where it has no limit that can bind, 0 where it takes nothing.
 /// `total` is the sum of the weights in their order. O(N + M).
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`].
+/// [`Error::OutOfMemory`], [`Error::Cancelled`].
 pub fn rooms(
     problem: &Problem,
     weights: &[f64],
@@ -26,7 +28,7 @@ pub fn rooms(
 ) -> Result<Vec<f64>, Error> {
     let mut rooms = memory::filled(problem.targets(), f64::INFINITY)?;
     if let Some(limits) = limits {
-        let exact = exact_unit(weights, total);
+        let exact = exact_unit(weights, total)?;
         let margin = (2.0 * weights.len() as f64 + 8.0) * (f64::EPSILON / 2.0);
         for (room, &limit) in rooms.iter_mut().zip(limits) {
             // No sum of a part of the weights, in their order, exceeds that of all.
@@ -51,21 +53,22 @@ pub fn rooms(
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`].
+/// [`Error::OutOfMemory`], [`Error::Cancelled`].
 pub fn heaviest(problem: &Problem, weights: &Weights, rooms: &[f64]) -> Result<Vec<f64>, Error> {
     let mut most = memory::copied(rooms)?;
     if !problem.limits_routes() {
         return Ok(most);
     }
-    let mut sorted: Vec<f64> = memory::with_capacity(weights.values.len())?;
     let wanting = (0..problem.sources).filter(|&source| weights.fan_out(problem, source) > 0);
-    sorted.extend(wanting.map(|source| weights.values[source as usize]));
-    sorted.sort_unstable_by(|a, b| b.total_cmp(a));
-    let mut sums = memory::with_capacity(sorted.len() + 1)?;
-    sums.push(0.0);
-    for weight in sorted {
-        sums.push(sums[sums.len() - 1] + weight);
-    }
+    let wanting = wanting.map(|source| weights.values[source as usize]);
+    let mut sorted = memory::collected(weights.values.len(), wanting)?;
+    memory::sort_by(&mut sorted, |a, b| b.total_cmp(a))?;
+    let mut sum = 0.0;
+    let heavier = sorted.iter().map(|weight| {
+        sum += weight;
+        sum
+    });
+    let sums = memory::collected(sorted.len() + 1, once(0.0).chain(heavier))?;
     for (most, &cap) in most.iter_mut().zip(&problem.caps) {
         *most = most.min(sums[(cap as usize).min(sums.len() - 1)]);
     }
@@ -73,10 +76,16 @@ pub fn heaviest(problem: &Problem, weights: &Weights, rooms: &[f64]) -> Result<V
 }
 
 /// The largest power of two that divides all weights, if their sum is below 2^53 times that.
-fn exact_unit(weights: &[f64], total: f64) -> Option<f64> {
-    let positive = weights.iter().filter(|&&weight| weight > 0.0);
-    let unit = positive.map(|&weight| lowest_bit(weight)).min()?;
-    (highest_bit(total) < unit + 53).then(|| power_of_two(unit))
+fn exact_unit(weights: &[f64], total: f64) -> Result<Option<f64>, Error> {
+    let mut unit = i32::MAX;
+    each(weights, |&weight| {
+        if weight > 0.0 {
+            unit = unit.min(lowest_bit(weight));
+        }
+        Ok(())
+    })?;
+    let is_exact = total > 0.0 && highest_bit(total) < unit + 53;
+    Ok(is_exact.then(|| power_of_two(unit)))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::demand::Demand;
 use super::fan_outs;
 use super::problem::Problem;
+use crate::cancel::each;
 use crate::checks;
 use crate::error::Error;
 use crate::float::{highest_bit, scaled};
@@ -26,7 +27,7 @@ impl Weights {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfRange`], [`Error::InvalidValue`] naming the option and the index.
+    /// [`Error::OutOfRange`], [`Error::InvalidValue`] naming the option and the index; [`Error::Cancelled`].
     pub fn new(
         problem: &Problem,
         values: Vec<f64>,
@@ -39,7 +40,7 @@ impl Weights {
             Some(given) => fan_outs::checked(problem, given)?,
             None => None,
         };
-        let total = values.iter().sum();
+        let total = checks::sum("weights", &values)?;
         let limits = match limits {
             Some(given) => binding(problem, given, total)?,
             None => None,
@@ -50,9 +51,15 @@ impl Weights {
             limits,
             fan_outs,
         };
-        let slots = weights.slots(problem).map(|(k, w)| w * f64::from(k));
-        finite("weights", weights.total)?;
-        finite("weights times fan-outs", slots.sum())?;
+        let mut slots = 0.0;
+        each(weights.slots(problem), |(fan_out, weight)| {
+            slots += weight * f64::from(fan_out);
+            Ok(())
+        })?;
+        if slots.is_infinite() {
+            let name = "the sum of weights times fan-outs";
+            return Err(Error::out_of_range(name, "finite", slots));
+        }
         Ok(weights)
     }
 
@@ -62,17 +69,21 @@ impl Weights {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
+    /// [`Error::OutOfMemory`], [`Error::Cancelled`].
     pub fn in_range(&self) -> Result<Option<(Self, i32)>, Error> {
         const LOW: f64 = f64::from_bits((1023 - 900) << 52);
         const HIGHEST: i32 = 860;
-        let small = |&weight: &f64| weight > 0.0 && weight < LOW;
-        if !self.values.iter().any(small) || highest_bit(self.total) >= HIGHEST {
+        let mut is_small = false;
+        each(&self.values, |&weight| {
+            is_small |= weight > 0.0 && weight < LOW;
+            Ok(())
+        })?;
+        if !is_small || highest_bit(self.total) >= HIGHEST {
             return Ok(None);
         }
         let exponent = HIGHEST - highest_bit(self.total);
-        let mut others = memory::copied(&self.values)?;
-        others.iter_mut().for_each(|x| *x = scaled(*x, exponent));
+        let others = self.values.iter().map(|&x| scaled(x, exponent));
+        let others = memory::collected(self.values.len(), others)?;
         let limits = match &self.limits {
             Some(limits) => {
                 let mut limits = memory::copied(limits)?;
@@ -85,7 +96,7 @@ impl Weights {
         };
         let fan_outs = self.fan_outs.as_deref().map(memory::copied).transpose()?;
         let other = Self {
-            total: others.iter().sum(),
+            total: checks::sum("weights", &others)?,
             values: others,
             limits,
             fan_outs,
@@ -133,15 +144,4 @@ fn binding(problem: &Problem, mut limits: Vec<f64>, total: f64) -> Result<Option
     }
     let binds = limits.iter().any(|limit| limit.is_finite());
     Ok(binds.then_some(limits))
-}
-
-fn finite(name: &str, sum: f64) -> Result<(), Error> {
-    if sum.is_finite() {
-        return Ok(());
-    }
-    Err(Error::out_of_range(
-        format!("the sum of {name}"),
-        "finite",
-        sum,
-    ))
 }

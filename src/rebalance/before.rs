@@ -11,8 +11,10 @@ use crate::quota;
 pub const NONE: i32 = -1;
 /// A route to a target that is not there any more.
 pub const DEAD: i32 = -2;
-/// Rows between two looks at the cancel flag.
-pub const ROWS_PER_CHECK: usize = 1 << 14;
+/// Rows between two looks at the cancel flag, where each slot of one row is compared with each of another.
+pub fn rows_per_check(width: usize, other_width: usize) -> usize {
+    ((1 << 18) / width.saturating_mul(other_width).max(1)).clamp(1, 1 << 14)
+}
 
 /// The old routes with the indices of today.
 pub struct Before {
@@ -36,13 +38,14 @@ impl Before {
         let (targets, width) = (checked.problem.targets(), options.fan_out_before as usize);
         let sources = options.before.len() / width;
         let old = options.before.chunks_exact(width).enumerate();
+        let part = rows_per_check(width, width);
         match &options.target_map {
             None => {
                 let now = |target: i32| ((target as u32 as usize) < targets).then_some(target);
                 for ((n, old), row) in old.zip(rows.chunks_exact_mut(width)) {
-                    if n.is_multiple_of(ROWS_PER_CHECK) {
+                    if n.is_multiple_of(part) {
                         cancel.check()?;
-                        cancel.done(ROWS_PER_CHECK.min(n), sources);
+                        cancel.done(part.min(n), sources);
                     }
                     read(old, row, now);
                 }
@@ -53,9 +56,9 @@ impl Before {
                     now.filter(|&target| target >= 0)
                 };
                 for ((n, old), row) in old.zip(rows.chunks_exact_mut(width)) {
-                    if n.is_multiple_of(ROWS_PER_CHECK) {
+                    if n.is_multiple_of(part) {
                         cancel.check()?;
-                        cancel.done(ROWS_PER_CHECK.min(n), sources);
+                        cancel.done(part.min(n), sources);
                     }
                     read(old, row, now);
                 }

@@ -1,6 +1,6 @@
 //! How much every target and every source gets: what `exact` gives them. The one place that asks it.
 
-use crate::cancel::Cancel;
+use crate::cancel::{Cancel, each};
 use crate::error::Error;
 use crate::memory;
 use crate::quota::{self, Demand, ONE, Problem, Shares};
@@ -48,13 +48,13 @@ impl Bounds {
                 // The most slots that all can have, if they want them.
                 while low < high {
                     let middle = (low + high).div_ceil(2);
-                    if sum_up_to(fan_outs, middle as u32) <= shares.filled {
+                    if sum_up_to(fan_outs, middle as u32)? <= shares.filled {
                         low = middle;
                     } else {
                         high = middle - 1;
                     }
                 }
-                let more = shares.filled - sum_up_to(fan_outs, low as u32);
+                let more = shares.filled - sum_up_to(fan_outs, low as u32)?;
                 (shares, low as u32, more)
             }
         };
@@ -112,9 +112,11 @@ impl Bounds {
 }
 
 /// Sum of min(k_i, t).
-fn sum_up_to(fan_outs: &[u32], t: u32) -> u64 {
-    fan_outs
-        .iter()
-        .map(|&fan_out| u64::from(fan_out.min(t)))
-        .sum()
+fn sum_up_to(fan_outs: &[u32], t: u32) -> Result<u64, Error> {
+    let mut sum = 0;
+    each(fan_outs, |&fan_out| {
+        sum += u64::from(fan_out.min(t));
+        Ok(())
+    })?;
+    Ok(sum)
 }

@@ -1,7 +1,7 @@
 //! Which routes stay, as far as that costs nothing.
 
-use super::before::{Before, ROWS_PER_CHECK};
-use crate::cancel::Cancel;
+use super::before::{Before, rows_per_check};
+use crate::cancel::{Cancel, each};
 use crate::error::Error;
 use crate::key::Key;
 use crate::memory;
@@ -33,10 +33,11 @@ pub fn keep(
     let mut rows = memory::routes(memory::product(sources, problem.width)?)?;
     let mut had = memory::filled(problem.targets(), 0u32)?;
     let mut tight = Vec::new();
+    let part = rows_per_check(problem.old_width, problem.width.max(problem.old_width));
     for (i, row) in rows.chunks_exact_mut(problem.width).enumerate() {
-        if i.is_multiple_of(ROWS_PER_CHECK) {
+        if i.is_multiple_of(part) {
             cancel.check()?;
-            cancel.done(ROWS_PER_CHECK.min(i), 2 * sources);
+            cancel.done(part.min(i), 2 * sources);
         }
         row.fill(-1);
         let old = problem.old_row(i);
@@ -63,7 +64,7 @@ pub fn keep(
         .map(|(&had, &most)| u64::from(had.min(most)))
         .sum();
     if !tight.is_empty() {
-        loosen(problem, &tight, &mut had, &ceilings, &mut rows)?;
+        loosen(problem, &tight, &mut had, &ceilings, &mut rows, cancel)?;
     }
     let mut release = Release {
         problem,
@@ -77,9 +78,9 @@ pub fn keep(
         kept: 0,
     };
     for (i, row) in rows.chunks_exact_mut(problem.width).enumerate() {
-        if i.is_multiple_of(ROWS_PER_CHECK) {
+        if i.is_multiple_of(part) {
             cancel.check()?;
-            cancel.done(ROWS_PER_CHECK.min(i), 2 * sources);
+            cancel.done(part.min(i), 2 * sources);
         }
         release.row(i, row)?;
     }
@@ -94,27 +95,31 @@ pub fn keep(
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`].
+/// [`Error::OutOfMemory`], [`Error::Cancelled`].
 pub fn open_slots(state: &State<'_>, problem: &Problem<'_>) -> Result<Vec<Open>, Error> {
     let mut open = Vec::new();
-    for i in 0..state.sources() {
+    each(0..state.sources(), |i| {
         for _ in state.count(i)..problem.wants.base(i) {
             memory::push(&mut open, Open::new(Priority::Other, 0.0, i))?;
         }
-    }
+        Ok(())
+    })?;
     Ok(open)
 }
 
 /// Takes from rows what costs anything: all routes that are not where their source would rather be. What is
 /// left is the cheapest of its size, and the repair finds what can be put back. O(N k).
-pub fn leave_near(problem: &Problem<'_>, rows: &mut [i32]) {
-    for (i, row) in rows.chunks_exact_mut(problem.width).enumerate() {
-        for target in row.iter_mut().filter(|target| **target >= 0) {
-            if problem.far_cost(i, *target as usize) > 0 {
-                *target = -1;
-            }
+///
+/// # Errors
+///
+/// [`Error::Cancelled`].
+pub fn leave_near(problem: &Problem<'_>, rows: &mut [i32]) -> Result<(), Error> {
+    each(rows.iter_mut().enumerate(), |(slot, target)| {
+        if *target >= 0 && problem.far_cost(slot / problem.width, *target as usize) > 0 {
+            *target = -1;
         }
-    }
+        Ok(())
+    })
 }
 
 fn shares_domain(problem: &Problem<'_>, others: &[i32], target: i32) -> bool {
@@ -167,10 +172,15 @@ fn loosen(
     had: &mut [u32],
     ceilings: &[u32],
     rows: &mut [i32],
+    cancel: &Cancel,
 ) -> Result<(), Error> {
+    let part = rows_per_check(problem.old_width, problem.old_width);
     let mut more = problem.wants.more;
     let mut stays: Vec<i32> = memory::with_capacity(problem.old_width)?;
-    for &i in tight {
+    for (n, &i) in tight.iter().enumerate() {
+        if n.is_multiple_of(part) {
+            cancel.check()?;
+        }
         let i = i as usize;
         let old = problem.old_row(i);
         stays.clear();

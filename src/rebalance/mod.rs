@@ -2,7 +2,7 @@
 //!
 //! [`options`] checks the input, [`bounds`] says how much every target and every source gets,
 //! [`before`] reads the old routes, and [`keep`] chooses the routes that stay as far as that costs
-//! nothing. `repair` does the rest. [`steps`] does a part of the moves where there is a budget, and
+//! nothing. `repair` does the rest. [`steps`] does a part of the moves where there is a budget ([`queue`] says in what order), and
 //! [`outcome`] puts the rows in order and counts. [`weighted`] is for sources that add unequal load.
 //!
 //! `docs/change.md` proves that no other way needs fewer moves.
@@ -12,6 +12,7 @@ mod bounds;
 mod keep;
 pub mod options;
 mod outcome;
+mod queue;
 mod singles;
 mod steps;
 pub mod weighted;
@@ -64,7 +65,7 @@ pub fn rebalance(options: &Options, run: &Run) -> Result<Rebalanced, Error> {
     let kept = keep::keep(&problem, &checked.problem, &before, &cancel.stage(0.1, 0.5))?;
     let (mut rows, mut open) = (kept.rows, kept.open);
     if problem.near.is_some() {
-        keep::leave_near(&problem, &mut rows);
+        keep::leave_near(&problem, &mut rows)?;
     }
     let mut state = State::new(&problem, &mut rows)?;
     if problem.near.is_some() || kept.may_be_more {

@@ -1,5 +1,6 @@
 //! What is to be rebalanced, before and after it is checked.
 
+use crate::cancel::each;
 use crate::checks;
 use crate::error::Error;
 use crate::memory;
@@ -128,7 +129,7 @@ impl Options {
             }
         }
         let mut found = memory::with_capacity(near.len())?;
-        for (i, &label) in near.iter().enumerate() {
+        each(near.iter().enumerate(), |(i, &label)| {
             let number = match u32::try_from(label) {
                 Err(_) => u32::MAX,
                 Ok(label) => match numbers.get(&label) {
@@ -140,7 +141,8 @@ impl Options {
                 },
             };
             found.push(number);
-        }
+            Ok(())
+        })?;
         Ok(Some(found))
     }
 }

@@ -1,6 +1,6 @@
 //! Rows in their order, and what they amount to.
 
-use super::before::{Before, DEAD, ROWS_PER_CHECK};
+use super::before::{Before, DEAD, rows_per_check};
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory;
@@ -67,10 +67,11 @@ impl Counts {
 /// [`Error::Cancelled`], [`Error::OutOfMemory`].
 pub fn arrange(problem: &Problem<'_>, rows: &mut [i32], cancel: &Cancel) -> Result<(), Error> {
     let sources = rows.len() / problem.width;
+    let part = rows_per_check(problem.old_width, problem.width);
     for (i, row) in rows.chunks_exact_mut(problem.width).enumerate() {
-        if i.is_multiple_of(ROWS_PER_CHECK) {
+        if i.is_multiple_of(part) {
             cancel.check()?;
-            cancel.done(ROWS_PER_CHECK.min(i), sources);
+            cancel.done(part.min(i), sources);
         }
         settle(problem.old_row(i), row);
     }
@@ -121,11 +122,12 @@ pub fn count(
         near: None,
     };
     let mut near = 0;
+    let part = rows_per_check(problem.old_width, problem.width);
     let old = before.rows.chunks_exact(problem.old_width);
     for (i, (row, old)) in rows.chunks_exact(problem.width).zip(old).enumerate() {
-        if i.is_multiple_of(ROWS_PER_CHECK) {
+        if i.is_multiple_of(part) {
             cancel.check()?;
-            cancel.done(ROWS_PER_CHECK.min(i), rows.len() / problem.width);
+            cancel.done(part.min(i), rows.len() / problem.width);
         }
         for &target in row.iter().filter(|&&target| target >= 0) {
             counts.loads[target as usize] += 1;

@@ -5,13 +5,13 @@
 //! can do is the best so many routes to take away, one by one, and the best so many to give. What a smaller
 //! budget takes and gives is among it.
 
-use super::before::{NONE, ROWS_PER_CHECK};
-use super::steps::{Entry, Steps};
-use crate::cancel::Cancel;
+use super::before::NONE;
+use super::steps::Steps;
+use crate::cancel::{Cancel, MANY, each};
 use crate::error::Error;
 use crate::memory;
 use crate::repair::Priority;
-use std::collections::BinaryHeap;
+use std::cmp::Ordering;
 
 /// Who goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,10 +38,14 @@ impl Steps<'_> {
         budget: u64,
         cancel: &Cancel,
     ) -> Result<(), Error> {
-        let free = (0..self.rows.len()).filter(|&i| self.is_free(i)).count();
+        let mut free = 0;
+        each(0..self.rows.len(), |i| {
+            free += u64::from(self.is_free(i));
+            Ok(())
+        })?;
         let had = memory::copied(&self.loads)?;
         let (leaving, left) = self.best(|j| had[j] > end[j], end, budget, cancel)?;
-        let (coming, _) = self.best(|j| had[j] < end[j], end, free as u64 + left, cancel)?;
+        let (coming, _) = self.best(|j| had[j] < end[j], end, free + left, cancel)?;
         self.deal(after, leaving, coming, cancel)
     }
 
@@ -57,7 +61,7 @@ impl Steps<'_> {
         let mut next = 0;
         for pass in [Pass::Planned, Pass::Free, Pass::Rest] {
             for (i, &planned) in after.iter().enumerate() {
-                if i.is_multiple_of(ROWS_PER_CHECK) {
+                if i.is_multiple_of(MANY) {
                     cancel.check()?;
                 }
                 let now = self.rows[i];
@@ -109,17 +113,15 @@ impl Steps<'_> {
         cancel: &Cancel,
     ) -> Result<(Vec<u32>, u64), Error> {
         let mut counts = memory::filled(end.len(), 0)?;
-        let mut entries = memory::with_capacity(end.len())?;
         let targets = (0..end.len()).filter(|&j| is_one(j));
-        entries.extend(targets.map(|j| self.single(j, end)));
-        let mut heap = BinaryHeap::from(entries);
+        let mut heap = memory::heap(end.len(), targets.map(|j| self.single(j, end)))?;
         let mut made = 0;
         while made < most {
             if made.is_multiple_of(1 << 12) {
                 cancel.check()?;
             }
             let Some(entry) = heap.pop() else { break };
-            let j = entry.group;
+            let j = entry.target;
             if self.loads[j] > end[j] {
                 self.loads[j] -= 1;
             } else {
@@ -145,8 +147,36 @@ impl Steps<'_> {
         Entry {
             priority,
             worth,
-            gained: 0.0,
-            group: j,
+            target: j,
         }
     }
 }
+
+/// A target in the heap.
+struct Entry {
+    priority: Priority,
+    worth: f64,
+    target: usize,
+}
+
+impl Ord for Entry {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let worth = self.worth.total_cmp(&other.worth);
+        let order = self.priority.cmp(&other.priority).then(worth);
+        order.then(other.target.cmp(&self.target))
+    }
+}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Entry {}

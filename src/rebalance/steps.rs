@@ -6,16 +6,15 @@
 //! distinct targets and domains. So whatever is done is on the way to the fewest moves. Where every source has one
 //! slot, [`super::singles`] finds the best of all ways.
 
-use super::before::{Before, NONE, ROWS_PER_CHECK};
+use super::before::{Before, NONE, rows_per_check};
 use super::keep::place;
 use super::outcome::{self, Counts, Rebalanced};
-use crate::cancel::Cancel;
+use super::queue::{self, Queue};
+use crate::cancel::{Cancel, each};
 use crate::error::Error;
 use crate::memory;
 use crate::quota;
 use crate::repair::{Priority, Problem};
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 
 /// One target of a row for another; [`NONE`] where a slot is only filled, or only emptied.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +82,7 @@ impl<'a> Steps<'a> {
         let mut difference = Difference::new(problem)?;
         let mut steps = Vec::new();
         let mut forced = 0;
+        let part = rows_per_check(problem.old_width, problem.width.max(problem.old_width));
         let old = before.rows.chunks_exact(problem.old_width);
         let rows_after = after.chunks_exact(problem.width);
         for (i, ((old, after), row)) in old
@@ -90,7 +90,7 @@ impl<'a> Steps<'a> {
             .zip(rows.chunks_exact_mut(problem.width))
             .enumerate()
         {
-            if i.is_multiple_of(ROWS_PER_CHECK) {
+            if i.is_multiple_of(part) {
                 cancel.check()?;
             }
             row.fill(NONE);
@@ -106,10 +106,13 @@ impl<'a> Steps<'a> {
             }
         }
         let mut loads = memory::filled(problem.targets(), 0)?;
-        for &target in rows.iter().filter(|&&target| target >= 0) {
-            loads[target as usize] += 1;
-        }
-        steps.sort_unstable();
+        each(&rows, |&target| {
+            if target >= 0 {
+                loads[target as usize] += 1;
+            }
+            Ok(())
+        })?;
+        memory::sort(&mut steps)?;
         Ok(Self {
             problem,
             quota,
@@ -122,97 +125,110 @@ impl<'a> Steps<'a> {
 
     /// Makes exchanges, `budget` of those that cost anything; no target gets above what it has in the end.
     fn make(&mut self, end: &[u32], mut budget: u64, cancel: &Cancel) -> Result<(), Error> {
-        let mut groups = Vec::new();
-        let mut next = 0;
-        for same in self
-            .exchanges
-            .chunk_by(|a, b| (a.from, a.to) == (b.from, b.to))
-        {
-            let (from, to) = (same[0].from, same[0].to);
-            let end = next + same.len();
-            memory::push(
-                &mut groups,
-                Group {
-                    from,
-                    to,
-                    next,
-                    end,
-                },
-            )?;
-            next = end;
+        let mut groups: Vec<Group> = Vec::new();
+        each(self.exchanges.iter().enumerate(), |(next, exchange)| {
+            let &Exchange { from, to, .. } = exchange;
+            match groups.last_mut() {
+                Some(last) if (last.from, last.to) == (from, to) => last.end += 1,
+                _ => {
+                    let end = next + 1;
+                    memory::push(
+                        &mut groups,
+                        Group {
+                            from,
+                            to,
+                            next,
+                            end,
+                        },
+                    )?;
+                }
+            }
+            Ok(())
+        })?;
+        let mut queue = Queue::new(self.loads.len())?;
+        each(0..groups.len(), |number| {
+            let group = &groups[number];
+            queue.add(group.to, self.first_part(group), number)
+        })?;
+        for target in NONE..self.loads.len() as i32 {
+            self.open(&mut queue, &groups, target, end);
         }
-        let mut entries = memory::with_capacity(groups.len())?;
-        entries.extend((0..groups.len()).map(|g| self.entry(&groups[g], g)));
-        let mut heap = BinaryHeap::from(entries);
-        // Groups that wait until a target has given something up: the first for each, and the next.
-        let mut waiting = memory::filled(self.loads.len(), usize::MAX)?;
-        let mut after = memory::filled(groups.len(), usize::MAX)?;
         let mut looks = 0u32;
-        while let Some(entry) = heap.pop() {
+        while let Some((number, rank, to)) = queue.next() {
             looks = looks.wrapping_add(1);
             if looks.is_multiple_of(1 << 12) {
                 cancel.check()?;
             }
-            let group = &mut groups[entry.group];
-            let (from, to) = (group.from, group.to);
-            if to >= 0 && self.loads[to as usize] >= end[to as usize] {
-                after[entry.group] = std::mem::replace(&mut waiting[to as usize], entry.group);
+            let group = &groups[number];
+            if self.rank(group) < rank {
+                self.open(&mut queue, &groups, to, end);
                 continue;
             }
-            let now = self.entry(group, entry.group);
-            if now < entry {
-                heap.push(now);
-                continue;
-            }
-            if from >= 0 {
+            let from = group.from;
+            if from != NONE {
                 if budget == 0 {
                     break;
                 }
                 budget -= 1;
             }
-            let source = self.exchanges[group.next].source;
-            group.next += 1;
-            let more = group.next < group.end;
-            self.exchange(source as usize, from, to);
-            if more {
-                heap.push(self.entry(&groups[entry.group], entry.group));
+            queue.take(to);
+            self.exchange(self.exchanges[group.next].source as usize, from, to);
+            groups[number].next += 1;
+            let group = &groups[number];
+            if group.next < group.end {
+                queue.add(to, self.first_part(group), number)?;
             }
-            if from >= 0 {
-                let mut free = std::mem::replace(&mut waiting[from as usize], usize::MAX);
-                while free != usize::MAX {
-                    heap.push(self.entry(&groups[free], free));
-                    free = std::mem::replace(&mut after[free], usize::MAX);
-                }
+            for target in [to, from] {
+                self.open(&mut queue, &groups, target, end);
             }
         }
         Ok(())
     }
 
-    /// What the next exchange of a group is worth.
-    fn entry(&self, group: &Group, number: usize) -> Entry {
-        let gained = |target: i32| {
-            if target == NONE {
-                return 0.0;
-            }
-            self.problem
-                .gain(target as usize, self.loads[target as usize])
-        };
-        let gained = gained(group.to);
-        let (priority, worth) = if group.from == NONE {
-            (Priority::Free, gained)
-        } else {
-            let from = group.from as usize;
-            // A target may wait for others to give to it before it has anything to give.
-            let load = self.loads[from].saturating_sub(1);
-            let lost = -self.problem.gain(from, load);
-            (self.priority(from), lost + gained)
-        };
-        Entry {
-            priority,
-            worth,
-            gained,
-            group: number,
+    /// Lets the best group that leads to a target be next, if the target has less than in the end; what a slot loses
+    /// without a new target waits for nobody.
+    fn open(&self, queue: &mut Queue, groups: &[Group], target: i32, end: &[u32]) {
+        if target == NONE || self.loads[target as usize] < end[target as usize] {
+            queue.open(
+                target,
+                |number| self.first_part(&groups[number]),
+                |number| self.rank(&groups[number]),
+            );
         }
+    }
+
+    /// How soon the next exchange of a group is to be made, as far as the target counts that it leads from.
+    fn first_part(&self, group: &Group) -> u64 {
+        let (priority, lost) = self.lost(group.from);
+        queue::rank(priority, queue::level(lost))
+    }
+
+    /// How soon the next exchange of a group is to be made.
+    fn rank(&self, group: &Group) -> u64 {
+        let (priority, lost) = self.lost(group.from);
+        let gained = self.gained(group.to);
+        // Where a target without a share makes the whole infinite, the receiving end decides.
+        let levels = queue::level(lost + gained) << 16 | queue::level(gained);
+        queue::rank(priority, 0) << 16 | levels
+    }
+
+    /// Why a target gives up a route, and what that is worth.
+    fn lost(&self, from: i32) -> (Priority, f64) {
+        if from == NONE {
+            return (Priority::Free, 0.0);
+        }
+        let from = from as usize;
+        // A target may wait for others to give to it before it has anything to give.
+        let load = self.loads[from].saturating_sub(1);
+        (self.priority(from), -self.problem.gain(from, load))
+    }
+
+    /// What it is worth that a target gets a route.
+    fn gained(&self, to: i32) -> f64 {
+        if to == NONE {
+            return 0.0;
+        }
+        self.problem.gain(to as usize, self.loads[to as usize])
     }
 
     /// Why a target gives something up.
@@ -297,36 +313,3 @@ impl<'a> Difference<'a> {
         )
     }
 }
-
-/// A group of exchanges, or a target, in the heap.
-pub struct Entry {
-    pub(super) priority: Priority,
-    pub(super) worth: f64,
-    /// The part of the worth that is at the receiving end: it decides where a target without a share makes
-    /// the whole infinite.
-    pub(super) gained: f64,
-    pub(super) group: usize,
-}
-
-impl Ord for Entry {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let worth = self.worth.total_cmp(&other.worth);
-        let gained = self.gained.total_cmp(&other.gained);
-        let order = self.priority.cmp(&other.priority).then(worth).then(gained);
-        order.then(other.group.cmp(&self.group))
-    }
-}
-
-impl PartialOrd for Entry {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Entry {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Entry {}

@@ -1,6 +1,7 @@
 //! How far everything is from the open slots, in costs.
 
 use super::network::{Leaving, Network, STEPS_PER_CHECK};
+use crate::cancel::each;
 use crate::error::Error;
 use crate::memory;
 use std::collections::VecDeque;
@@ -96,11 +97,15 @@ impl Labels<'_, '_, '_> {
                 }
             }
         } else if node == network.more() {
-            for source in (0..network.state.sources()).map(|n| network.nth(n)) {
-                if network.state.could_have_more(source) {
-                    self.leave(Leaving::open(source, value))?;
-                }
-            }
+            each(
+                (0..network.state.sources()).map(|n| network.nth(n)),
+                |source| {
+                    if network.state.could_have_more(source) {
+                        self.leave(Leaving::open(source, value))?;
+                    }
+                    Ok(())
+                },
+            )?;
         } else {
             if network.could_go_above(node) {
                 self.relax(network.extras(), value);
@@ -130,6 +135,7 @@ impl Labels<'_, '_, '_> {
         }
         if leaving.value < 0 {
             // All targets: those that are near may be nearer.
+            self.steps += network.targets();
             for j in (0..network.targets()).filter(|&j| problem.is_live(j)) {
                 self.take(leaving, j);
             }

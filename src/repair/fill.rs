@@ -61,7 +61,10 @@ impl State<'_> {
         let mut waiting = Waiting::new(self)?;
         match self.problem.keys {
             None => memory::sort(open)?,
-            Some(keys) => open.sort_unstable_by_key(|slot| (slot.rank, keys[slot.source as usize])),
+            Some(keys) => memory::sort_by(open, |a, b| {
+                let key = |slot: &Open| (slot.rank, keys[slot.source as usize]);
+                key(a).cmp(&key(b))
+            })?,
         }
         for (n, slot) in open.iter().enumerate() {
             if n.is_multiple_of(1 << 12) {
@@ -70,15 +73,10 @@ impl State<'_> {
             waiting.give(self, slot.source as usize)?;
         }
         if self.more > 0 {
-            let mut more: Vec<u32> = memory::with_capacity(self.sources())?;
-            let sources = 0..self.sources();
-            more.extend(
-                sources
-                    .filter(|&i| self.could_have_more(i))
-                    .map(|i| i as u32),
-            );
+            let sources = (0..self.sources()).filter(|&i| self.could_have_more(i));
+            let mut more = memory::collected(self.sources(), sources.map(|i| i as u32))?;
             if let Some(keys) = self.problem.keys {
-                more.sort_unstable_by_key(|&source| keys[source as usize]);
+                memory::sort_by_key(&mut more, |&source| keys[source as usize])?;
             }
             for (n, &source) in more.iter().enumerate() {
                 if n.is_multiple_of(1 << 12) {

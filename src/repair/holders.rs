@@ -1,6 +1,7 @@
 //! Who has a target: the slots that hold it.
 
 use super::state::State;
+use crate::cancel::each;
 use crate::error::Error;
 use crate::memory;
 
@@ -16,7 +17,7 @@ impl Holders {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
+    /// [`Error::OutOfMemory`], [`Error::Cancelled`].
     pub(super) fn new(
         state: &State<'_>,
         sources: impl Iterator<Item = usize>,
@@ -32,13 +33,14 @@ impl Holders {
             counts: memory::filled(problem.targets(), 0)?,
             begins,
         };
-        for source in sources {
+        each(sources, |source| {
             for (slot, &target) in state.row(source).iter().enumerate() {
                 if target >= 0 {
                     holders.push(target as usize, source * problem.width + slot);
                 }
             }
-        }
+            Ok(())
+        })?;
         Ok(holders)
     }
 

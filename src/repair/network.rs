@@ -6,12 +6,12 @@
 
 use super::holders::Holders;
 use super::state::State;
-use crate::cancel::Cancel;
+use crate::cancel::{Cancel, each};
 use crate::error::Error;
 use crate::memory;
 
 /// Units of work between two looks at the cancel flag.
-pub(super) const STEPS_PER_CHECK: usize = 1 << 16;
+pub(super) const STEPS_PER_CHECK: usize = 1 << 14;
 
 /// A state, and what a search needs to know about it.
 pub(super) struct Network<'s, 'a> {
@@ -60,9 +60,8 @@ impl<'s, 'a> Network<'s, 'a> {
         let order = match state.problem.keys {
             None => None,
             Some(keys) => {
-                let mut order: Vec<u32> = memory::with_capacity(sources)?;
-                order.extend(0..sources as u32);
-                order.sort_unstable_by_key(|&source| keys[source as usize]);
+                let mut order = memory::collected(sources, 0..sources as u32)?;
+                memory::sort_by_key(&mut order, |&source| keys[source as usize])?;
                 Some(order)
             }
         };
@@ -80,9 +79,12 @@ impl<'s, 'a> Network<'s, 'a> {
         let nth = |n: usize| order.as_ref().map_or(n, |order| order[n] as usize);
         let holders = Holders::new(state, (0..sources).map(nth))?;
         let mut open = Vec::new();
-        for source in (0..sources).map(nth).filter(|&i| state.is_open(i)) {
-            memory::push(&mut open, source as u32)?;
-        }
+        each((0..sources).map(nth), |source| {
+            if state.is_open(source) {
+                memory::push(&mut open, source as u32)?;
+            }
+            Ok(())
+        })?;
         Ok(Self {
             fresh,
             lacks,

@@ -1,6 +1,7 @@
 //! The rows while they change, and the sums over them.
 
 use super::problem::Problem;
+use crate::cancel::each;
 use crate::error::Error;
 use crate::memory;
 
@@ -26,21 +27,25 @@ impl<'a> State<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
+    /// [`Error::OutOfMemory`], [`Error::Cancelled`].
     pub fn new(problem: &'a Problem<'a>, rows: &'a mut [i32]) -> Result<Self, Error> {
         let sources = rows.len() / problem.width;
         let mut counts = memory::filled(sources, 0)?;
         let mut loads = memory::filled(problem.targets(), 0)?;
-        for (row, count) in rows.chunks_exact(problem.width).zip(&mut counts) {
-            for &target in row.iter().filter(|&&target| target >= 0) {
+        each(rows.iter().enumerate(), |(slot, &target)| {
+            if target >= 0 {
                 loads[target as usize] += 1;
-                *count += 1;
+                counts[slot / problem.width] += 1;
             }
-        }
+            Ok(())
+        })?;
         let above = |j: &usize| loads[*j] > problem.floors[*j];
         let extras = problem.extras as i64 - (0..loads.len()).filter(above).count() as i64;
-        let with_more = |i: &usize| counts[*i] > problem.wants.base(*i);
-        let more = problem.wants.more - (0..sources).filter(with_more).count() as u64;
+        let mut more = problem.wants.more;
+        each(counts.iter().enumerate(), |(i, &count)| {
+            more -= u64::from(count > problem.wants.base(i));
+            Ok(())
+        })?;
         Ok(Self {
             problem,
             rows,

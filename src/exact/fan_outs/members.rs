@@ -1,5 +1,6 @@
 //! Which sources keep equally many slots.
 
+use crate::cancel::each;
 use crate::error::Error;
 use crate::memory;
 use std::ops::Range;
@@ -35,13 +36,18 @@ impl Members {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfMemory`].
+    /// [`Error::OutOfMemory`], [`Error::Cancelled`].
     pub fn new(fan_outs: Vec<u32>) -> Result<Self, Error> {
-        let largest = fan_outs.iter().copied().max().unwrap_or(0) as usize;
-        let mut ends = memory::filled(largest + 1, 0usize)?;
-        for &fan_out in &fan_outs {
+        let mut largest = 0;
+        each(&fan_outs, |&fan_out| {
+            largest = largest.max(fan_out);
+            Ok(())
+        })?;
+        let mut ends = memory::filled(largest as usize + 1, 0usize)?;
+        each(&fan_outs, |&fan_out| {
             ends[fan_out as usize] += 1;
-        }
+            Ok(())
+        })?;
         let mut groups = Vec::new();
         let mut first = 0;
         // From here on: where the next source of a group goes.
@@ -55,13 +61,14 @@ impl Members {
             }
         }
         let mut list = memory::filled(first, 0)?;
-        for (source, &fan_out) in (0..).zip(&fan_outs) {
+        each((0..).zip(&fan_outs), |(source, &fan_out)| {
             if fan_out > 0 {
                 let end = &mut ends[fan_out as usize];
                 list[*end] = source;
                 *end += 1;
             }
-        }
+            Ok(())
+        })?;
         Ok(Self {
             fan_outs,
             list,

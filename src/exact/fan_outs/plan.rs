@@ -3,6 +3,7 @@
 use super::columns::Columns;
 use super::members::Members;
 use super::split;
+use crate::cancel::each;
 use crate::error::Error;
 use crate::exact::layout::Layout;
 use crate::exact::route::{self, is_small};
@@ -44,9 +45,13 @@ impl MixedPlan {
     /// for one that is too large; [`Error::Cancelled`], [`Error::OutOfMemory`].
     pub fn new(problem: Problem, mut fan_outs: Vec<u32>, run: &Run) -> Result<Self, Error> {
         fan_outs::check(&problem, &fan_outs)?;
-        let fingerprint = fingerprint::with_fan_outs(&problem, &fan_outs);
-        let wanted = fan_outs.iter().map(|&fan_out| u64::from(fan_out)).sum();
-        let largest = fan_outs.iter().copied().max().unwrap_or(0);
+        let fingerprint = fingerprint::with_fan_outs(&problem, &fan_outs)?;
+        let (mut wanted, mut largest) = (0, 0);
+        each(&fan_outs, |&fan_out| {
+            wanted += u64::from(fan_out);
+            largest = largest.max(fan_out);
+            Ok(())
+        })?;
         let demand = Demand::new(
             fan_outs.iter().map(|&fan_out| (fan_out, 1)),
             problem.targets(),
@@ -62,7 +67,7 @@ impl MixedPlan {
         for quota in apportion::by_domain_total(&problem, &shares, key.child(0))? {
             loads[quota.target as usize] = quota.units;
         }
-        demand.trim(&mut fan_outs, shares.filled, key.child(1));
+        demand.trim(&mut fan_outs, shares.filled, key.child(1))?;
         let members = Members::new(fan_outs)?;
         let order = apportion::order(&problem, key.child(2))?;
         let quotas = split::split(&problem, &order, &loads, members.groups(), run)?;

@@ -128,10 +128,18 @@ impl<'a> Order<'a> {
                 })
             }));
         }
-        let upper = |entry: &Entry| upper_half(entry.weight);
-        for close in entries[first..].chunk_by_mut(|a, b| upper(a) == upper(b)) {
-            if close.len() > 1 {
-                sort_close(close, radix, self.run)?;
+        let entries = &mut entries[first..];
+        let mut begin = 0;
+        for end in 1..=entries.len() {
+            if end % SOURCES_PER_CHECK == 0 {
+                self.run.cancel.check()?;
+            }
+            let upper = |at: usize| entries.get(at).map(|entry| upper_half(entry.weight));
+            if upper(end) != upper(begin) {
+                if end - begin > 1 {
+                    sort_close(&mut entries[begin..end], radix, self.run)?;
+                }
+                begin = end;
             }
         }
         Ok(())

@@ -91,17 +91,25 @@ impl<'a> Placer<'a> {
         // A wave needs the loads that the one before it left, but not its rows: these are put in place
         // meanwhile, and the wave after it is made ready.
         while !wave.strata.is_empty() {
-            let (placed, (filled, ())) = parallel::join(
+            let run = self.run;
+            let (placed, (filled, written)) = parallel::join(
                 false,
                 || self.place_wave(&mut wave),
-                || parallel::join(false, || strata.fill(&mut next), || last.write(width, rows)),
+                || {
+                    parallel::join(
+                        false,
+                        || strata.fill(&mut next),
+                        || last.write(width, rows, run),
+                    )
+                },
             );
             placed?;
             filled?;
+            written?;
             std::mem::swap(&mut last, &mut wave);
             std::mem::swap(&mut wave, &mut next);
         }
-        last.write(width, rows);
+        last.write(width, rows, self.run)?;
         strata.rest()
     }
 

@@ -4,6 +4,7 @@ use super::fill;
 use super::order::Order;
 use super::place::Placer;
 use super::targets::Targets;
+use crate::cancel::each;
 use crate::error::Error;
 use crate::exact::fan_outs::MixedPlan;
 use crate::exact::plan::Plan;
@@ -76,17 +77,19 @@ impl WeightedPlan {
             is_small(slots),
             || {
                 placer.place_rest(&rest, &order, &mut rows)?;
+                // To give much memory back takes the system milliseconds: not all of it at once.
+                drop((rest, order));
                 if weightless > 0 {
                     place_weightless(&problem, weights, &mut rows, &run.stage(0.9, 0.95))?;
                 }
                 if problem.limits_routes() {
                     fill::fill(&problem, weights, &rooms, &mut rows, run)?;
                 }
-                Totals::new(&problem, given, &rows)
+                Totals::new(&problem, given, &rows, run)
             },
             || fingerprint::with_weights(&problem, given),
         );
-        let totals = totals?;
+        let (totals, fingerprint) = (totals?, fingerprint?);
         let unfilled = totals.filled < totals.demand;
         Ok(Self {
             facts: Facts {
@@ -115,6 +118,9 @@ impl WeightedPlan {
     }
 }
 
+/// Sources between two looks at the flag.
+const SOURCES_PER_CHECK: usize = 1 << 14;
+
 /// What rows amount to.
 struct Totals {
     loads: Vec<u32>,
@@ -128,7 +134,7 @@ struct Totals {
 
 impl Totals {
     /// Adds up in the order of the sources.
-    fn new(problem: &Problem, weights: &Weights, rows: &[i32]) -> Result<Self, Error> {
+    fn new(problem: &Problem, weights: &Weights, rows: &[i32], run: &Run) -> Result<Self, Error> {
         let mut totals = Self {
             loads: memory::filled(problem.targets(), 0)?,
             weighted_loads: memory::filled(problem.targets(), 0.0)?,
@@ -139,6 +145,9 @@ impl Totals {
         };
         let width = problem.fan_out as usize;
         for (source, row) in (0..).zip(rows.chunks_exact(width)) {
+            if (source as usize).is_multiple_of(SOURCES_PER_CHECK) {
+                run.cancel.check()?;
+            }
             let (weight, fan_out) = (
                 weights.values[source as usize],
                 weights.fan_out(problem, source),
@@ -169,8 +178,14 @@ fn place_weightless(
     rows: &mut [i32],
     run: &Run,
 ) -> Result<(), Error> {
-    let weightless = || (0..problem.sources).filter(|&i| weights.values[i as usize] == 0.0);
-    let count = weightless().count() as u32;
+    let mut weightless = Vec::new();
+    each(0..problem.sources, |i| {
+        if weights.values[i as usize] == 0.0 {
+            memory::push(&mut weightless, i)?;
+        }
+        Ok(())
+    })?;
+    let count = weightless.len() as u32;
     if count == 0 {
         return Ok(());
     }
@@ -178,25 +193,29 @@ fn place_weightless(
     part.sources = count;
     if problem.limits_routes() {
         // What the others have left.
-        for &j in rows.iter().filter(|&&j| j >= 0) {
-            part.caps[j as usize] -= 1;
-        }
+        each(rows.iter(), |&j| {
+            if j >= 0 {
+                part.caps[j as usize] -= 1;
+            }
+            Ok(())
+        })?;
     }
     for cap in &mut part.caps {
         *cap = count.min(*cap);
     }
     let parts = if let Some(fan_outs) = &weights.fan_outs {
-        let mut own = memory::with_capacity(count as usize)?;
-        own.extend(weightless().map(|i| fan_outs[i as usize]));
+        let own = weightless.iter().map(|&i| fan_outs[i as usize]);
+        let own = memory::collected(weightless.len(), own)?;
         MixedPlan::new(part, own, run)?.route(0..count, run)?
     } else {
         Plan::new(part, run)?.route(0..count, run)?
     };
     let width = problem.fan_out as usize;
-    for (source, row) in weightless().zip(parts.chunks_exact(width)) {
+    let parts = parts.chunks_exact(width);
+    each(weightless.iter().zip(parts), |(&source, row)| {
         rows[source as usize * width..][..width].copy_from_slice(row);
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 impl Router for WeightedPlan {

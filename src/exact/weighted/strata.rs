@@ -5,6 +5,7 @@ use super::order::{Entry, Order};
 use super::radix::Radix;
 use super::targets::Targets;
 use super::wave::{Stratum, Wave};
+use crate::cancel::{MANY, look};
 use crate::error::Error;
 use crate::memory;
 use crate::quota::{Problem, Weights};
@@ -188,8 +189,16 @@ fn band(entries: &[Entry], max_gap: f64) -> usize {
 
 /// How many fan-outs above 0 there are.
 fn different(fan_outs: &[u32]) -> Result<usize, Error> {
-    let mut sorted = memory::copied(fan_outs)?;
-    sorted.sort_unstable();
-    sorted.dedup();
-    Ok(sorted.iter().filter(|&&fan_out| fan_out > 0).count())
+    let mut found = Vec::new();
+    for part in fan_outs.chunks(MANY) {
+        look()?;
+        let mut sorted = memory::copied(part)?;
+        sorted.sort_unstable();
+        sorted.dedup();
+        memory::reserve(&mut found, sorted.len())?;
+        found.append(&mut sorted);
+    }
+    memory::sort(&mut found)?;
+    found.dedup();
+    Ok(found.iter().filter(|&&fan_out| fan_out > 0).count())
 }

@@ -4,6 +4,11 @@
 use super::order::Entry;
 use crate::error::Error;
 use crate::memory;
+use crate::run::Run;
+
+/// Rows that are put in place between two looks at the flag: each may be the first in memory that the
+/// system has not found yet.
+const ROWS_PER_CHECK: usize = 1 << 12;
 
 /// Sources of one fan-out and nearly one weight.
 pub struct Stratum {
@@ -38,25 +43,34 @@ impl Wave {
     }
 
     /// Puts the rows where those of their sources are. O(n).
-    pub fn write(&self, width: usize, rows: &mut [i32]) {
-        match width {
-            1 => self.write_short::<1>(rows),
-            2 => self.write_short::<2>(rows),
-            3 => self.write_short::<3>(rows),
-            4 => self.write_short::<4>(rows),
-            _ => {
-                for (entry, row) in self.entries.iter().zip(self.rows.chunks_exact(width)) {
-                    rows[entry.source as usize * width..][..width].copy_from_slice(row);
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`].
+    pub fn write(&self, width: usize, rows: &mut [i32], run: &Run) -> Result<(), Error> {
+        let parts = self.entries.chunks(ROWS_PER_CHECK);
+        for (entries, its_rows) in parts.zip(self.rows.chunks(ROWS_PER_CHECK * width)) {
+            run.cancel.check()?;
+            match width {
+                1 => write_short::<1>(entries, its_rows, rows),
+                2 => write_short::<2>(entries, its_rows, rows),
+                3 => write_short::<3>(entries, its_rows, rows),
+                4 => write_short::<4>(entries, its_rows, rows),
+                _ => {
+                    for (entry, row) in entries.iter().zip(its_rows.chunks_exact(width)) {
+                        rows[entry.source as usize * width..][..width].copy_from_slice(row);
+                    }
                 }
             }
         }
+        Ok(())
     }
+}
 
-    /// A short row of a known width is moved in a register.
-    fn write_short<const WIDTH: usize>(&self, rows: &mut [i32]) {
-        let (rows, _) = rows.as_chunks_mut::<WIDTH>();
-        for (entry, &row) in self.entries.iter().zip(self.rows.as_chunks().0) {
-            rows[entry.source as usize] = row;
-        }
+/// A short row of a known width is moved in a register.
+fn write_short<const WIDTH: usize>(entries: &[Entry], its_rows: &[i32], rows: &mut [i32]) {
+    let (rows, _) = rows.as_chunks_mut::<WIDTH>();
+    for (entry, &row) in entries.iter().zip(its_rows.as_chunks().0) {
+        rows[entry.source as usize] = row;
     }
 }

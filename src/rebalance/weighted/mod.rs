@@ -6,6 +6,7 @@
 //! with the most room, and makes room by lighter ones where there is none ([`pending`] is what waits). [`targets`] knows loads and
 //! who has what.
 
+mod list;
 mod pending;
 mod place;
 mod release;
@@ -14,7 +15,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-use super::before::{Before, ROWS_PER_CHECK};
+use super::before::{Before, DEAD, rows_per_check};
 use super::keep;
 use super::options::{Checked, Options};
 use crate::cancel::Cancel;
@@ -84,7 +85,7 @@ pub fn rebalance(
     let width = options.fan_out_before as usize;
 
     let mut targets = Targets::new(problem, &weights, &shares, &rooms, tolerance)?;
-    let had = targets.weigh(&before.rows, width);
+    let had = targets.weigh(&before.rows, width)?;
     let mut rows = keep(
         problem,
         &weights,
@@ -99,27 +100,28 @@ pub fn rebalance(
     place::place(&mut targets, &mut rows, pending, &cancel.stage(0.5, 0.9))?;
     let cancel = &cancel.stage(0.9, 1.0);
     let fan_out = problem.fan_out as usize;
-    arrange(&before.rows, width, &mut rows, fan_out);
+    arrange(&before.rows, width, &mut rows, fan_out, cancel)?;
 
     let mut moved = Vec::new();
     let mut moved_weight = 0.0;
     // What cannot stay anywhere has to move besides.
     let mut lower_bound = 0.0;
+    let part = rows_per_check(width, fan_out);
     for (i, (old, row)) in before
         .rows
         .chunks_exact(width)
         .zip(rows.chunks_exact(fan_out))
         .enumerate()
     {
-        if i.is_multiple_of(ROWS_PER_CHECK) {
+        if i.is_multiple_of(part) {
             cancel.check()?;
-            cancel.done(ROWS_PER_CHECK.min(i), problem.sources as usize);
+            cancel.done(part.min(i), problem.sources as usize);
         }
         for (slot, &target) in old.iter().enumerate() {
-            if target == super::before::DEAD {
+            if target == DEAD {
                 lower_bound += given[i];
             }
-            if target == super::before::DEAD || target >= 0 && !row.contains(&target) {
+            if target == DEAD || target >= 0 && !row.contains(&target) {
                 memory::push(&mut moved, (i * width + slot) as u32)?;
                 moved_weight += given[i];
             }
@@ -128,7 +130,7 @@ pub fn rebalance(
     for (j, &load) in had.iter().enumerate() {
         lower_bound += (load - targets.most(j)).max(0.0);
     }
-    let loads = targets.weigh(&rows, fan_out);
+    let loads = targets.weigh(&rows, fan_out)?;
     let mut imbalance = f64::NEG_INFINITY;
     let mut complete = true;
     for (j, &load) in loads.iter().enumerate() {
@@ -166,6 +168,7 @@ fn keep(
     let fan_out = problem.fan_out as usize;
     let mut rows = memory::routes(memory::product(problem.sources as usize, fan_out)?)?;
     let mut stays: Vec<i32> = memory::with_capacity(width)?;
+    let part = rows_per_check(width, width.max(fan_out));
     let excess = |target: i32| {
         (had[target as usize] - targets.most(target as usize)) / targets.most(target as usize)
     };
@@ -175,9 +178,9 @@ fn keep(
         .zip(rows.chunks_exact_mut(fan_out))
         .enumerate()
     {
-        if i.is_multiple_of(ROWS_PER_CHECK) {
+        if i.is_multiple_of(part) {
             cancel.check()?;
-            cancel.done(ROWS_PER_CHECK.min(i), problem.sources as usize);
+            cancel.done(part.min(i), problem.sources as usize);
         }
         row.fill(-1);
         stays.clear();
@@ -204,11 +207,23 @@ fn keep(
 }
 
 /// Old routes that stay into their own slots where a row is full; filled slots first where it is not.
-fn arrange(old: &[i32], old_width: usize, rows: &mut [i32], width: usize) {
-    for (old, row) in old
+fn arrange(
+    old: &[i32],
+    old_width: usize,
+    rows: &mut [i32],
+    width: usize,
+    cancel: &Cancel,
+) -> Result<(), Error> {
+    let part = rows_per_check(old_width, width);
+    for (i, (old, row)) in old
         .chunks_exact(old_width)
         .zip(rows.chunks_exact_mut(width))
+        .enumerate()
     {
+        if i.is_multiple_of(part) {
+            cancel.check()?;
+        }
         super::outcome::settle(&old[..old_width.min(width)], row);
     }
+    Ok(())
 }

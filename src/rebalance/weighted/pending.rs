@@ -1,6 +1,7 @@
 //! Routes that wait for a target.
 
-use super::targets::Route;
+use super::list::Route;
+use crate::cancel::each;
 use crate::error::Error;
 use crate::memory;
 use crate::quota::{Problem, Weights};
@@ -53,7 +54,7 @@ impl Eq for Pending {}
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`].
+/// [`Error::OutOfMemory`], [`Error::Cancelled`].
 pub fn add_open(
     problem: &Problem,
     weights: &Weights,
@@ -62,10 +63,11 @@ pub fn add_open(
 ) -> Result<(), Error> {
     let width = problem.fan_out as usize;
     let mut waiting = memory::filled(problem.sources as usize, 0u32)?;
-    pending
-        .iter()
-        .for_each(|route| waiting[route.source as usize] += 1);
-    for (i, row) in rows.chunks_exact(width).enumerate() {
+    each(pending.iter(), |route| {
+        waiting[route.source as usize] += 1;
+        Ok(())
+    })?;
+    each(rows.chunks_exact(width).enumerate(), |(i, row)| {
         let filled = row.iter().filter(|&&target| target >= 0).count() as u32;
         let has = filled + waiting[i];
         for _ in has..weights.fan_out(problem, i as u32) {
@@ -76,6 +78,6 @@ pub fn add_open(
             };
             memory::push(pending, route)?;
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }

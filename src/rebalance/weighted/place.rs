@@ -1,9 +1,10 @@
 //! Routes without a target, the heaviest first: to the target with the most room, or to one that gives up
 //! lighter ones.
 
+use super::list::Route;
 use super::pending::Pending;
 use super::release::{Cover, cover};
-use super::targets::{Route, Targets};
+use super::targets::Targets;
 use crate::cancel::Cancel;
 use crate::error::Error;
 use crate::memory;
@@ -62,7 +63,7 @@ pub fn place(
         patience: 1000 + 20 * pending.len(),
         targets,
         rows,
-        pending: BinaryHeap::from(pending),
+        pending: memory::heap(pending.len(), pending)?,
         rooms: BinaryHeap::from(rooms),
         passed: Vec::new(),
         taken: Vec::new(),
@@ -176,7 +177,7 @@ impl Placer<'_, '_> {
                 continue;
             }
             let lacking = route.weight - self.targets.room(target);
-            let routes = &self.targets.routes[target];
+            let routes = self.targets.routes(target)?;
             // At least a little lighter together, so that it comes to an end.
             if cover(routes, lacking, route.weight * 0.999, &mut self.cover)? {
                 let old = self.cover.indices.iter().filter(|&&at| routes[at].old);

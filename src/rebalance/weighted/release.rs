@@ -1,8 +1,9 @@
 //! Routes that weigh as little as possible, and at least so much.
 
+use super::list::Route;
 use super::pending::Pending;
-use super::targets::{Route, Targets};
-use crate::cancel::Cancel;
+use super::targets::Targets;
+use crate::cancel::{Cancel, MANY, look};
 use crate::error::Error;
 use crate::memory;
 
@@ -26,7 +27,7 @@ pub struct Cover {
 ///
 /// # Errors
 ///
-/// [`Error::OutOfMemory`].
+/// [`Error::OutOfMemory`], [`Error::Cancelled`].
 pub fn cover(routes: &[Route], least: f64, most: f64, best: &mut Cover) -> Result<bool, Error> {
     best.indices.clear();
     best.weight = most;
@@ -34,6 +35,9 @@ pub fn cover(routes: &[Route], least: f64, most: f64, best: &mut Cover) -> Resul
     let mut picked = Vec::new();
     let first = routes.partition_point(|route| route.weight > least);
     for start in (first..routes.len().max(first + 1)).take(TRIES) {
+        if routes.len() >= MANY {
+            look()?;
+        }
         picked.clear();
         let mut sum = 0.0;
         for (at, route) in routes.iter().enumerate().skip(start) {
@@ -92,12 +96,12 @@ pub fn release(
         if excess <= 0.0 || !targets.is_over(j, targets.loads[j]) {
             continue;
         }
-        if !cover(&targets.routes[j], excess, f64::INFINITY, &mut best)? {
+        let routes = targets.routes(j)?;
+        if !cover(routes, excess, f64::INFINITY, &mut best)? {
             // Rounding: all of them.
             best.indices.clear();
-            for at in 0..targets.routes[j].len() {
-                memory::push(&mut best.indices, at)?;
-            }
+            memory::reserve(&mut best.indices, routes.len())?;
+            best.indices.extend(0..routes.len());
         }
         taken.clear();
         targets.take(j, &best.indices, &mut taken)?;

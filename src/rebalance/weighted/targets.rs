@@ -1,20 +1,10 @@
 //! Loads, how much more targets may take, and which routes they have.
 
-use crate::cancel::look;
+use super::list::{List, Route};
+use crate::cancel::{each, look};
 use crate::error::Error;
 use crate::memory;
 use crate::quota::{Problem, Weights};
-
-/// A route, by weight.
-#[derive(Clone, Copy, Debug)]
-pub struct Route {
-    /// The weight of its source.
-    pub weight: f64,
-    /// Where it is in the rows.
-    pub slot: u32,
-    /// Whether it was there before.
-    pub old: bool,
-}
 
 /// The targets of a problem while routes move.
 pub struct Targets<'a> {
@@ -27,8 +17,8 @@ pub struct Targets<'a> {
     /// What limits and tolerance allow.
     most: Vec<f64>,
     pub loads: Vec<f64>,
-    /// The routes to every target, the heaviest first.
-    pub routes: Vec<Vec<Route>>,
+    /// The routes to every target.
+    lists: Vec<List>,
 }
 
 impl<'a> Targets<'a> {
@@ -51,8 +41,6 @@ impl<'a> Targets<'a> {
                 .zip(rooms)
                 .map(|(share, room)| room.min(share * (1.0 + tolerance))),
         );
-        let mut routes = memory::with_capacity(shares.len())?;
-        routes.resize_with(shares.len(), Vec::new);
         Ok(Self {
             loads: memory::filled(shares.len(), 0.0)?,
             problem,
@@ -61,7 +49,7 @@ impl<'a> Targets<'a> {
             tolerance,
             rooms,
             most,
-            routes,
+            lists: memory::filled(shares.len(), List::default())?,
         })
     }
 
@@ -95,14 +83,19 @@ impl<'a> Targets<'a> {
     }
 
     /// The weight of the routes of some rows to every target, in the order of the sources.
-    pub fn weigh(&self, rows: &[i32], width: usize) -> Vec<f64> {
-        let mut loads = vec![0.0; self.shares.len()];
-        for (row, weight) in rows.chunks_exact(width).zip(&self.weights.values) {
-            for &target in row.iter().filter(|&&target| target >= 0) {
-                loads[target as usize] += weight;
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`]; [`Error::Cancelled`].
+    pub fn weigh(&self, rows: &[i32], width: usize) -> Result<Vec<f64>, Error> {
+        let mut loads = memory::filled(self.shares.len(), 0.0)?;
+        each(rows.iter().enumerate(), |(slot, &target)| {
+            if target >= 0 {
+                loads[target as usize] += self.weights.values[slot / width];
             }
-        }
-        loads
+            Ok(())
+        })?;
+        Ok(loads)
     }
 
     /// Takes in the old routes of some rows.
@@ -111,21 +104,32 @@ impl<'a> Targets<'a> {
     ///
     /// [`Error::OutOfMemory`]; [`Error::Cancelled`].
     pub fn fill(&mut self, rows: &[i32], width: usize) -> Result<(), Error> {
-        self.loads = self.weigh(rows, width);
-        for (slot, &target) in rows.iter().enumerate().filter(|(_, target)| **target >= 0) {
-            if slot.is_multiple_of(1 << 16) {
-                look()?;
+        self.loads = self.weigh(rows, width)?;
+        let mut counts = memory::filled(self.shares.len(), 0)?;
+        each(rows, |&target| {
+            if target >= 0 {
+                counts[target as usize] += 1;
             }
-            let route = Route {
-                weight: self.weights.values[slot / width],
-                slot: slot as u32,
-                old: true,
-            };
-            memory::push(&mut self.routes[target as usize], route)?;
+            Ok(())
+        })?;
+        // Room for all at once: lists that grow would be moved again and again, many of them at the same time.
+        let mut lists = memory::with_capacity(counts.len())?;
+        for count in counts {
+            lists.push(memory::with_capacity(count)?);
         }
-        for routes in &mut self.routes {
+        each(rows.iter().enumerate(), |(slot, &target)| {
+            if target >= 0 {
+                lists[target as usize].push(Route {
+                    weight: self.weights.values[slot / width],
+                    slot: slot as u32,
+                    old: true,
+                });
+            }
+            Ok(())
+        })?;
+        for (list, routes) in self.lists.iter_mut().zip(lists) {
             look()?;
-            routes.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then(a.slot.cmp(&b.slot)));
+            *list = List::new(routes)?;
         }
         Ok(())
     }
@@ -137,32 +141,30 @@ impl<'a> Targets<'a> {
     /// [`Error::OutOfMemory`].
     pub fn add(&mut self, target: usize, route: Route) -> Result<(), Error> {
         self.loads[target] += route.weight;
-        let routes = &mut self.routes[target];
-        routes.try_reserve(1).map_err(|_| Error::OutOfMemory {
-            bytes: (routes.len() + 1).checked_mul(size_of::<Route>()),
-        })?;
-        let at = routes.partition_point(|other| other.weight > route.weight);
-        routes.insert(at, route);
-        Ok(())
+        self.lists[target].add(route)
+    }
+
+    /// The routes to a target, the heaviest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`]; [`Error::Cancelled`].
+    pub fn routes(&mut self, target: usize) -> Result<&[Route], Error> {
+        self.lists[target].by_weight()
     }
 
     /// Takes the routes with these indices, which ascend, from a target.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`]; [`Error::Cancelled`].
     pub fn take(
         &mut self,
         target: usize,
         indices: &[usize],
         taken: &mut Vec<Route>,
     ) -> Result<(), Error> {
-        for &at in indices.iter().rev() {
-            let route = self.routes[target].remove(at);
-            memory::push(taken, route)?;
-        }
-        // Summed anew: differences would add up errors.
-        self.loads[target] = self.routes[target]
-            .iter()
-            .rev()
-            .map(|route| route.weight)
-            .sum();
+        self.loads[target] = self.lists[target].take(indices, taken)?;
         Ok(())
     }
 }
