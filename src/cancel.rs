@@ -178,18 +178,16 @@ pub fn each<T>(
     elements: impl IntoIterator<Item = T>,
     mut work: impl FnMut(T) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut elements = elements.into_iter();
-    loop {
-        let mut count = 0;
-        elements.by_ref().take(MANY).try_for_each(|element| {
-            count += 1;
-            work(element)
-        })?;
-        if count < MANY {
-            return Ok(());
+    let mut left = MANY;
+    for element in elements {
+        work(element)?;
+        left -= 1;
+        if left == 0 {
+            look()?;
+            left = MANY;
         }
-        look()?;
     }
+    Ok(())
 }
 
 #[cfg(test)]

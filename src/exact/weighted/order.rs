@@ -128,18 +128,16 @@ impl<'a> Order<'a> {
                 })
             }));
         }
-        let entries = &mut entries[first..];
-        let mut begin = 0;
-        for end in 1..=entries.len() {
-            if end % SOURCES_PER_CHECK == 0 {
+        let upper = |entry: &Entry| upper_half(entry.weight);
+        let mut seen = 0;
+        for close in entries[first..].chunk_by_mut(|a, b| upper(a) == upper(b)) {
+            seen += close.len();
+            if seen >= SOURCES_PER_CHECK {
                 self.run.cancel.check()?;
+                seen = 0;
             }
-            let upper = |at: usize| entries.get(at).map(|entry| upper_half(entry.weight));
-            if upper(end) != upper(begin) {
-                if end - begin > 1 {
-                    sort_close(&mut entries[begin..end], radix, self.run)?;
-                }
-                begin = end;
+            if close.len() > 1 {
+                sort_close(close, radix, self.run)?;
             }
         }
         Ok(())
