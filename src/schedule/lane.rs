@@ -1,7 +1,7 @@
 //! A lane: calls that take turns, one computing at a time.
 
 use super::sync::{AtomicBool, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, now};
-use super::turns::{Call, Id, SLICE, Turn, Turns};
+use super::turns::{Call, Id, Turn, Turns};
 use crate::cancel::{Cancel, Pause};
 use crate::error::Error;
 use std::collections::BTreeMap;
@@ -205,7 +205,8 @@ impl Lane {
             seat.turn.store(false, Relaxed);
         }
         let turn = turn?;
-        self.until.store(now().saturating_add(SLICE), Relaxed);
+        let until = now().saturating_add(state.turns.length());
+        self.until.store(until, Relaxed);
         let entry = state.entries.get_mut(&turn.id)?;
         let seat = Arc::clone(&entry.seat);
         seat.turn.store(true, Relaxed);

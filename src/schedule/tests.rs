@@ -76,6 +76,26 @@ fn javascript_threads_take_turns() {
 }
 
 #[test]
+fn a_call_that_can_end_in_two_slices_has_them_at_once() {
+    let mut turns = Turns::default();
+    let (long, _) = turns.add(call(0, 3 * SLICE), 0);
+    let (short, _) = turns.add(call(1, 2 * SLICE), 0);
+    assert!(turns.is_over(long, SLICE));
+    assert_eq!(turns.pass(SLICE), first(short));
+    assert!(!turns.is_over(short, 3 * SLICE - 1) && turns.is_over(short, 3 * SLICE));
+    // The long one has two left now.
+    assert_eq!(turns.remove(short, 3 * SLICE), again(long));
+    assert!(!turns.is_over(long, 5 * SLICE - 1) && turns.is_over(long, 5 * SLICE));
+    // What takes longer than was said has turns as everybody once it has taken long.
+    turns.add(call(2, 1000 * SLICE), 5 * SLICE);
+    for now in [5, 6, 8, 9, 11, 12] {
+        turns.pass(now * SLICE);
+    }
+    assert_eq!(turns.current(), Some(long));
+    assert!(turns.is_over(long, 13 * SLICE));
+}
+
+#[test]
 fn a_blocked_thread_goes_before_its_other_calls() {
     let mut turns = Turns::default();
     let (own, _) = turns.add(call(0, SLICE), 0);

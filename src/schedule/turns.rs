@@ -1,7 +1,7 @@
 //! Whose turn it is: the rules, without threads, locks or clocks.
 //!
 //! One call computes at a time, on all threads of its own. Between JavaScript threads calls take turns
-//! of one slice; within a JavaScript thread the call with the least work left goes first, and before
+//! of one slice, or of two where that is enough to end; within a JavaScript thread the call with the least work left goes first, and before
 //! all others the one that the thread is blocked by. A call that has begun may be interrupted by one
 //! that has far less to do, never the other way round.
 
@@ -81,6 +81,8 @@ pub struct Turns {
     current: Option<Id>,
     /// When the current turn began.
     since: u64,
+    /// How long it is.
+    length: u64,
     next: Id,
     begun: usize,
     /// No more calls than this begin: the system has refused the threads for another one.
@@ -95,6 +97,7 @@ impl Default for Turns {
             ring: VecDeque::new(),
             current: None,
             since: 0,
+            length: SLICE,
             next: 0,
             begun: 0,
             most_begun: usize::MAX,
@@ -191,7 +194,13 @@ impl Turns {
 
     /// Whether it is `id`'s turn, and it has lasted long enough.
     pub fn is_over(&self, id: Id, now: u64) -> bool {
-        self.current == Some(id) && now.saturating_sub(self.since) >= SLICE
+        self.current == Some(id) && now.saturating_sub(self.since) >= self.length
+    }
+
+    /// How long the current turn is. A call that two slices are enough for has both at once: it would wait for all
+    /// others between them.
+    pub fn length(&self) -> u64 {
+        self.length
     }
 
     /// Calls that wait for their first turn, and calls that have begun.
@@ -247,6 +256,11 @@ impl Turns {
                 environment.waiting.remove(&(call.work, id));
                 environment.begun.push(id);
             }
+            self.length = if state.left() > 2 * SLICE {
+                SLICE
+            } else {
+                2 * SLICE
+            };
             self.current = Some(id);
             return Some(Turn { id, first });
         }
