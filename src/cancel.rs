@@ -219,6 +219,32 @@ mod tests {
     }
 
     #[test]
+    fn whoever_goes_through_many_looks_at_the_flag() {
+        let cancel = Cancel::default();
+        cancel.cancel();
+        let mut seen = 0;
+        let mut count = |length| {
+            cancel.watched(|| {
+                each(0..length, |_| {
+                    seen += 1;
+                    Ok(())
+                })
+            })
+        };
+        assert_eq!(count(MANY - 1), Ok(()));
+        assert_eq!(count(3 * MANY), Err(Error::Cancelled));
+        assert_eq!(seen, 2 * MANY - 1);
+        let refuses = |number| {
+            if number == 7 {
+                Err(Error::Cancelled)
+            } else {
+                Ok(())
+            }
+        };
+        assert_eq!(each(0..9, refuses), Err(Error::Cancelled));
+    }
+
+    #[test]
     fn progress_adds_up_stage_by_stage_and_never_falls() {
         let progress = Progress::default();
         let all = Cancel::default().counting(&progress);

@@ -51,3 +51,26 @@ pub fn join<A: Send, B: Send>(
         None => b(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cancel::{Cancel, look};
+    use std::sync::Barrier;
+
+    #[test]
+    fn a_flag_watches_the_thread_that_does_the_other_half() {
+        let cancel = Cancel::default();
+        cancel.cancel();
+        let both = Barrier::new(2);
+        let half = || {
+            both.wait();
+            look()
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2);
+        let halves = || cancel.watched(|| join(false, half, half));
+        let results = pool.build().unwrap().install(halves);
+        let cancelled = || Err(Error::Cancelled);
+        assert_eq!(results, (cancelled(), cancelled()));
+    }
+}

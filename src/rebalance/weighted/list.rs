@@ -17,8 +17,8 @@ pub struct Route {
     pub old: bool,
 }
 
-/// Some routes. Those that are added are put in order when somebody asks for the order: most targets get many,
-/// and nobody asks.
+/// Some routes. Those that are added are put in order when the order is asked for: for most targets it never is, and
+/// to put each where it belongs would move half of the list.
 #[derive(Clone, Debug, Default)]
 pub struct List {
     sorted: Vec<Route>,
