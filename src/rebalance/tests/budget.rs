@@ -3,7 +3,6 @@
 use super::super::bounds::Bounds;
 use super::*;
 use crate::cancel::Cancel;
-use crate::exact;
 use crate::key::Key;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -164,21 +163,18 @@ fn steps_of_worth_come_as_near_as_worth_itself() {
             let capacity = |j| f64::from(1 + key.child(which).below(j, 10));
             (0..12).map(capacity).collect::<Vec<f64>>()
         };
-        let before = exact::Options {
-            sources: 400,
+        let empty = Options {
+            before: vec![-1; 1200],
+            fan_out_before: 3,
             fan_out: 3,
             capacities: capacities(0),
             seed,
-            ..exact::Options::default()
-        };
-        let plan = before.plan(&Run::default()).unwrap();
-        let options = Options {
-            before: plan.route(0..400, &Run::default()).unwrap(),
-            fan_out_before: 3,
-            fan_out: 3,
-            capacities: capacities(1),
-            seed,
             ..Options::default()
+        };
+        let options = Options {
+            before: run(&empty).routes,
+            capacities: capacities(1),
+            ..empty
         };
         let all = run(&options);
         let budget = all.moves * (1 + seed % 4) / 5;
