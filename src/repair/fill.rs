@@ -59,13 +59,14 @@ impl State<'_> {
             return Ok(());
         }
         let mut waiting = Waiting::new(self)?;
-        match self.problem.keys {
-            None => memory::sort(open)?,
-            Some(keys) => memory::sort_by(open, |a, b| {
-                let key = |slot: &Open| (slot.rank, keys[slot.source as usize]);
-                key(a).cmp(&key(b))
-            })?,
-        }
+        let key = |source: u32| match self.problem.keys {
+            Some(keys) => keys[source as usize],
+            None => source.into(),
+        };
+        memory::sort_by(open, |a, b| {
+            let rank = a.rank.cmp(&b.rank);
+            rank.then_with(|| key(a.source).cmp(&key(b.source)))
+        })?;
         for (n, slot) in open.iter().enumerate() {
             if n.is_multiple_of(1 << 12) {
                 cancel.check()?;

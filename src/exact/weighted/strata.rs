@@ -193,7 +193,7 @@ fn different(fan_outs: &[u32]) -> Result<usize, Error> {
     for part in fan_outs.chunks(MANY) {
         look()?;
         let mut sorted = memory::copied(part)?;
-        sorted.sort_unstable();
+        memory::sort(&mut sorted)?;
         sorted.dedup();
         memory::reserve(&mut found, sorted.len())?;
         found.append(&mut sorted);

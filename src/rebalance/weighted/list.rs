@@ -2,9 +2,8 @@
 
 use crate::cancel::each;
 use crate::error::Error;
-use crate::float::ordered_bits;
 use crate::memory;
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 
 /// A route, by weight.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,15 +25,13 @@ pub struct List {
 }
 
 impl List {
-    /// Those that are there from the beginning, in the order of their slots. O(n log n).
+    /// Those that are there from the beginning. O(n log n).
     ///
     /// # Errors
     ///
     /// [`Error::OutOfMemory`]; [`Error::Cancelled`].
     pub fn new(mut routes: Vec<Route>) -> Result<Self, Error> {
-        memory::sort_by(&mut routes, |a, b| {
-            b.weight.total_cmp(&a.weight).then(a.slot.cmp(&b.slot))
-        })?;
+        memory::sort_by(&mut routes, order)?;
         Ok(Self {
             sorted: routes,
             added: Vec::new(),
@@ -50,8 +47,7 @@ impl List {
         memory::push(&mut self.added, route)
     }
 
-    /// All, the heaviest first; of equal weight, those first that were added last. O(1) where none were added, O(n)
-    /// where few were.
+    /// All, the heaviest first, equal ones by slot. O(1) where none were added, O(n) where few were.
     ///
     /// # Errors
     ///
@@ -59,15 +55,14 @@ impl List {
     pub fn by_weight(&mut self) -> Result<&[Route], Error> {
         let Self { sorted, added } = self;
         if let Some(&any) = added.first() {
-            added.reverse();
-            memory::sort_by_key(added, |route| Reverse(ordered_bits(route.weight + 0.0)))?;
+            memory::sort_by(added, order)?;
             let mut from = sorted.len();
             let mut to = from + added.len();
             memory::resize(sorted, to, any)?;
             // The lightest first, from the end of the list on, so that none is overwritten that is still to move.
             while let Some(route) = added.last() {
                 to -= 1;
-                if from > 0 && sorted[from - 1].weight <= route.weight {
+                if from > 0 && order(&sorted[from - 1], route).is_gt() {
                     from -= 1;
                     sorted[to] = sorted[from];
                 } else {
@@ -111,6 +106,10 @@ impl List {
     }
 }
 
+fn order(a: &Route, b: &Route) -> Ordering {
+    b.weight.total_cmp(&a.weight).then(a.slot.cmp(&b.slot))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,7 +125,7 @@ mod tests {
 
     /// The list, with every route put where it belongs at once.
     fn insert(list: &mut Vec<Route>, route: Route) {
-        let at = list.partition_point(|other| other.weight > route.weight);
+        let at = list.partition_point(|other| order(other, &route).is_lt());
         list.insert(at, route);
     }
 
@@ -138,13 +137,13 @@ mod tests {
         ) {
             let first: Vec<Route> = first.into_iter().zip(0..).map(|(w, slot)| route(w, slot)).collect();
             let mut expected = first.clone();
-            expected.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+            expected.sort_by(order);
             let mut list = List::new(first).unwrap();
             prop_assert_eq!(list.by_weight().unwrap(), &expected[..]);
             let mut slot = 1000;
             for (added, goes) in rounds {
                 for weight in added {
-                    slot += 1;
+                    slot = (slot * 5 + 1) % 4096;
                     list.add(route(weight, slot)).unwrap();
                     insert(&mut expected, route(weight, slot));
                 }
