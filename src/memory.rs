@@ -183,9 +183,6 @@ pub fn resize<T: Clone>(vec: &mut Vec<T>, length: usize, value: T) -> Result<(),
 
 /// Adds copies of `value` to a vector that has the room, until it is so long. The first write to new memory
 /// has the system find it, which takes longer than the write: hence the looks at the flag.
-///
-/// Not inlined: with one copy for every place that fills a vector the addon is larger by a hundredth.
-#[inline(never)]
 fn lengthen<T: Clone>(vec: &mut Vec<T>, length: usize, value: T) -> Result<(), Error> {
     loop {
         vec.resize(length.min(vec.len() + MANY), value.clone());
