@@ -14,7 +14,7 @@ use std::collections::BinaryHeap;
 
 /// Steps of worth for each doubling, as a power of two.
 const STEPS: u32 = 4;
-/// One over the worth up to which steps are equally wide: far less than one route is worth where that matters.
+/// One over the worth up to which steps are about equally wide; beyond it they widen with the worth.
 const FINE: f64 = 32.0;
 
 /// What an exchange, or its first part, is worth, by steps: the same on every machine.
